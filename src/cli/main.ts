@@ -1,0 +1,3 @@
+#!/usr/bin/env node
+// Placeholder entry: replaced when the commands land.
+export {};

@@ -1,0 +1,92 @@
+import type { Alert } from './alert.ts';
+import type { TruthEvent } from './truth.ts';
+
+/** Counters of a run, all cumulative. */
+export interface RunCounters {
+  readonly generated: number;
+  /** Readings that the edge did not send, by the filter that dropped them. */
+  readonly dropped: Readonly<Record<string, number>>;
+  readonly published: number;
+  readonly acknowledged: number;
+  /** Messages that matched the telemetry rule and were accepted by the telemetry stream. */
+  readonly routed: number;
+  readonly scored: number;
+  readonly alerts: number;
+  /** Payload bytes generated (as if every reading had been sent) and published. */
+  readonly bytesGenerated: number;
+  readonly bytesPublished: number;
+}
+
+export interface RunSummary extends RunCounters {
+  readonly type: 'summary';
+  readonly profile: string;
+  readonly seed: string;
+  readonly devices: number;
+  /** By sequence number at the end of the path; all 0 unless something is broken. */
+  readonly lost: number;
+  readonly duplicated: number;
+  readonly reordered: number;
+  /** Wall time from taking the sample to its alert's notification; null when no alert was raised. */
+  readonly latencyMs: { readonly p50: number | null; readonly p99: number | null };
+  readonly simulatedMs: number;
+  readonly wallMs: number;
+  /** SHA-256 over all generated readings, by device, then time. */
+  readonly telemetrySha256: string;
+  readonly alertsByDevice: Readonly<Record<string, number>>;
+  readonly interrupted: boolean;
+}
+
+/** Everything a run tells: terminal UI, lines, NDJSON and the report are renderings of this stream. */
+export type RunEvent =
+  | {
+      readonly type: 'started';
+      readonly profile: string;
+      readonly seed: string;
+      /** Factor of real time, or `max`. */
+      readonly speed: number | 'max';
+      readonly devices: readonly string[];
+      readonly start: number;
+      readonly stateDir: string;
+      readonly mqttPort: number;
+      readonly awsPort?: number;
+    }
+  | {
+      readonly type: 'connection';
+      readonly device: string;
+      readonly state: 'connected' | 'disconnected' | 'reconnecting' | 'refused';
+      readonly reason?: string;
+    }
+  /** The twin's broker refused somebody: a foreign certificate, another device's topic, a limit. */
+  | {
+      readonly type: 'refused';
+      readonly clientId: string;
+      readonly action: 'connect' | 'publish' | 'subscribe';
+      readonly reason: string;
+    }
+  | { readonly type: 'alert'; readonly alert: Alert; readonly latencyMs?: number }
+  | {
+      readonly type: 'alert-closed';
+      readonly id: string;
+      readonly device: string;
+      readonly ts: number;
+    }
+  | {
+      readonly type: 'edge-alarm';
+      readonly device: string;
+      readonly metric: string;
+      readonly value: number;
+      readonly limit: number;
+      readonly ts: number;
+      readonly state: 'raised' | 'cleared';
+    }
+  | { readonly type: 'truth'; readonly truth: TruthEvent }
+  | { readonly type: 'warning'; readonly text: string }
+  | {
+      readonly type: 'progress';
+      readonly simulatedMs: number;
+      readonly wallMs: number;
+      readonly counters: RunCounters;
+      readonly connected: number;
+      readonly lagMs: number;
+    }
+  | RunSummary;
