@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { PmSimError } from '../../src/runtime/errors.ts';
 import { formatDuration, parseDuration } from '../../src/runtime/duration.ts';
+
+/** The number of milliseconds, or the code of the refusal. */
+function outcome(text: string): string {
+  try {
+    return String(parseDuration(text));
+  } catch (error) {
+    return (error as PmSimError).code;
+  }
+}
 
 describe('parseDuration', () => {
   it.each([
@@ -23,11 +33,7 @@ describe('parseDuration', () => {
   it('never gives anything but a finite, non-negative number', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
-        try {
-          expect(parseDuration(text)).toBeGreaterThanOrEqual(0);
-        } catch (error) {
-          expect(error).toMatchObject({ code: 'duration/invalid' });
-        }
+        expect(outcome(text)).toMatch(/^(\d|duration\/invalid$)/);
       }),
     );
   });
