@@ -1,0 +1,6 @@
+import { defineConfig } from 'vitest/config';
+
+/** Suites that compare the twin with independent programs (AWS CLI, moto); skipped where absent. */
+export default defineConfig({
+  test: { include: ['test/conformance/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+});
