@@ -65,6 +65,70 @@ export function maxSpeedClock(start: number): Clock {
 /** How many instants the unpaced clock passes before it lets sockets and timers have a turn. */
 const SLEEPS_PER_YIELD = 4;
 
+/** A clock that somebody can stop: while paused, its time stands and its sleepers sleep on. */
+export interface PausableClock extends Clock {
+  setPaused(paused: boolean): void;
+}
+
+export function pausableClock(base: Clock): PausableClock {
+  let pausedMs = 0;
+  let pausedAt: number | undefined;
+  let gate = openGate();
+  const now = (): number => (pausedAt ?? base.now()) - pausedMs;
+  return {
+    now,
+    async sleepUntil(ts, signal) {
+      do {
+        await untilOpen(gate.opened, signal);
+        await base.sleepUntil(ts + pausedMs, signal);
+      } while (pausedAt !== undefined || now() < ts);
+    },
+    setPaused(paused) {
+      if (paused === (pausedAt !== undefined)) return;
+      if (paused) {
+        pausedAt = base.now();
+        gate = closedGate();
+      } else {
+        pausedMs += base.now() - (pausedAt as number);
+        pausedAt = undefined;
+        gate.open();
+      }
+    },
+  };
+}
+
+interface Gate {
+  readonly opened: Promise<void>;
+  readonly open: () => void;
+}
+
+function openGate(): Gate {
+  return { opened: Promise.resolve(), open: () => undefined };
+}
+
+function closedGate(): Gate {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}
+
+async function untilOpen(opened: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  signal?.throwIfAborted();
+  if (signal === undefined) return opened;
+  let onAbort = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    await Promise.race([opened, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
 export function manualClock(start = 0): ManualClock {
   let now = start;
   const sleepers: { readonly ts: number; readonly wake: () => void }[] = [];

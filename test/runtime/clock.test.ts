@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   manualClock,
   maxSpeedClock,
+  pausableClock,
   scaledClock,
   sleep,
   systemClock,
@@ -82,5 +83,43 @@ describe('scaledClock', () => {
     const sleeping = systemClock().sleepUntil(Number.MAX_SAFE_INTEGER, controller.signal);
     controller.abort(new Error('enough'));
     await expect(sleeping).rejects.toThrow('enough');
+  });
+});
+
+describe('pausableClock', () => {
+  it('stands still while paused and goes on from there', async () => {
+    const base = manualClock();
+    const clock = pausableClock(base);
+    await base.advance(100);
+    clock.setPaused(true);
+    await base.advance(1_000);
+    expect(clock.now()).toBe(100);
+    clock.setPaused(false);
+    await base.advance(50);
+    expect(clock.now()).toBe(150);
+  });
+
+  it('does not wake a sleeper during the pause, and wakes it on its own time after it', async () => {
+    const base = manualClock();
+    const clock = pausableClock(base);
+    let wokenAt: number | undefined;
+    const sleeping = clock.sleepUntil(200).then(() => (wokenAt = base.now()));
+    await base.advance(100);
+    clock.setPaused(true);
+    await base.advance(1_000);
+    expect(wokenAt).toBeUndefined();
+    clock.setPaused(false);
+    await base.advance(100);
+    await sleeping;
+    expect(wokenAt).toBe(1_200);
+  });
+
+  it('can be aborted while paused', async () => {
+    const clock = pausableClock(manualClock());
+    clock.setPaused(true);
+    const controller = new AbortController();
+    const sleeping = clock.sleepUntil(1, controller.signal);
+    controller.abort(new Error('quit'));
+    await expect(sleeping).rejects.toThrow('quit');
   });
 });
