@@ -78,10 +78,11 @@ export function pausableClock(base: Clock): PausableClock {
   return {
     now,
     async sleepUntil(ts, signal) {
-      do {
+      for (;;) {
         await untilOpen(gate.opened, signal);
         await base.sleepUntil(ts + pausedMs, signal);
-      } while (pausedAt !== undefined || now() < ts);
+        if (pausedAt === undefined && now() >= ts) return;
+      }
     },
     setPaused(paused) {
       if (paused === (pausedAt !== undefined)) return;
@@ -107,25 +108,25 @@ function openGate(): Gate {
 }
 
 function closedGate(): Gate {
-  let open = (): void => undefined;
+  const gate: { open?: () => void } = {};
   const opened = new Promise<void>((resolve) => {
-    open = resolve;
+    gate.open = resolve;
   });
-  return { opened, open };
+  return { opened, open: () => gate.open?.() };
 }
 
 async function untilOpen(opened: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
   signal?.throwIfAborted();
   if (signal === undefined) return opened;
-  let onAbort = (): void => undefined;
+  const waiting = new AbortController();
   const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', onAbort, { once: true });
+    const refuse = (): void => reject(signal.reason as Error);
+    signal.addEventListener('abort', refuse, { once: true, signal: waiting.signal });
   });
   try {
     await Promise.race([opened, aborted]);
   } finally {
-    signal.removeEventListener('abort', onAbort);
+    waiting.abort();
   }
 }
 
