@@ -1,0 +1,32 @@
+import type { Severity } from '../telemetry/alert.ts';
+import type { Reading } from '../telemetry/reading.ts';
+
+/**
+ * The port of every edge filter. The pipeline calls `process` once for each reading that no earlier
+ * filter dropped, in the order of arrival, with `urgent` telling whether an earlier filter already
+ * decided that the reading goes out: a filter with a memory of what was sent notes it and passes.
+ * Synchronous, per device, and clocked by `reading.ts` only, so a test needs neither await nor clock.
+ */
+export interface Filter {
+  /** Names the filter in verdicts and counters. */
+  readonly name: string;
+  process(reading: Reading, urgent: boolean): FilterDecision;
+}
+
+export type FilterDecision =
+  | { readonly action: 'pass' | 'drop'; readonly alarms?: readonly EdgeAlarm[] }
+  /** The reading goes out whatever later filters say. */
+  | { readonly action: 'urgent'; readonly score?: number; readonly alarms?: readonly EdgeAlarm[] };
+
+/** A limit crossed or returned from, decided at the edge with no cloud in reach. */
+export interface EdgeAlarm {
+  readonly metric: string;
+  readonly state: 'raised' | 'cleared';
+  readonly value: number;
+  readonly limit: number;
+  readonly severity: Severity;
+}
+
+/** Decisions without detail, shared so that the usual reading allocates nothing. */
+export const PASS: FilterDecision = { action: 'pass' };
+export const DROP: FilterDecision = { action: 'drop' };

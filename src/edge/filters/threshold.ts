@@ -1,0 +1,82 @@
+import { parseDuration } from '../../runtime/duration.ts';
+import type { Reading } from '../../telemetry/reading.ts';
+import type { LimitConfig, ThresholdConfig } from '../edge-config.ts';
+import { PASS, type EdgeAlarm, type Filter, type FilterDecision } from '../filter.ts';
+
+/**
+ * Alarm limits with hysteresis and delay (the deadband, on-delay and off-delay of ISA-18.2 /
+ * IEC 62682). It never drops: a reading beyond a limit, or taken while an alarm stands, is urgent,
+ * every other passes. An alarm is raised once the value has been beyond the limit for `for` without
+ * a break, and cleared once it has been back by `hysteresis` for as long.
+ */
+export function createThreshold(name: string, config: ThresholdConfig): Filter {
+  const limits = config.limits.map((limit) => createLimit(limit));
+  return {
+    name,
+    process(reading) {
+      let urgent = false;
+      let alarms: EdgeAlarm[] | undefined;
+      for (const limit of limits) {
+        const alarm = limit.observe(reading);
+        urgent ||= alarm !== undefined || limit.demandsAttention();
+        if (alarm !== undefined) (alarms ??= []).push(alarm);
+      }
+      return decisionOf(urgent, alarms);
+    },
+  };
+}
+
+const URGENT: FilterDecision = { action: 'urgent' };
+
+function decisionOf(urgent: boolean, alarms: readonly EdgeAlarm[] | undefined): FilterDecision {
+  if (!urgent) return PASS;
+  return alarms === undefined ? URGENT : { action: 'urgent', alarms };
+}
+
+interface Limit {
+  observe(reading: Reading): EdgeAlarm | undefined;
+  /** Whether the reading just observed was beyond the limit, or the alarm stands. */
+  demandsAttention(): boolean;
+}
+
+function createLimit(config: LimitConfig): Limit {
+  const { metric, severity } = config;
+  const { limit, sign } = sideOf(config);
+  const clearAt = sign * limit - (config.hysteresis ?? 0);
+  const delayMs = config.for === undefined ? 0 : parseDuration(config.for);
+  let raised = false;
+  let beyond = false;
+  /** Since when the value has been on the other side without a break; undefined when it is not. */
+  let changingSince: number | undefined;
+
+  function turned(value: number, ts: number): boolean {
+    const onOtherSide = raised ? sign * value <= clearAt : beyond;
+    if (!onOtherSide) {
+      changingSince = undefined;
+      return false;
+    }
+    // A source clock that was set back must not hold the alarm up: time starts again from there.
+    changingSince = Math.min(changingSince ?? ts, ts);
+    return ts - changingSince >= delayMs;
+  }
+
+  return {
+    observe(reading) {
+      const value = reading.metrics[metric];
+      beyond = value !== undefined && sign * value > sign * limit;
+      if (value === undefined || !Number.isFinite(value) || !turned(value, reading.ts)) {
+        return undefined;
+      }
+      raised = !raised;
+      changingSince = undefined;
+      return { metric, state: raised ? 'raised' : 'cleared', value, limit, severity };
+    },
+    demandsAttention: () => raised || beyond,
+  };
+}
+
+/** `sign` is +1 for a high limit and −1 for a low one: comparing `sign * value` serves both. */
+function sideOf({ above, below }: LimitConfig): { readonly limit: number; readonly sign: 1 | -1 } {
+  if (above !== undefined) return { limit: above, sign: 1 };
+  return { limit: below ?? Number.NEGATIVE_INFINITY, sign: -1 };
+}
