@@ -144,3 +144,21 @@ export function textOf(body: Uint8Array): string {
 function jsonHeaders(version: JsonVersion): Record<string, string> {
   return { 'content-type': `application/x-amz-json-${version}` };
 }
+
+/** A fault as AWS's query protocol spells it (STS, SNS). */
+export function xmlFault(fault: AwsFault, requestId: string): ServiceResponse {
+  const side = fault.status < 500 ? 'Sender' : 'Receiver';
+  return {
+    status: fault.status,
+    headers: { 'content-type': 'text/xml' },
+    body:
+      `<ErrorResponse><Error><Type>${side}</Type><Code>${escapeXml(fault.code)}</Code>` +
+      `<Message>${escapeXml(fault.message)}</Message></Error>` +
+      `<RequestId>${escapeXml(requestId)}</RequestId></ErrorResponse>`,
+  };
+}
+
+/** Text made safe for XML content and attributes. */
+export function escapeXml(text: string): string {
+  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+}
