@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { deferred } from './deferred.ts';
 
 /** A time axis in milliseconds since the Unix epoch, and the ability to wait on it. */
 export interface Clock {
@@ -73,13 +74,13 @@ export interface PausableClock extends Clock {
 export function pausableClock(base: Clock): PausableClock {
   let pausedMs = 0;
   let pausedAt: number | undefined;
-  let gate = openGate();
+  let gate = deferred();
   const now = (): number => (pausedAt ?? base.now()) - pausedMs;
   return {
     now,
     async sleepUntil(ts, signal) {
       for (;;) {
-        await untilOpen(gate.opened, signal);
+        if (pausedAt !== undefined) await untilOpen(gate.promise, signal);
         await base.sleepUntil(ts + pausedMs, signal);
         if (pausedAt === undefined && now() >= ts) return;
       }
@@ -88,31 +89,14 @@ export function pausableClock(base: Clock): PausableClock {
       if (paused === (pausedAt !== undefined)) return;
       if (paused) {
         pausedAt = base.now();
-        gate = closedGate();
+        gate = deferred();
       } else {
         pausedMs += base.now() - (pausedAt as number);
         pausedAt = undefined;
-        gate.open();
+        gate.resolve();
       }
     },
   };
-}
-
-interface Gate {
-  readonly opened: Promise<void>;
-  readonly open: () => void;
-}
-
-function openGate(): Gate {
-  return { opened: Promise.resolve(), open: () => undefined };
-}
-
-function closedGate(): Gate {
-  const gate: { open?: () => void } = {};
-  const opened = new Promise<void>((resolve) => {
-    gate.open = resolve;
-  });
-  return { opened, open: () => gate.open?.() };
 }
 
 async function untilOpen(opened: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
@@ -149,21 +133,17 @@ export function manualClock(start = 0): ManualClock {
       now = target;
       await new Promise((resolve) => setImmediate(resolve));
     },
-    sleepUntil(ts, signal) {
-      if (ts <= now) return Promise.resolve();
-      return new Promise((resolve, reject) => {
-        const sleeper = { ts, wake: resolve };
-        sleepers.push(sleeper);
-        signal?.addEventListener(
-          'abort',
-          () => {
-            const at = sleepers.indexOf(sleeper);
-            if (at >= 0) sleepers.splice(at, 1);
-            reject(signal.reason as Error);
-          },
-          { once: true },
-        );
-      });
+    async sleepUntil(ts, signal) {
+      if (ts <= now) return;
+      const awake = deferred();
+      const sleeper = { ts, wake: awake.resolve };
+      sleepers.push(sleeper);
+      try {
+        await untilOpen(awake.promise, signal);
+      } finally {
+        const at = sleepers.indexOf(sleeper);
+        if (at >= 0) sleepers.splice(at, 1);
+      }
     },
   };
 }

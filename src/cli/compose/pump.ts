@@ -1,0 +1,63 @@
+import type { Clock } from '../../runtime/clock.ts';
+import type { Reading } from '../../telemetry/reading.ts';
+
+export interface PumpOptions {
+  readonly clock: Clock;
+  /** Simulated instant after which nothing is generated. */
+  readonly end: number;
+  readonly signal: AbortSignal;
+  /** Takes one reading; the promise is waited for before the next. */
+  readonly take: (reading: Reading) => Promise<void> | undefined;
+}
+
+/** A source that knows when its next reading is due: the simulated fleet. */
+export interface ReadingSource {
+  nextDue(): number;
+  /** Every reading due up to and including `until`, in order of time. */
+  advance(until: number): Iterable<Reading>;
+}
+
+export interface PumpStatus {
+  /** How far the simulation lags behind its clock, ms of simulated time. */
+  lagMs(): number;
+  /** Simulated instant reached. */
+  reached(): number;
+}
+
+/**
+ * Moves readings from the source to the path at the clock's pace until the end or the signal. Falls
+ * behind rather than skip: what was due is still taken, later, and the lag is there to be shown.
+ */
+export function createPump(source: ReadingSource, options: PumpOptions) {
+  const { clock, end, signal, take } = options;
+  let reached = clock.now();
+
+  const step = async (): Promise<boolean> => {
+    const due = source.nextDue();
+    if (due > end || signal.aborted) return false;
+    await clock.sleepUntil(due, signal);
+    for (const reading of source.advance(Math.min(Math.max(due, clock.now()), end))) {
+      const room = take(reading);
+      reached = reading.ts;
+      if (room !== undefined) await room;
+      if (signal.aborted) return false;
+    }
+    return true;
+  };
+
+  const status: PumpStatus = {
+    reached: () => reached,
+    lagMs: () => Math.max(0, Math.min(clock.now(), end) - reached),
+  };
+  return {
+    ...status,
+    async run(): Promise<void> {
+      try {
+        while (await step());
+      } catch (error) {
+        if (!signal.aborted) throw error;
+      }
+      if (!signal.aborted) reached = Math.max(reached, Math.min(end, clock.now()));
+    },
+  };
+}

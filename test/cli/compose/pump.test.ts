@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { createPump, type ReadingSource } from '../../../src/cli/compose/pump.ts';
+import { deferred } from '../../../src/runtime/deferred.ts';
+import { manualClock, maxSpeedClock } from '../../../src/runtime/clock.ts';
+import type { Reading } from '../../../src/telemetry/reading.ts';
+
+/** One device, a reading every second from t = 1 s. */
+function everySecond(): ReadingSource {
+  let next = 1_000;
+  return {
+    nextDue: () => next,
+    *advance(until) {
+      for (; next <= until; next += 1_000) yield readingAt(next);
+    },
+  };
+}
+
+function readingAt(ts: number): Reading {
+  return { device: 'd', site: 's', type: 't', serial: 'x', ts, metrics: {} };
+}
+
+const never = new AbortController().signal;
+
+describe('createPump', () => {
+  it('takes every reading up to the end and none after it', async () => {
+    const times: number[] = [];
+    const take = (reading: Reading): undefined => void times.push(reading.ts);
+    const pump = createPump(everySecond(), {
+      clock: maxSpeedClock(0),
+      end: 3_500,
+      signal: never,
+      take,
+    });
+    await pump.run();
+    expect(times).toEqual([1_000, 2_000, 3_000]);
+    expect(pump.lagMs()).toBe(0);
+  });
+
+  it('keeps the pace of its clock', async () => {
+    const clock = manualClock();
+    const times: number[] = [];
+    const take = (reading: Reading): undefined => void times.push(reading.ts);
+    const pump = createPump(everySecond(), { clock, end: 10_000, signal: never, take });
+    const running = pump.run();
+    await clock.advance(2_500);
+    expect(times).toEqual([1_000, 2_000]);
+    await clock.advance(7_500);
+    await running;
+    expect(times).toHaveLength(10);
+  });
+
+  it('waits where the path has no room, and says how far it is behind', async () => {
+    const clock = manualClock();
+    const room = deferred();
+    const pump = createPump(everySecond(), {
+      clock,
+      end: 4_000,
+      signal: never,
+      take: () => room.promise,
+    });
+    const running = pump.run();
+    await clock.advance(4_000);
+    expect(pump.reached()).toBe(1_000);
+    expect(pump.lagMs()).toBe(3_000);
+    room.resolve();
+    await running;
+    expect(pump.lagMs()).toBe(0);
+  });
+
+  it('stops at an abort without an error, between readings or while it waits', async () => {
+    const clock = manualClock();
+    const controller = new AbortController();
+    let taken = 0;
+    const take = (): undefined => void (taken += 1);
+    const pump = createPump(everySecond(), {
+      clock,
+      end: Infinity,
+      signal: controller.signal,
+      take,
+    });
+    const running = pump.run();
+    await clock.advance(2_000);
+    controller.abort();
+    await expect(running).resolves.toBeUndefined();
+    expect(taken).toBe(2);
+  });
+
+  it('passes on what the source throws', async () => {
+    const source: ReadingSource = {
+      nextDue: () => 1,
+      advance: () => {
+        throw new Error('broken model');
+      },
+    };
+    const pump = createPump(source, {
+      clock: maxSpeedClock(0),
+      end: 9,
+      signal: never,
+      take: () => undefined,
+    });
+    await expect(pump.run()).rejects.toThrow('broken model');
+  });
+});
