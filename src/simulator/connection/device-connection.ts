@@ -1,0 +1,207 @@
+import { sleep, type Clock } from '../../runtime/clock.ts';
+import { PmSimError, messageOf } from '../../runtime/errors.ts';
+import type { Random } from '../../runtime/random.ts';
+import { backoffMs, type BackoffOptions } from '../../runtime/retry.ts';
+import type { RunEvent } from '../../telemetry/run-event.ts';
+import { judgeClosure } from './judge-closure.ts';
+import type { Closure, Link, LinkEvents } from './link.ts';
+import type { Outbox } from './outbox.ts';
+
+export type ConnectionEvent = Extract<RunEvent, { readonly type: 'connection' }>;
+
+export interface DeviceConnectionOptions {
+  readonly device: string;
+  readonly open: (events: LinkEvents) => Link;
+  readonly outbox: Outbox;
+  /** Resolves when this device may try to connect. */
+  readonly turn: (signal: AbortSignal) => Promise<void>;
+  readonly backoff: BackoffOptions;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly onEvent: (event: ConnectionEvent) => void;
+}
+
+/** Keeps one device connected until it is refused for good or closed. */
+export interface DeviceConnection {
+  /** Settled: connected, failed once (and still trying), or refused. */
+  readonly firstAttempt: Promise<void>;
+  isConnected(): boolean;
+  /** Why the device will not be tried again; undefined while it is not refused. */
+  refusal(): string | undefined;
+  connects(): number;
+  /** Disconnects in good order and stops trying; resolves when socket and timers are gone. */
+  close(): Promise<void>;
+}
+
+/** Closures without a word that are taken for a refusal when they come in a row. */
+const UNCLEAR_IN_A_ROW_MAX = 3;
+/**
+ * Accepted connections in a row that the broker closed with messages on the wire and none of them
+ * acknowledged: how MQTT 3.1.1 brokers, AWS IoT Core among them, answer a publish they do not allow.
+ */
+const FRUITLESS_IN_A_ROW_MAX = 5;
+/** A connection that held this long starts the backoff afresh, ms. */
+const STABLE_MS = 10_000;
+/** How long a closing socket may wait for the broker's side before it is destroyed, ms. */
+const CLOSE_MS_MAX = 1_000;
+
+interface Tally {
+  failures: number;
+  unclear: number;
+  fruitless: number;
+  connects: number;
+  refusal: string | undefined;
+}
+
+export function createDeviceConnection(options: DeviceConnectionOptions): DeviceConnection {
+  const stop = new AbortController();
+  const tally: Tally = { failures: 0, unclear: 0, fruitless: 0, connects: 0, refusal: undefined };
+  const first = latch();
+  const line = openLine(options, () => {
+    tally.connects += 1;
+    first.release();
+  });
+  const running = keepConnected(options, { line, tally, first, signal: stop.signal });
+  return {
+    firstAttempt: first.released,
+    isConnected: () => line.isUp(),
+    refusal: () => tally.refusal,
+    connects: () => tally.connects,
+    async close() {
+      stop.abort();
+      line.hangUp();
+      await running;
+    },
+  };
+}
+
+interface Keeping {
+  readonly line: Line;
+  readonly tally: Tally;
+  readonly first: Latch;
+  readonly signal: AbortSignal;
+}
+
+async function keepConnected(options: DeviceConnectionOptions, keeping: Keeping): Promise<void> {
+  const { line, tally, first, signal } = keeping;
+  try {
+    while (!signal.aborted && tally.refusal === undefined) {
+      await options.turn(signal);
+      const ended = await line.connect();
+      if (!signal.aborted) digest(options, tally, ended);
+      first.release();
+      const pauseMs = backoffMs(Math.max(0, tally.failures - 1), options.backoff, options.random);
+      if (tally.refusal === undefined) await sleep(options.clock, pauseMs, signal);
+    }
+  } catch (error) {
+    if (!signal.aborted) refuse(options, tally, messageOf(error));
+  }
+  first.release();
+}
+
+/** Decides what a link's end means for the device, and tells. */
+function digest(options: DeviceConnectionOptions, tally: Tally, ended: EndedLink): void {
+  const { outcome, reason } = judgeClosure(ended.closure);
+  const accepted = ended.closure.reached === 'accepted';
+  tally.failures = ended.heldMs >= STABLE_MS || ended.delivered > 0 ? 1 : tally.failures + 1;
+  tally.unclear = outcome === 'unclear' ? tally.unclear + 1 : 0;
+  if (accepted) {
+    const fruitless = ended.inflight > 0 && ended.delivered === 0;
+    tally.fruitless = fruitless ? tally.fruitless + 1 : 0;
+  }
+  if (outcome === 'refused' || tally.unclear >= UNCLEAR_IN_A_ROW_MAX) {
+    return refuse(options, tally, reason);
+  }
+  if (tally.fruitless >= FRUITLESS_IN_A_ROW_MAX) {
+    return refuse(options, tally, fruitlessReason(tally.fruitless));
+  }
+  const state = accepted ? 'disconnected' : 'reconnecting';
+  options.onEvent({ type: 'connection', device: options.device, state, reason });
+}
+
+function fruitlessReason(times: number): string {
+  return `The broker closed the connection ${times} times after a publish, acknowledging nothing: the device may not be allowed to publish under this topic.`;
+}
+
+function refuse(options: DeviceConnectionOptions, tally: Tally, reason: string): void {
+  const { device } = options;
+  tally.refusal = reason;
+  options.outbox.rejectAll(
+    new PmSimError('connection/refused', `${device} is not connected: ${reason}`, {
+      kind: 'connection',
+      hint: 'Check its certificate, its policy and the client identifier.',
+    }),
+  );
+  options.onEvent({ type: 'connection', device, state: 'refused', reason });
+}
+
+interface EndedLink {
+  readonly closure: Closure;
+  /** Time from CONNACK to the end, ms. */
+  readonly heldMs: number;
+  readonly delivered: number;
+  /** Messages on the wire when it ended. */
+  readonly inflight: number;
+}
+
+interface Line {
+  /** Opens a link and resolves when it has ended. */
+  connect(): Promise<EndedLink>;
+  isUp(): boolean;
+  hangUp(): void;
+}
+
+/** One link at a time, with the outbox attached while the broker accepts. */
+function openLine(options: DeviceConnectionOptions, onConnected: () => void): Line {
+  const { clock, device, outbox } = options;
+  let link: Link | undefined;
+  let upSince: number | undefined;
+  let hangingUp: NodeJS.Timeout | undefined;
+
+  function up(): void {
+    upSince = clock.now();
+    options.onEvent({ type: 'connection', device, state: 'connected' });
+    outbox.attach((message, onDone) => link?.publish(message, onDone));
+    onConnected();
+  }
+
+  function down(closure: Closure): EndedLink {
+    const heldMs = upSince === undefined ? 0 : clock.now() - upSince;
+    const counts = { delivered: outbox.deliveredOnLink(), inflight: outbox.inflight() };
+    clearTimeout(hangingUp);
+    outbox.detach();
+    link = undefined;
+    upSince = undefined;
+    return { closure, heldMs, ...counts };
+  }
+
+  return {
+    connect: () =>
+      new Promise((resolve) => {
+        link = options.open({
+          onConnected: up,
+          onClosed: (closure) => resolve(down(closure)),
+        });
+      }),
+    isUp: () => upSince !== undefined,
+    hangUp() {
+      const current = link;
+      if (current === undefined || hangingUp !== undefined) return;
+      hangingUp = setTimeout(() => current.destroy(), CLOSE_MS_MAX);
+      current.end();
+    },
+  };
+}
+
+interface Latch {
+  readonly released: Promise<void>;
+  readonly release: () => void;
+}
+
+function latch(): Latch {
+  let resolve: (() => void) | undefined;
+  const released = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { released, release: () => resolve?.() };
+}

@@ -1,0 +1,41 @@
+/**
+ * One MQTT connection, from CONNECT to close; whoever wants to stay connected opens a new one each
+ * time. It sends what it is told and remembers nothing: order, bounds and what must be sent again
+ * belong to the outbox, when to try again belongs to the device connection.
+ */
+export interface Link {
+  /**
+   * Sends one message. `onDone` is called at most once: at PUBACK for QoS 1, when handed to the
+   * socket for QoS 0; with the reason when the broker answered that it does not want it. Never
+   * called after `onClosed`: what was not done by then was not acknowledged.
+   */
+  publish(message: OutgoingMessage, onDone: (refusal?: string) => void): void;
+  /** DISCONNECT, so that the broker discards the last will, then closes the socket. */
+  end(): void;
+  /** Closes the socket at once; the broker publishes the last will. */
+  destroy(): void;
+}
+
+export interface OutgoingMessage {
+  readonly topic: string;
+  readonly payload: string;
+  readonly qos: 0 | 1;
+  /** Sent before without an acknowledgement (MQTT 3.1.1 §3.3.1.1, [MQTT-3.3.1-1]). */
+  readonly dup: boolean;
+}
+
+export interface LinkEvents {
+  /** The broker accepted the connection; at most once. */
+  onConnected(): void;
+  /** The socket is gone; exactly once, also when the connection never came about. */
+  onClosed(closure: Closure): void;
+}
+
+/** How a link ended; `judgeClosure` tells what to make of it. */
+export interface Closure {
+  /** How far it had come: no socket yet, socket without CONNACK, or accepted by the broker. */
+  readonly reached: 'nothing' | 'socket' | 'accepted';
+  readonly error?: Error;
+  /** MQTT reason of a CONNACK or DISCONNECT that the broker sent; 5 is "not authorized" in 3.1.1. */
+  readonly brokerCode?: number;
+}

@@ -1,0 +1,55 @@
+import { isIP } from 'node:net';
+import { connect, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
+import { PmSimError, messageOf } from '../../runtime/errors.ts';
+
+export interface TlsDialerOptions {
+  readonly host: string;
+  readonly port: number;
+  /** PEM of the authorities that the broker's certificate may come from. */
+  readonly ca: string;
+  /** PEM, the device's own. */
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** Opens TLS sockets for one device: every call a new one, resuming the last session if it can. */
+export type TlsDialer = () => TLSSocket;
+
+/**
+ * The secure context (1–1.6 ms of CPU and about 30 KB with a certificate of its own) is made at the
+ * first call. A resumed session skips the certificates, which makes a reconnect about three times
+ * cheaper. TCP_NODELAY is set: without it Nagle and delayed ACKs hold a QoS 0 message back for 9 ms
+ * at the median and 40 ms at worst.
+ * @throws PmSimError `connection/identity` when certificate and key cannot be used
+ */
+export function createTlsDialer(options: TlsDialerOptions): TlsDialer {
+  let secureContext: SecureContext | undefined;
+  let session: Buffer | undefined;
+  return () => {
+    secureContext ??= contextOf(options);
+    const socket = connect({
+      host: options.host,
+      port: options.port,
+      secureContext,
+      ...(isIP(options.host) === 0 ? { servername: options.host } : {}),
+      ...(session === undefined ? {} : { session }),
+    });
+    socket.setNoDelay(true);
+    socket.on('session', (ticket) => {
+      session = ticket;
+    });
+    return socket;
+  };
+}
+
+function contextOf({ ca, cert, key }: TlsDialerOptions): SecureContext {
+  try {
+    return createSecureContext({ ca, cert, key });
+  } catch (cause) {
+    const text = `The device's certificate and key cannot be used: ${messageOf(cause)}.`;
+    throw new PmSimError('connection/identity', text, {
+      cause,
+      hint: 'Expected a PEM certificate and the private key that belongs to it.',
+    });
+  }
+}
