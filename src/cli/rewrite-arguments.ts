@@ -1,0 +1,10 @@
+/**
+ * MQTTX writes `-im 1000`; commander refuses short flags of two letters, so it becomes `--im`.
+ * Words after `--` are operands and stay as they are.
+ */
+export function rewriteArguments(argv: readonly string[]): string[] {
+  const operandsFrom = argv.indexOf('--');
+  return argv.map((word, at) =>
+    word === '-im' && (operandsFrom < 0 || at < operandsFrom) ? '--im' : word,
+  );
+}

@@ -1,0 +1,12 @@
+import { describe, expect, it } from 'vitest';
+import { rewriteArguments } from '../../src/cli/rewrite-arguments.ts';
+
+describe('rewriteArguments', () => {
+  it("turns MQTTX's -im into --im, which commander accepts", () => {
+    expect(rewriteArguments(['run', '-im', '1000'])).toEqual(['run', '--im', '1000']);
+  });
+
+  it('leaves operands after -- and other words alone', () => {
+    expect(rewriteArguments(['replay', '--', '-im', '-i'])).toEqual(['replay', '--', '-im', '-i']);
+  });
+});
