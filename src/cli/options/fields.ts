@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { PmSimError } from '../../runtime/errors.ts';
+import { parseDuration } from '../../runtime/duration.ts';
+
+/**
+ * Readers of single values, whether they come as text (command line, environment) or typed
+ * (configuration file). Each says what it expected.
+ */
+export function custom<T>(expected: string, read: (value: unknown) => T | undefined) {
+  return z.unknown().transform((value, context): T => {
+    const result = read(value);
+    if (result !== undefined) return result;
+    context.issues.push({
+      code: 'custom',
+      message:
+        value === undefined ? `expected ${expected}` : `expected ${expected}, got ${shown(value)}`,
+      input: value,
+    });
+    return z.NEVER;
+  });
+}
+
+export const text = custom('a text', (value) => {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+});
+
+export const profileName = custom(
+  'the name of a device profile, such as wind-farm, or a YAML file',
+  (value) => (typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined),
+);
+
+export const flag = custom('true or false', (value) => {
+  if (typeof value === 'boolean') return value;
+  if (/^(1|true|yes|on)$/i.test(String(value))) return true;
+  return /^(0|false|no|off)$/i.test(String(value)) ? false : undefined;
+});
+
+export const textList = custom('a text or a list of texts', (value) => {
+  const list = Array.isArray(value) ? (value as unknown[]) : [value];
+  return list.every((item) => typeof item === 'string' && item !== '')
+    ? (list as readonly string[])
+    : undefined;
+});
+
+/** Texts of the form `name=value`. */
+export const assignments = custom('NAME=VALUE', (value) => {
+  const list = Array.isArray(value) ? (value as unknown[]) : [value];
+  return list.every((item) => typeof item === 'string' && /^[^=\s]+=/.test(item))
+    ? (list as readonly string[])
+    : undefined;
+});
+
+export function integer(range: { readonly min: number; readonly max: number }) {
+  const { min, max } = range;
+  return custom(`a whole number from ${min} to ${max}`, (value) => {
+    const number = numberOf(value);
+    return Number.isInteger(number) && number >= min && number <= max ? number : undefined;
+  });
+}
+
+export const port = custom('a port from 0 (any free one) to 65535', (value) => {
+  const number = numberOf(value);
+  return Number.isInteger(number) && number >= 0 && number <= 65_535 ? number : undefined;
+});
+
+export const qos = custom('0 or 1 (AWS IoT has no QoS 2)', (value): 0 | 1 | undefined => {
+  const number = numberOf(value);
+  return number === 0 || number === 1 ? number : undefined;
+});
+
+export const speed = custom(
+  'a factor above 0, such as 1, 60 or 0.5, or "max"',
+  (value): number | 'max' | undefined => {
+    if (value === 'max') return 'max';
+    const factor = numberOf(typeof value === 'string' ? value.replace(/[x×]$/i, '') : value);
+    return Number.isFinite(factor) && factor > 0 ? factor : undefined;
+  },
+);
+
+export const duration = custom('a duration above 0, such as 500ms, 30s, 5m, 2h or 1h30m', (value) =>
+  durationMs(value),
+);
+
+/** As `duration`, and a bare number is milliseconds, as MQTTX users write it. */
+export const durationOrMs = custom('a duration above 0, such as 500ms or 10s', (value) => {
+  const bare = numberOf(value);
+  if (!Number.isNaN(bare)) return bare > 0 ? bare : undefined;
+  return durationMs(value);
+});
+
+const ISO_8601 = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
+
+/** An instant, ms since the epoch. A time without a zone is UTC. */
+export const instant = custom('an ISO 8601 date, such as 2024-06-01T00:00Z', (value) => {
+  if (value instanceof Date) return value.getTime();
+  if (typeof value !== 'string' || !ISO_8601.test(value)) return undefined;
+  const zoned = /(Z|[+-]\d{2}:?\d{2})$/.test(value) || value.length === 10 ? value : `${value}Z`;
+  const ts = Date.parse(zoned.replace(' ', 'T'));
+  return Number.isNaN(ts) ? undefined : ts;
+});
+
+function durationMs(value: unknown): number | undefined {
+  if (typeof value !== 'string') return undefined;
+  try {
+    const ms = parseDuration(value);
+    return ms > 0 ? ms : undefined;
+  } catch (error) {
+    if (error instanceof PmSimError) return undefined;
+    throw error;
+  }
+}
+
+function numberOf(value: unknown): number {
+  if (typeof value === 'number') return value;
+  if (typeof value !== 'string' || value.trim() === '') return Number.NaN;
+  return Number(value);
+}
+
+function shown(value: unknown): string {
+  const json = JSON.stringify(value);
+  return json.length > 60 ? `${json.slice(0, 57)}…` : json;
+}

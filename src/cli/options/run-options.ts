@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import { PmSimError } from '../../runtime/errors.ts';
+import * as field from './fields.ts';
+
+/** Most devices of one run: beyond this, one process has not the sockets. */
+const DEVICES_MAX = 100_000;
+/** Most connections per second that anybody asks for; AWS IoT takes 500. */
+const CONNECT_RATE_MAX = 100_000;
+const READINGS_MAX = Number.MAX_SAFE_INTEGER;
+
+/** Settings of the twin, as `run` and `replay` share them. */
+export const twinShape = {
+  target: field.text.optional(),
+  host: field.text.default('127.0.0.1'),
+  mqttPort: field.port.optional(),
+  awsPort: field.port.optional(),
+  state: field.text,
+  fresh: field.flag.default(false),
+};
+
+/** Settings of what is shown and written, as `run` and `replay` share them. */
+export const outputShape = {
+  json: field.flag.default(false),
+  quiet: field.flag.default(false),
+  tui: field.flag.default(true),
+  out: field.text.optional(),
+  config: field.text.optional(),
+  verbose: field.flag.default(false),
+};
+
+const shape = z.strictObject({
+  profile: field.profileName,
+  count: field.integer({ min: 1, max: DEVICES_MAX }).optional(),
+  set: field.assignments.default([]),
+  messageInterval: field.durationOrMs.optional(),
+  qos: field.qos.default(1),
+  connectRate: field.integer({ min: 1, max: CONNECT_RATE_MAX }).default(400),
+  limit: field.integer({ min: 1, max: READINGS_MAX }).optional(),
+  seed: field.text.optional(),
+  speed: field.speed.default(1),
+  duration: field.duration.optional(),
+  start: field.instant.optional(),
+  end: field.instant.optional(),
+  inject: field.textList.default([]),
+  ...twinShape,
+  ...outputShape,
+});
+
+/** What `pm-sim run` was asked to do; paths absolute, durations in ms, instants in ms since the epoch. */
+export interface RunOptions extends OutputOptions {
+  readonly profile: string;
+  readonly count?: number;
+  readonly set: readonly string[];
+  readonly messageIntervalMs?: number;
+  readonly qos: 0 | 1;
+  readonly connectRatePerSecond: number;
+  /** Readings of each device after which it stops. */
+  readonly limit?: number;
+  /** Absent: the caller takes a random one and prints it. */
+  readonly seed?: string;
+  readonly speed: number | 'max';
+  readonly durationMs?: number;
+  readonly start?: number;
+  readonly end?: number;
+  /** `MODE@DEVICE+DELAY…`, not yet parsed: the simulator knows the modes. */
+  readonly inject: readonly string[];
+  readonly twin: TwinOptions;
+}
+
+export interface TwinOptions {
+  readonly host: string;
+  /** Absent: any free port. */
+  readonly mqttPort?: number;
+  /** Absent: the AWS endpoint stays closed. */
+  readonly awsPort?: number;
+  readonly stateDir: string;
+  readonly fresh: boolean;
+}
+
+export interface OutputOptions {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  /** False only where `--no-tui` was said; a pipe gets lines whatever this says. */
+  readonly tui: boolean;
+  readonly outDir?: string;
+  readonly verbose: boolean;
+}
+
+/** Schema of the raw values, keyed as the flags are, into the typed options. */
+export const runSchema = shape.transform((raw): RunOptions => {
+  checkSpan(raw);
+  return {
+    profile: raw.profile,
+    ...defined('count', raw.count),
+    set: raw.set,
+    ...defined('messageIntervalMs', raw.messageInterval),
+    qos: raw.qos,
+    connectRatePerSecond: raw.connectRate,
+    ...defined('limit', raw.limit),
+    ...defined('seed', raw.seed),
+    speed: raw.speed,
+    ...defined('durationMs', raw.duration),
+    ...defined('start', raw.start),
+    ...defined('end', raw.end),
+    inject: raw.inject,
+    twin: twinOptions(raw),
+    ...outputOptions(raw),
+  };
+});
+
+export function twinOptions(raw: z.output<z.ZodObject<typeof twinShape>>): TwinOptions {
+  checkTarget(raw.target ?? 'local');
+  return {
+    host: raw.host,
+    ...defined('mqttPort', raw.mqttPort),
+    ...defined('awsPort', raw.awsPort),
+    stateDir: raw.state,
+    fresh: raw.fresh,
+  };
+}
+
+export function outputOptions(raw: z.output<z.ZodObject<typeof outputShape>>): OutputOptions {
+  const { json, quiet, tui, verbose } = raw;
+  return { json, quiet, tui, verbose, ...defined('outDir', raw.out) };
+}
+
+/** `{ [key]: value }`, or nothing when there is no value. */
+export function defined<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { [P in K]: V });
+}
+
+function checkTarget(target: string): void {
+  if (target === 'local') return;
+  const hint = 'Leave --target out, or write --target local.';
+  if (target === 'aws') {
+    throw new PmSimError('target/unsupported', 'The target "aws" is not in this version.', {
+      hint,
+    });
+  }
+  throw new PmSimError('target/unknown', `"${target}" is not a target; "local" is.`, { hint });
+}
+
+function checkSpan(raw: {
+  duration?: unknown;
+  start?: number | undefined;
+  end?: number | undefined;
+}) {
+  if (raw.duration !== undefined && raw.end !== undefined) {
+    throw new PmSimError('options/conflict', 'Both --duration and --end are given.', {
+      hint: 'Each says when the run ends: keep one.',
+    });
+  }
+  if (raw.start !== undefined && raw.end !== undefined && raw.end <= raw.start) {
+    throw new PmSimError('options/conflict', '--end is not after --start.');
+  }
+}
