@@ -70,6 +70,8 @@ export type RunEvent =
       readonly device: string;
       readonly ts: number;
     }
+  /** Somebody has seen it: the alert stays open, but no longer asks for attention. */
+  | { readonly type: 'alert-acknowledged'; readonly id: string; readonly ts: number }
   | {
       readonly type: 'edge-alarm';
       readonly device: string;

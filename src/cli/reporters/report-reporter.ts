@@ -1,0 +1,63 @@
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PmSimError, messageOf } from '../../runtime/errors.ts';
+import type { RunEvent } from '../../telemetry/run-event.ts';
+import type { Reporter } from './reporter.ts';
+
+/** Warnings and refusals kept for the report, each; the rest is only counted. */
+const KEPT_MAX = 1_000;
+
+interface Kept<T> {
+  count: number;
+  readonly first: T[];
+}
+
+/**
+ * Writes a run's result into a folder: `report.json` at the end, `truth.ndjson` and
+ * `alerts.ndjson` as they come, so that a killed run leaves them whole up to that line.
+ * @throws PmSimError `report/unwritable`, at the start and not after hours of running
+ */
+export function createReportReporter(dir: string): Reporter {
+  const truthFile = join(dir, 'truth.ndjson');
+  const alertsFile = join(dir, 'alerts.ndjson');
+  prepare(dir, [truthFile, alertsFile]);
+  let started: RunEvent | undefined;
+  const warnings: Kept<string> = { count: 0, first: [] };
+  const refusals: Kept<RunEvent> = { count: 0, first: [] };
+  return {
+    onEvent: (event) => {
+      if (event.type === 'started') started = event;
+      if (event.type === 'warning') keep(warnings, event.text);
+      if (event.type === 'refused') keep(refusals, event);
+      if (event.type === 'truth') append(truthFile, event.truth);
+      if (event.type === 'alert' || event.type === 'alert-closed') append(alertsFile, event);
+      if (event.type === 'summary') {
+        const report = { started, summary: event, warnings, refusals };
+        writeFileSync(join(dir, 'report.json'), `${JSON.stringify(report, undefined, 2)}\n`);
+      }
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+function prepare(dir: string, files: readonly string[]): void {
+  try {
+    mkdirSync(dir, { recursive: true });
+    for (const file of files) writeFileSync(file, '');
+  } catch (cause) {
+    throw new PmSimError(
+      'report/unwritable',
+      `The report cannot be written to ${dir}: ${messageOf(cause)}.`,
+      { hint: 'Give --out a folder that you may write to.', cause },
+    );
+  }
+}
+
+function append(file: string, value: unknown): void {
+  appendFileSync(file, `${JSON.stringify(value)}\n`);
+}
+
+function keep<T>(kept: Kept<T>, item: T): void {
+  kept.count += 1;
+  if (kept.first.length < KEPT_MAX) kept.first.push(item);
+}

@@ -1,0 +1,89 @@
+import { formatDuration } from '../../runtime/duration.ts';
+import type { RunSummary } from '../../telemetry/run-event.ts';
+import { formatBytes, formatCount, formatMs, formatShare } from '../format.ts';
+import type { Style } from '../style.ts';
+
+/** Devices with alerts that the summary names; the report has them all. */
+const DEVICES_SHOWN_MAX = 6;
+
+/** The end of every run as a table for people: label, figure, what it is made of. */
+export function summaryText(summary: RunSummary, style: Style): string {
+  const rows = summaryRows(summary);
+  const labelWidth = Math.max(...rows.map(([label]) => label.length));
+  const figureWidth = Math.max(...rows.map(([, figure]) => figure.length));
+  const lines = rows.map(([label, figure, detail]) => {
+    const cells = `  ${style.dim(label.padEnd(labelWidth))}  ${style.bold(figure.padStart(figureWidth))}`;
+    return detail === '' ? cells : `${cells}  ${detail}`;
+  });
+  return `\n${headline(summary, style)}\n\n${lines.join('\n')}\n`;
+}
+
+type Row = readonly [label: string, figure: string, detail: string];
+
+function headline(summary: RunSummary, style: Style): string {
+  const { profile, devices, seed, interrupted } = summary;
+  const facts = [
+    style.bold(profile),
+    `${formatCount(devices)} ${devices === 1 ? 'device' : 'devices'}`,
+    `seed ${seed}`,
+    `${formatDuration(summary.simulatedMs)} simulated in ${formatDuration(summary.wallMs)}`,
+  ];
+  if (interrupted) facts.push(style.yellow('interrupted'));
+  return facts.join(style.dim(' · '));
+}
+
+function summaryRows(summary: RunSummary): Row[] {
+  const { generated, published } = summary;
+  return [
+    ['generated', formatCount(generated), `readings, ${formatBytes(summary.bytesGenerated)}`],
+    ['dropped at the edge', formatCount(sum(summary.dropped)), perFilter(summary.dropped)],
+    ['published', formatCount(published), formatBytes(summary.bytesPublished)],
+    [
+      'acknowledged',
+      formatCount(summary.acknowledged),
+      shortfall(published - summary.acknowledged),
+    ],
+    ['through the rule', formatCount(summary.routed), shortfall(published - summary.routed)],
+    ['scored', formatCount(summary.scored), shortfall(published - summary.scored)],
+    ['alerts', formatCount(summary.alerts), perDevice(summary.alertsByDevice)],
+    ['lost', formatCount(summary.lost), 'by sequence number'],
+    ['duplicated', formatCount(summary.duplicated), ''],
+    ['reordered', formatCount(summary.reordered), ''],
+    latencyRow(summary),
+    ['saved at the edge', formatShare(generated - published, generated), savedBytes(summary)],
+    ['all readings', 'SHA-256', summary.telemetrySha256],
+  ];
+}
+
+function latencyRow({ latencyMs }: RunSummary): Row {
+  const { p50, p99 } = latencyMs;
+  if (p50 === null) return ['sample to alert', '–', 'no alert to measure'];
+  return ['sample to alert', formatMs(p50), `median, p99 ${formatMs(p99)}`];
+}
+
+function savedBytes({ bytesGenerated, bytesPublished }: RunSummary): string {
+  const share = formatShare(bytesGenerated - bytesPublished, bytesGenerated);
+  return `of messages, ${share} of bytes`;
+}
+
+function shortfall(missing: number): string {
+  return missing > 0 ? `${formatCount(missing)} fewer than published` : '';
+}
+
+function perFilter(dropped: Readonly<Record<string, number>>): string {
+  return Object.entries(dropped)
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${name} ${formatCount(count)}`)
+    .join(', ');
+}
+
+function perDevice(alerts: Readonly<Record<string, number>>): string {
+  const devices = Object.entries(alerts).toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  const shown = devices.slice(0, DEVICES_SHOWN_MAX).map(([name, count]) => `${name} ${count}`);
+  const more = devices.length - shown.length;
+  return more > 0 ? `${shown.join(', ')}, and ${more} more` : shown.join(', ');
+}
+
+function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0);
+}

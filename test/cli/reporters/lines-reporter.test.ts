@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import {
+  createLinesReporter,
+  createQuietReporter,
+} from '../../../src/cli/reporters/lines-reporter.ts';
+import { createStyle } from '../../../src/cli/style.ts';
+import type { RunEvent } from '../../../src/telemetry/run-event.ts';
+import { fakeStream } from '../fake-io.ts';
+import { EVENTS, SUMMARY } from './fixtures.ts';
+
+const PLAIN = createStyle(false);
+
+function linesOf(events: readonly RunEvent[], verbose = false): string {
+  const stderr = fakeStream();
+  const reporter = createLinesReporter({
+    stderr,
+    style: PLAIN,
+    verbose,
+    timeOfDay: () => '12:00:00',
+  });
+  events.forEach((event) => reporter.onEvent(event));
+  return stderr.text();
+}
+
+describe('lines', () => {
+  it('tell the start, refusals, faults, alerts, progress each five seconds, and the summary', async () => {
+    await expect(linesOf(EVENTS)).toMatchFileSnapshot('golden/lines.txt');
+  });
+
+  it('tell connections and edge alarms too when verbose', () => {
+    const text = linesOf(EVENTS, true);
+    expect(text).toContain('12:00:00  wt-001 connected\n');
+    expect(text).toContain('edge     wt-001  gear_oil_c 78.4, limit 75.0, raised\n');
+    expect(linesOf(EVENTS)).not.toContain('wt-001 connected');
+  });
+
+  it('tell ten refusals and no more, since a wrong certificate is refused a thousand times', () => {
+    const refusal: RunEvent = {
+      type: 'refused',
+      clientId: 'x',
+      action: 'connect',
+      reason: 'foreign',
+    };
+    const lines = linesOf(Array.from({ length: 1_000 }, () => refusal))
+      .trimEnd()
+      .split('\n');
+    expect(lines).toHaveLength(11);
+    expect(lines.at(-1)).toBe('12:00:00  further refusals are only counted');
+  });
+
+  it('mark severities with colour on a terminal that wants it', () => {
+    const stderr = fakeStream();
+    const style = createStyle(true);
+    const reporter = createLinesReporter({ stderr, style, verbose: false, timeOfDay: () => '' });
+    EVENTS.forEach((event) => reporter.onEvent(event));
+    expect(stderr.text()).toContain('\u001b[31mhigh    \u001b[39m');
+  });
+
+  it('are only the summary when quiet', () => {
+    const stderr = fakeStream();
+    const reporter = createQuietReporter({ stderr, style: PLAIN });
+    EVENTS.forEach((event) => reporter.onEvent(event));
+    expect(stderr.text()).toBe(linesOf([SUMMARY]));
+  });
+});
+
+describe('the summary', () => {
+  it('shows missing latency, an interruption, shortfalls and many devices', async () => {
+    const alertsByDevice = Object.fromEntries(
+      Array.from({ length: 9 }, (_, i) => [`wt-00${i + 1}`, i + 1]),
+    );
+    const latencyMs = { p50: null, p99: null };
+    const text = linesOf([
+      { ...SUMMARY, latencyMs, interrupted: true, alertsByDevice, devices: 1 },
+    ]);
+    await expect(text).toMatchFileSnapshot('golden/summary-interrupted.txt');
+  });
+
+  it('has no share of nothing', () => {
+    const text = linesOf([{ ...SUMMARY, generated: 0, published: 0, bytesGenerated: 0 }]);
+    expect(text).toContain('–  of messages, – of bytes');
+  });
+});
