@@ -1,3 +1,38 @@
 #!/usr/bin/env node
-// Placeholder entry: replaced when the commands land.
-export {};
+import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { watchInterrupts } from './interrupt.ts';
+import type { CliIo } from './io.ts';
+import { runProgram } from './program.ts';
+import { renderError } from './render-error.ts';
+
+// The AWS SDK announces the end of its Node 20 support on stderr at every start.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= '1';
+// React's development build measures every render; nobody debugs it here.
+process.env['NODE_ENV'] ??= 'production';
+
+const io: CliIo = {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  cwd: process.cwd(),
+  now: () => Date.now(),
+  newSeed: () => String(Math.floor(Math.random() * 2 ** 32)),
+  watchInterrupts: () => watchInterrupts(process, () => performance.now()),
+};
+
+// `pm-sim … | head` closes the pipe: a wish to stop, not a failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  if (process.listenerCount('SIGINT') > 0) process.emit('SIGINT');
+  else process.exit(EXIT.ok);
+});
+
+const argv = process.argv.slice(2);
+try {
+  process.exitCode = await runProgram(argv, io);
+} catch (error) {
+  const verbose = argv.includes('--verbose') || Boolean(process.env['PM_SIM_VERBOSE']);
+  process.stderr.write(renderError(error, { verbose }));
+  process.exitCode = exitCodeOf(error);
+}

@@ -1,0 +1,21 @@
+import type { ExitCode } from './exit-codes.ts';
+import type { CliIo } from './io.ts';
+import type { OptionSpec } from './options/option-spec.ts';
+
+/** A verb as data: what help shows of it, and what it does. */
+export interface CommandSpec {
+  readonly name: string;
+  /** Operands as commander writes them, each with its explanation. */
+  readonly operands: readonly (readonly [usage: string, summary: string])[];
+  readonly summary: string;
+  readonly options: readonly OptionSpec[];
+  readonly examples: readonly (readonly [command: string, meaning: string])[];
+  /** Imports what it needs itself, so that help and usage errors stay quick. */
+  run(input: CommandInput, io: CliIo): Promise<ExitCode>;
+}
+
+export interface CommandInput {
+  /** Flags that were typed, by key. */
+  readonly flags: Readonly<Record<string, unknown>>;
+  readonly operands: readonly (string | readonly string[] | undefined)[];
+}
