@@ -11,8 +11,11 @@ import { createInflight } from './inflight.ts';
 import type { IntegrityLedger } from './integrity.ts';
 import type { LatencyMeter } from './latency.ts';
 
-/** Publishes that may wait for their acknowledgement at once, over all devices. */
-const UNACKNOWLEDGED_MAX = 4_096;
+/**
+ * Publishes that may wait for their acknowledgement at once, over all devices: fewer than one
+ * device may hold, so that no burst is ever refused.
+ */
+const UNACKNOWLEDGED_MAX = 900;
 
 /** Whatever carries messages to the broker, acknowledged: the fleet, or one agent's connection. */
 export interface Publisher {
