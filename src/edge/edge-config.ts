@@ -99,5 +99,7 @@ const filter = z
     message: `expected exactly one filter per entry: ${FILTER_KINDS.join(', ')}`,
   });
 
-/** Checks the `edge` section of a profile; unknown keys are errors, each issue carries its path. */
-export const edgeSchema: z.ZodType<EdgeConfig> = z.strictObject({ filters: z.array(filter) });
+/** Checks the `edge` section of a profile; unknown keys are errors, each issue carries its path. None = send all. */
+export const edgeSchema: z.ZodType<EdgeConfig> = z.strictObject({
+  filters: z.array(filter).default([]),
+});
