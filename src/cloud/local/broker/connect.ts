@@ -1,0 +1,159 @@
+import type { AedesOptions, AuthenticateError, Client, ConnectPacket } from 'aedes';
+import type { TLSSocket } from 'node:tls';
+import type { X509Certificate } from 'node:crypto';
+import { iotArn } from '../identity/arn.ts';
+import type { Decide } from '../identity/policy-decision.ts';
+import type { CertificateRecord } from '../identity/records.ts';
+import type { BrokerContext } from './context.ts';
+import type { RefusedEvent } from './events.ts';
+import { AWS_IOT_LIMITS, keepAliveSeconds, topicFault } from './limits.ts';
+import { createSession } from './session.ts';
+
+/** The will of a CONNECT that awaits authentication. */
+export type PendingWills = WeakMap<Client, NonNullable<ConnectPacket['will']>>;
+
+/** CONNACK return codes of MQTT 3.1.1 (§3.2.2.3), which aedes translates for MQTT 5. */
+const IDENTIFIER_REJECTED = 2;
+const NOT_AUTHORIZED = 5;
+
+/** First look at a CONNECT: the keep-alive is brought into AWS's range. */
+export function preConnect(wills: PendingWills): NonNullable<AedesOptions['preConnect']> {
+  return (client, packet, done) => {
+    // MQTT 5 clients are told of the upper bound by the broker's own Server Keep Alive.
+    const requested = packet.keepalive ?? 0;
+    if (packet.protocolVersion !== 5 || requested !== 0) {
+      Object.assign(packet, { keepalive: keepAliveSeconds(requested) });
+    }
+    if (packet.will !== undefined) wills.set(client, packet.will);
+    done(null, true);
+  };
+}
+
+/** Lets in who holds an active registered certificate whose policies allow the client id. */
+export function authenticate(
+  context: BrokerContext,
+  wills: PendingWills,
+): NonNullable<AedesOptions['authenticate']> {
+  return (...[client, , , done]) => {
+    const socket = client.conn as TLSSocket;
+    const peer = socket.getPeerX509Certificate();
+    const remoteAddress = socket.remoteAddress;
+    const verdict = admit(context, { client, peer, remoteAddress, will: wills.get(client) });
+    if (verdict.ok) {
+      takeOver(context, client.id);
+      context.sessions.set(
+        client,
+        createSession({
+          client,
+          certificate: verdict.certificate,
+          subject: { commonName: commonNameOf(peer), sourceIp: remoteAddress },
+          lane: context.lanes.open(),
+          decide: verdict.decide,
+          account: context.registry.account,
+          rate: { tokens: AWS_IOT_LIMITS.publishesPerSecondMax, at: context.clock.now() },
+        }),
+      );
+      done(null, true);
+      return;
+    }
+    context.refuse({ stage: 'connect', clientId: client.id, remoteAddress, ...verdict.refusal });
+    done(connackError(verdict.refusal), false);
+  };
+}
+
+interface Applicant {
+  readonly client: Client;
+  readonly peer: X509Certificate | undefined;
+  readonly remoteAddress: string | undefined;
+  readonly will: ConnectPacket['will'] | undefined;
+}
+
+type Refusal = Pick<RefusedEvent, 'reason' | 'detail' | 'certificateId' | 'topic'>;
+type Admission =
+  | { readonly ok: true; readonly certificate: CertificateRecord; readonly decide: Decide }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+function admit(context: BrokerContext, applicant: Applicant): Admission {
+  const { registry } = context;
+  const judged = registry.judge(applicant.peer?.raw);
+  if (!judged.ok) {
+    const { reason, certificateId } = judged;
+    return refuse({ reason, certificateId, detail: DETAILS[reason] });
+  }
+  const { certificate } = judged;
+  const clientId = applicant.client.id;
+  const certificateId = certificate.id;
+  const decide = registry.decisions({
+    clientId,
+    certificateId,
+    commonName: commonNameOf(applicant.peer),
+    sourceIp: applicant.remoteAddress,
+  });
+  if (Buffer.byteLength(clientId) > AWS_IOT_LIMITS.clientIdBytesMax) {
+    return refuse({
+      reason: 'limit',
+      certificateId,
+      detail: `the client id is longer than ${AWS_IOT_LIMITS.clientIdBytesMax} bytes`,
+    });
+  }
+  if (!decide('Connect', iotArn(registry.account, `client/${clientId}`))) {
+    return refuse({
+      reason: 'policy',
+      certificateId,
+      detail: `no policy of the certificate lets it connect as ${clientId}`,
+    });
+  }
+  const willRefusal = refusedWill(context, decide, applicant.will);
+  if (willRefusal !== undefined) return refuse({ certificateId, ...willRefusal });
+  return { ok: true, certificate, decide };
+}
+
+function refuse(refusal: Refusal): Admission {
+  return { ok: false, refusal };
+}
+
+/** A will that could not be published later is refused now, while there is somebody to tell. */
+function refusedWill(
+  context: BrokerContext,
+  decide: Decide,
+  will: ConnectPacket['will'] | undefined,
+): Refusal | undefined {
+  if (will === undefined) return undefined;
+  const { topic, payload } = will;
+  const fault = topicFault(topic);
+  if (fault !== undefined) return { reason: 'limit', topic, detail: `last will: ${fault}` };
+  if (Buffer.byteLength(payload) > AWS_IOT_LIMITS.payloadBytesMax) {
+    return { reason: 'limit', topic, detail: 'last will: the payload is larger than 128 KiB' };
+  }
+  if (decide('Publish', iotArn(context.registry.account, `topic/${topic}`))) return undefined;
+  return { reason: 'policy', topic, detail: `no policy allows the last will on ${topic}` };
+}
+
+/** aedes closes the older connection of the same client id; here its reason is kept. */
+function takeOver(context: BrokerContext, clientId: string): void {
+  const older = context.live.get(clientId);
+  if (older !== undefined) older.disconnectReason ??= 'DUPLICATE_CLIENTID';
+}
+
+function commonNameOf(peer: X509Certificate | undefined): string | undefined {
+  return peer === undefined ? undefined : /^CN=(.*)$/mu.exec(peer.subject)?.[1];
+}
+
+function connackError(refusal: Refusal): AuthenticateError {
+  const returnCode = refusal.reason === 'limit' ? IDENTIFIER_REJECTED : NOT_AUTHORIZED;
+  const error: Error = Object.assign(new Error(refusal.detail), { returnCode });
+  return error as AuthenticateError;
+}
+
+const DETAILS: Readonly<
+  Record<Extract<RefusedEvent['reason'], `certificate-${string}` | 'no-certificate'>, string>
+> = {
+  'no-certificate': 'the device sent no certificate',
+  'certificate-foreign': 'the certificate is from another authority and is not registered',
+  'certificate-unknown':
+    'the certificate is not in the registry: it was deleted, or the state folder is another',
+  'certificate-inactive': 'the certificate is inactive',
+  'certificate-revoked': 'the certificate is revoked',
+  'certificate-expired': 'the certificate has expired',
+  'certificate-not-yet-valid': 'the certificate is not valid yet',
+};

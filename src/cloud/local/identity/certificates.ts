@@ -1,0 +1,112 @@
+import { X509Certificate } from 'node:crypto';
+import { join } from 'node:path';
+import { messageOf } from '../../../runtime/errors.ts';
+import { certificateId, validityOf } from '../../x509/certificate.ts';
+import { decodePem, encodePem } from '../../x509/pem.ts';
+import { openDurableMap, type DurableMap } from '../durable-map.ts';
+import { AwsFault } from '../service.ts';
+import { alreadyExists, deleteConflict, invalidRequest, notFound } from './faults.ts';
+import { certificateRecord, type CertificateRecord, type CertificateStatus } from './records.ts';
+import type { TableOptions } from './table.ts';
+
+/** Device certificates, never their keys. */
+export interface CertificateTable {
+  /** Takes up a PEM certificate, issued here or by anybody. */
+  register(pem: string, status: CertificateStatus): CertificateRecord;
+  get(id: string): CertificateRecord;
+  find(id: string): CertificateRecord | undefined;
+  list(): CertificateRecord[];
+  setStatus(id: string, status: CertificateStatus): void;
+  /** Only an inactive certificate without policies and things goes, unless forced off its policies. */
+  delete(id: string, options: { readonly attachedThings: number; readonly force: boolean }): void;
+  attachPolicy(id: string, policy: string): void;
+  detachPolicy(id: string, policy: string): void;
+  close(): void;
+}
+
+export function openCertificateTable(options: TableOptions): CertificateTable {
+  const { folder, log, changed } = options;
+  const path = join(folder, 'certificates.ndjson');
+  const certificates = openDurableMap({ path, schema: certificateRecord, log });
+  const get = (id: string): CertificateRecord => {
+    const found = certificates.get(id);
+    if (found === undefined) throw notFound(`The certificate ${id} does not exist.`);
+    return found;
+  };
+  const save = (record: CertificateRecord): void => {
+    certificates.set(record.id, record);
+    changed();
+  };
+  return {
+    register: (pem, status) => register(certificates, { pem, status, now: options.now() }),
+    get,
+    find: (id) => certificates.get(id),
+    list: () => [...certificates.entries()].map(([, record]) => record),
+    setStatus: (id, status) => save({ ...get(id), status }),
+    delete(id, conditions) {
+      assertDeletable(get(id), conditions);
+      certificates.delete(id);
+      changed();
+    },
+    attachPolicy(id, policy) {
+      const record = get(id);
+      if (!record.policies.includes(policy)) {
+        save({ ...record, policies: [...record.policies, policy] });
+      }
+    },
+    detachPolicy(id, policy) {
+      const record = get(id);
+      save({ ...record, policies: record.policies.filter((name) => name !== policy) });
+    },
+    close: () => certificates.close(),
+  };
+}
+
+function register(
+  certificates: DurableMap<CertificateRecord>,
+  wanted: { readonly pem: string; readonly status: CertificateStatus; readonly now: number },
+): CertificateRecord {
+  const certificate = parseCertificate(wanted.pem);
+  const id = certificateId(certificate.raw);
+  if (certificates.get(id) !== undefined) {
+    throw alreadyExists(`The certificate ${id} is already registered.`);
+  }
+  const record: CertificateRecord = {
+    id,
+    pem: encodePem('CERTIFICATE', certificate.raw),
+    status: wanted.status,
+    createdAt: wanted.now,
+    ...validityOf(certificate),
+    policies: [],
+  };
+  certificates.set(id, record);
+  return record;
+}
+
+function parseCertificate(pem: string): X509Certificate {
+  try {
+    return new X509Certificate(decodePem(pem, 'CERTIFICATE'));
+  } catch (error) {
+    throw new AwsFault('CertificateValidationException', messageOf(error), 400);
+  }
+}
+
+function assertDeletable(
+  record: CertificateRecord,
+  { attachedThings, force }: { readonly attachedThings: number; readonly force: boolean },
+): void {
+  if (record.status === 'ACTIVE') {
+    throw new AwsFault(
+      'CertificateStateException',
+      `The certificate ${record.id} is active; deactivate it first.`,
+      406,
+    );
+  }
+  if (attachedThings > 0)
+    throw invalidRequest(`Things are attached to the certificate ${record.id}; detach them first.`);
+  if (record.policies.length > 0 && !force) {
+    throw deleteConflict(
+      `Policies are attached to the certificate ${record.id}; detach them first, or force the deletion.`,
+    );
+  }
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+/** Statuses of the IoT API that the twin knows (API reference, UpdateCertificate). */
+export const certificateStatus = z.enum(['ACTIVE', 'INACTIVE', 'REVOKED']);
+export type CertificateStatus = z.infer<typeof certificateStatus>;
+
+export const thingRecord = z.strictObject({
+  name: z.string(),
+  id: z.string(),
+  type: z.string().optional(),
+  attributes: z.record(z.string(), z.string()),
+  /** Bumped by every change, as the API's `version`. */
+  version: z.number(),
+  /** Ids of the certificates attached. */
+  principals: z.array(z.string()),
+});
+export type ThingRecord = z.infer<typeof thingRecord>;
+
+export const certificateRecord = z.strictObject({
+  /** SHA-256 of the DER in hex. */
+  id: z.string(),
+  pem: z.string(),
+  status: certificateStatus,
+  /** ms since the epoch. */
+  createdAt: z.number(),
+  notBefore: z.number(),
+  notAfter: z.number(),
+  /** Names of the policies attached, in order of attachment. */
+  policies: z.array(z.string()),
+});
+export type CertificateRecord = z.infer<typeof certificateRecord>;
+
+export const policyRecord = z.strictObject({
+  name: z.string(),
+  document: z.string(),
+  createdAt: z.number(),
+});
+export type PolicyRecord = z.infer<typeof policyRecord>;
+
+export const thingTypeRecord = z.strictObject({
+  name: z.string(),
+  id: z.string(),
+  createdAt: z.number(),
+});
+export type ThingTypeRecord = z.infer<typeof thingTypeRecord>;
