@@ -1,0 +1,31 @@
+import type { FaultPlan } from '../faults/fault.ts';
+
+/** Who a device is; never changes during a run. */
+export interface DeviceInfo {
+  readonly name: string;
+  readonly site: string;
+  /** Device family, e.g. `wind_turbine`. */
+  readonly type: string;
+  readonly serial: string;
+  /** Degrees north and east. */
+  readonly latitude: number;
+  readonly longitude: number;
+}
+
+/** One simulated device. The fleet advances it to each instant at which it is due and reads it. */
+export interface Device {
+  readonly info: DeviceInfo;
+  /** Moves the device's physics to `ts` (ms since the epoch); `ts` never goes back. */
+  advance(ts: number): void;
+  /** What its sensors deliver now. A value that is missing is absent. */
+  metrics(): Readonly<Record<string, number>>;
+  /** Operating state, e.g. `production`. */
+  state(): string;
+  /** Adds a fault that the device obeys from its onset on. */
+  afflict(plan: FaultPlan): void;
+}
+
+/** The devices of one site: they share its weather and nothing else. */
+export interface DeviceGroup {
+  readonly devices: readonly Device[];
+}

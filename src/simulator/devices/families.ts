@@ -1,0 +1,42 @@
+import type { Random } from '../../runtime/random.ts';
+import type { FaultMode } from '../faults/fault.ts';
+import type { DeviceFamilyName, Profile } from '../profile.ts';
+import type { Device, DeviceInfo } from './device.ts';
+import { TURBINE_FAULTS } from './wind-turbine/faults/index.ts';
+import { createWindFarm } from './wind-turbine/wind-farm.ts';
+
+export interface SiteOptions {
+  readonly profile: Profile;
+  readonly startMs: number;
+  readonly random: Random;
+}
+
+/** Makes a site and returns what makes its devices. */
+export function createSite(options: SiteOptions): (info: DeviceInfo) => Device {
+  return FAMILIES[options.profile.device].createSite(options);
+}
+
+/** The faults that devices of a family can have. */
+export function faultModes(family: DeviceFamilyName): readonly FaultMode[] {
+  return FAMILIES[family].faultModes;
+}
+
+interface Family {
+  createSite(options: SiteOptions): (info: DeviceInfo) => Device;
+  readonly faultModes: readonly FaultMode[];
+}
+
+/** The one place that knows every family. */
+const FAMILIES: Readonly<Record<DeviceFamilyName, Family>> = {
+  wind_turbine: {
+    createSite: ({ profile, startMs, random }) =>
+      createWindFarm({
+        model: profile.model,
+        site: profile.site,
+        startMs,
+        intervalMs: profile.intervalMs,
+        random,
+      }),
+    faultModes: TURBINE_FAULTS,
+  },
+};

@@ -1,0 +1,208 @@
+import { z } from 'zod';
+import { quantity } from '../../quantity.ts';
+
+/**
+ * Parameters of the turbine model. "LHB" in a source means measured on the four Senvion MM82 of La
+ * Haute Borne (ENGIE open data 2013-2018); "judgement" means an engineering judgement without data.
+ */
+const rating = z
+  .strictObject({
+    /** Rated electrical power, kW. MM82 data sheet, LHB maximum of ten-minute means 2,051. */
+    powerKw: quantity(2_050, 10, 20_000),
+    /** Rotor speed at which the speed is held constant, 1/min. LHB 17.15. */
+    rotorRpm: quantity(17.15, 3, 60),
+    /** Ratio of the gearbox. LHB 104.95. */
+    gearRatio: quantity(104.95, 1, 200),
+    /** Largest momentary power, share of rated. LHB 1.11. */
+    overshoot: quantity(1.12, 1, 1.3),
+  })
+  .prefault({});
+
+const operation = z
+  .strictObject({
+    /** Wind behind the rotor (ten-minute mean) that starts the turbine, m/s. MM82 data sheet. */
+    cutInMps: quantity(3.5, 1, 8),
+    /** Wind that lets it stop again, m/s. Judgement, for about three starts a day (Kelmarsh). */
+    cutOutLowMps: quantity(2.7, 0.5, 8),
+    /** Wind that stops it for a storm, m/s, and how far it must drop before a restart. */
+    cutOutMps: quantity(24, 10, 40),
+    cutOutHysteresisMps: quantity(3, 0.5, 10),
+    /** Momentary wind that stops it at once, m/s. IEC 61400-1 storm practice; judgement. */
+    cutOutGustMps: quantity(33, 15, 60),
+    /** Time from release to the grid, s. Kelmarsh status log: median 280. */
+    runUpS: quantity(280, 10, 3_600),
+    /** Time from the stop command to standstill, s. Judgement. */
+    stopS: quantity(60, 5, 600),
+    /** Oil temperatures that limit the power, stop the turbine, and allow a restart, degrees C. */
+    oilDerateC: quantity(75, 40, 120),
+    oilTripC: quantity(80, 40, 130),
+    oilRestartC: quantity(65, 20, 120),
+    /** Power allowed while derated, share of rated. Judgement. */
+    derateShare: quantity(0.6, 0.1, 1),
+    /** Consumption of pumps, fans and heaters at standstill, kW. LHB 2-17. */
+    auxiliaryKw: quantity(6, 0, 100),
+  })
+  .prefault({});
+
+const dynamics = z
+  .strictObject({
+    /** Time constants of rotor speed, power and pitch, s. LHB (power, rotor), judgement (pitch). */
+    rotorTauS: quantity(6, 0.1, 60),
+    powerTauS: quantity(5, 0.1, 60),
+    pitchTauS: quantity(4, 0.1, 60),
+    /** Scatter of ten-minute power about the curve below and near rated, share. LHB. */
+    scatterLow: quantity(0.055, 0, 0.3),
+    scatterRated: quantity(0.03, 0, 0.3),
+    /** Memory of that scatter, min. Judgement. */
+    scatterTauMin: quantity(30, 1, 600),
+    /** Wind behind the rotor over free stream when running (IEC 61400-12-2). LHB 0.93-0.95. */
+    nacelleTransfer: quantity(0.94, 0.7, 1.1),
+    /** Multiplies the turbulence table. 1 is LHB, near class B of IEC 61400-1. */
+    turbulenceFactor: quantity(1, 0, 3),
+    /** Length of the turbulence, m: its time constant is this over the wind (Kaimal L/4). */
+    turbulenceLengthM: quantity(85, 10, 500),
+  })
+  .prefault({});
+
+const oil = z
+  .strictObject({
+    /** Cooler thermostat, degrees C. LHB on 59.8, off 55.3. */
+    coolerOnC: quantity(59.8, 30, 100),
+    coolerOffC: quantity(55.3, 20, 100),
+    /** Loss to the nacelle at standstill, min. LHB median 1,180. */
+    passiveTauMin: quantity(1_180, 60, 5_000),
+    /** Heating while running, K per 10 min: `heatIdleK + heatLoadK * load`. LHB net 0.25-0.77. */
+    heatIdleK: quantity(0.52, 0, 5),
+    heatLoadK: quantity(0.52, 0, 5),
+    /** Cooling, K per 10 min: `coolerK * (1 + coolerLoad * load)`. LHB net -0.4 to -0.7. */
+    coolerK: quantity(0.6, 0, 10),
+    coolerLoad: quantity(1.5, 0, 10),
+  })
+  .prefault({});
+
+const stator = z
+  .strictObject({
+    /** Fan thermostat, degrees C. LHB on 65.0, off 54.5. */
+    fanOnC: quantity(65, 30, 120),
+    fanOffC: quantity(54.5, 20, 120),
+    /** Time constants to the nacelle without and with the fan, min. LHB 108-136; fitted. */
+    passiveTauMin: quantity(120, 10, 1_000),
+    fanTauMin: quantity(58, 5, 1_000),
+    /** Copper and iron losses, K per 10 min: `idle + linear * load + square * load^2`. Fitted. */
+    heatIdleK: quantity(2.7, 0, 20),
+    heatLinearK: quantity(3, 0, 20),
+    heatSquareK: quantity(4.3, 0, 40),
+  })
+  .prefault({});
+
+const bearings = z
+  .strictObject({
+    /** Time constants, min: gearbox high-speed and intermediate shaft, generator ends, rotor. LHB. */
+    hssTauMin: quantity(30, 1, 500),
+    imsTauMin: quantity(17, 1, 500),
+    generatorDriveEndTauMin: quantity(52, 1, 500),
+    generatorFarEndTauMin: quantity(80, 1, 500),
+    mainTauMin: quantity(460, 10, 5_000),
+    /** Nacelle air: time constants without and with the fan, min, and rise over ambient, K. LHB. */
+    nacelleTauMin: quantity(65, 1, 500),
+    nacelleFanTauMin: quantity(9, 1, 500),
+    nacelleRiseK: quantity(14, 0, 60),
+    nacelleFanRiseK: quantity(6, 0, 60),
+  })
+  .prefault({});
+
+const yaw = z
+  .strictObject({
+    /** Standard deviation, degrees, and memory, min, of the wind about the nacelle. LHB sd 7. */
+    errorSdDeg: quantity(6.2, 0, 30),
+    errorTauMin: quantity(10, 0.5, 120),
+    /** Error that starts a yaw movement, degrees, and its speed, degrees/s. Judgement. */
+    deadbandDeg: quantity(8, 1, 45),
+    rateDegPerS: quantity(0.5, 0.05, 5),
+    /** Twist of the tower cable at which the nacelle turns back, degrees. Kelmarsh: 13 min. */
+    unwindDeg: quantity(400, 180, 2_000),
+    /** Exponent of the cosine in the loss of power to misalignment. 2-3 in the literature. */
+    lossExponent: quantity(2.5, 0, 5),
+  })
+  .prefault({});
+
+const vibration = z
+  .strictObject({
+    /** Gearbox velocity, mm/s rms 10-1000 Hz: `base + speed * rr + load * p`. ISO 20816-21 range. */
+    gearboxBaseMms: quantity(0.6, 0, 20),
+    gearboxSpeedMms: quantity(1.6, 0, 20),
+    gearboxLoadMms: quantity(0.6, 0, 20),
+    /** Generator velocity, same form. Judgement within ISO 20816-21. */
+    generatorBaseMms: quantity(0.4, 0, 20),
+    generatorSpeedMms: quantity(1.4, 0, 20),
+    generatorLoadMms: quantity(0.5, 0, 20),
+    /** Log-normal scatter of one snapshot, share. Bearing rigs 5-10 %. */
+    scatter: quantity(0.08, 0, 0.5),
+    /** Tower acceleration, mg: `base + gain * sd of the wind in m/s`. 5-25 in operation. */
+    towerBaseMg: quantity(4, 0, 100),
+    towerGainMg: quantity(9, 0, 100),
+  })
+  .prefault({});
+
+const sensors = z
+  .strictObject({
+    /** White noise of a temperature sensor, K. Judgement for a PT100 chain. */
+    temperatureNoiseK: quantity(0.05, 0, 5),
+    /** Share of values that a sensor fails to deliver; the metric is then absent. */
+    missingShare: quantity(0, 0, 0.5),
+  })
+  .prefault({});
+
+/** How far units of one type differ: standard deviations about the model's values. */
+const variation = z
+  .strictObject({
+    /** Mean wind by site in the farm, and power by unit, share. LHB: A 5.80-6.25. */
+    windShare: quantity(0.02, 0, 0.3),
+    powerShare: quantity(0.01, 0, 0.2),
+    /** Thermostat levels and gearbox bearing levels, K. LHB: bearing 60.8-65.5 at low load. */
+    thermostatK: quantity(0.4, 0, 10),
+    bearingK: quantity(1.3, 0, 20),
+    /** Thermal gains and vibration levels, share. Judgement. */
+    thermalShare: quantity(0.05, 0, 0.5),
+    vibrationShare: quantity(0.1, 0, 0.5),
+    /** Vane misalignment, degrees. LHB mean -0.04 to 0.43. */
+    vaneDeg: quantity(0.3, 0, 10),
+  })
+  .prefault({});
+
+export const windTurbineModel = z
+  .strictObject({
+    rating,
+    operation,
+    dynamics,
+    oil,
+    stator,
+    bearings,
+    yaw,
+    vibration,
+    sensors,
+    variation,
+  })
+  .superRefine((model, context) => {
+    const { operation: o, oil: cooler, stator: fan } = model;
+    const orders: readonly (readonly [readonly string[], number, number, string])[] = [
+      [['operation', 'cutOutMps'], o.cutInMps, o.cutOutMps, 'above cutInMps'],
+      [['operation', 'cutInMps'], o.cutOutLowMps, o.cutInMps, 'above cutOutLowMps'],
+      [['operation', 'oilTripC'], o.oilDerateC, o.oilTripC, 'above oilDerateC'],
+      [['operation', 'oilDerateC'], o.oilRestartC, o.oilDerateC, 'above oilRestartC'],
+      [['oil', 'coolerOnC'], cooler.coolerOffC, cooler.coolerOnC, 'above coolerOffC'],
+      [['stator', 'fanOnC'], fan.fanOffC, fan.fanOnC, 'above fanOffC'],
+    ];
+    for (const [path, low, high, expected] of orders) {
+      if (low >= high) {
+        context.addIssue({
+          code: 'custom',
+          path: [...path],
+          message: `expected a value ${expected} (${low}), got ${high}`,
+        });
+      }
+    }
+  })
+  .prefault({});
+
+export type WindTurbineParameters = z.output<typeof windTurbineModel>;

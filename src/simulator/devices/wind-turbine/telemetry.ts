@@ -1,0 +1,73 @@
+import { STATUS_CODES } from './operation.ts';
+import type { Turbine } from './turbine.ts';
+import { compass } from './yaw.ts';
+
+/** Pump cycle of the hydraulics: pressure leaks from the upper to the lower limit, then is pumped up. */
+const HYDRAULIC_UPPER_BAR = 170;
+const HYDRAULIC_LOWER_BAR = 152;
+const LINE_VOLTAGE_NOISE_V = 0.5;
+
+/**
+ * What the turbine's sensors deliver, at their resolution. Names after the quantities of IEC
+ * 61400-25-2, unit last. Torque is the generator shaft's.
+ */
+export function readTurbine(turbine: Turbine): Record<string, number> {
+  const { state, parameters, variation, weather, random } = turbine;
+  const { rating, sensors } = parameters;
+  const noise = random.sensors;
+  const celsius = (value: number): number =>
+    tenths(value + sensors.temperatureNoiseK * noise.normal());
+  const rotorRpm = state.speed * rating.rotorRpm;
+  const generatorRpm = rotorRpm * rating.gearRatio;
+  return {
+    wind_speed_ms: hundredths(state.nacelleMps),
+    wind_dir_deg: tenths(compass(state.headingDeg + state.yawErrorDeg)) % 360,
+    yaw_error_deg: tenths(state.yawErrorDeg + variation.vaneDeg),
+    rotor_rpm: hundredths(rotorRpm),
+    gen_rpm: tenths(generatorRpm),
+    power_kw: tenths(state.powerKw),
+    reactive_kvar: tenths(state.reactiveKvar),
+    pitch_deg_1: hundredths(state.pitchDeg + variation.pitchDeg[0]),
+    pitch_deg_2: hundredths(state.pitchDeg + variation.pitchDeg[1]),
+    pitch_deg_3: hundredths(state.pitchDeg + variation.pitchDeg[2]),
+    torque_nm: Math.round(torqueNm(state.powerKw, generatorRpm)),
+    gear_oil_c: celsius(state.oilC),
+    gear_brg_hss_c: celsius(state.hssC),
+    gear_brg_ims_c: celsius(state.imsC),
+    gen_stator_c: celsius(state.statorC),
+    gen_brg_de_c: celsius(state.driveEndC),
+    gen_brg_nde_c: celsius(state.farEndC),
+    main_brg_c: celsius(state.mainC),
+    nacelle_c: celsius(state.nacelleC),
+    ambient_c: celsius(weather.ambientC),
+    vib_gearbox_mms: hundredths(state.gearboxMms),
+    vib_gearbox_kurtosis: hundredths(state.gearboxKurtosis),
+    vib_gen_mms: hundredths(state.generatorMms),
+    tower_acc_mg: tenths(state.towerMg),
+    gear_oil_particles_ml: Math.round(state.oilParticles),
+    grid_hz: thousandths(weather.gridHz),
+    grid_v: tenths(weather.gridV + LINE_VOLTAGE_NOISE_V * noise.normal()),
+    hyd_press_bar: tenths(
+      HYDRAULIC_UPPER_BAR - (HYDRAULIC_UPPER_BAR - HYDRAULIC_LOWER_BAR) * state.hydraulicPhase,
+    ),
+    status_code: STATUS_CODES[state.operating],
+    energy_kwh: hundredths(state.energyKwh),
+  };
+}
+
+function torqueNm(powerKw: number, generatorRpm: number): number {
+  return generatorRpm < 60 || powerKw <= 0 ? 0 : (powerKw * 1_000 * 30) / (Math.PI * generatorRpm);
+}
+
+/** Rounded as the sensor resolves; `+ 0` turns a negative zero into zero. */
+function tenths(value: number): number {
+  return Math.round(value * 10) / 10 + 0;
+}
+
+function hundredths(value: number): number {
+  return Math.round(value * 100) / 100 + 0;
+}
+
+function thousandths(value: number): number {
+  return Math.round(value * 1_000) / 1_000 + 0;
+}

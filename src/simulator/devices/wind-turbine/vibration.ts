@@ -1,0 +1,47 @@
+import type { Turbine } from './turbine.ts';
+
+/** Half of the scatter's variance is slow, half is new in every snapshot. */
+const SLOW_PART = Math.SQRT1_2;
+/** Kurtosis of a healthy gearbox: that of a normal signal, and its sampling scatter. */
+const KURTOSIS = 3;
+const KURTOSIS_SD = 0.1;
+/** Particles above 4 micrometres in a millilitre of gear oil, ISO 4406 class 17. */
+const PARTICLES_PER_ML = 900;
+
+/** Moves the vibration levels: they follow speed and load and scatter log-normally. */
+export function stepVibration(turbine: Turbine): void {
+  const { state, rates, random, parameters, variation, effects } = turbine;
+  const { vibration } = parameters;
+  const { keep, kick } = rates.vibration;
+  const noise = random.vibration;
+  state.gearboxVibration = keep * state.gearboxVibration + kick * noise.normal();
+  state.generatorVibration = keep * state.generatorVibration + kick * noise.normal();
+  const scattered = (slow: number): number =>
+    Math.exp(vibration.scatter * SLOW_PART * (slow + noise.normal()));
+  const p = Math.max(0, state.powerShare);
+  const rr = state.speed;
+  const gearbox =
+    vibration.gearboxBaseMms * moving(rr) +
+    vibration.gearboxSpeedMms * rr +
+    vibration.gearboxLoadMms * p;
+  const generator =
+    vibration.generatorBaseMms * moving(rr) +
+    vibration.generatorSpeedMms * rr +
+    vibration.generatorLoadMms * p;
+  state.gearboxMms =
+    gearbox *
+    variation.gearboxVibration *
+    scattered(state.gearboxVibration) *
+    effects.gearboxVibration;
+  state.generatorMms =
+    generator * variation.generatorVibration * scattered(state.generatorVibration);
+  state.gearboxKurtosis = KURTOSIS + KURTOSIS_SD * noise.normal() + rr * effects.gearboxKurtosis;
+  state.towerMg =
+    (vibration.towerBaseMg * moving(rr) + vibration.towerGainMg * state.windSdMps) * scattered(0);
+  state.oilParticles = PARTICLES_PER_ML * scattered(0) * effects.oilParticles;
+}
+
+/** Background of the machine while it turns: full from a tenth of rated speed on. */
+function moving(rr: number): number {
+  return 0.05 + 0.95 * Math.min(1, 10 * rr);
+}

@@ -1,0 +1,121 @@
+import type { Random } from '../../../runtime/random.ts';
+import type { FaultPlan } from '../../faults/fault.ts';
+import type { Device, DeviceInfo } from '../device.ts';
+import { stepDriveTrain } from './drive-train.ts';
+import { healthyEffects, restored } from './effects.ts';
+import { TURBINE_FAULTS, type ApplyFault } from './faults/index.ts';
+import { stepInflow, type InflowConstants } from './inflow.ts';
+import { initialState } from './initial-state.ts';
+import { createSensorDropout } from './sensor-dropout.ts';
+import { stepOperation } from './operation.ts';
+import type { WindTurbineParameters } from './parameters.ts';
+import type { Curves } from './power-curve.ts';
+import type { WindFarmSiteParameters } from './site-parameters.ts';
+import { stepRates, type StepRates } from './step-rates.ts';
+import { readTurbine } from './telemetry.ts';
+import { stepThermal } from './thermal.ts';
+import type { Turbine } from './turbine.ts';
+import { drawVariation } from './variation.ts';
+import { stepVibration } from './vibration.ts';
+import type { Weather, WeatherProcess } from './weather.ts';
+import { stepYaw } from './yaw.ts';
+
+/** What the turbines of one farm share. */
+export interface WindFarm {
+  readonly model: WindTurbineParameters;
+  readonly site: WindFarmSiteParameters;
+  readonly curves: Curves;
+  readonly inflow: InflowConstants;
+  readonly weather: WeatherProcess;
+  /** Weather before the start, oldest first, in steps of `pastStepMs`. */
+  readonly past: readonly Readonly<Weather>[];
+  readonly startMs: number;
+}
+
+/**
+ * One turbine. It has lived through the farm's past weather before the first instant, so oil,
+ * thermostats, rotor and cable are where they would be on any day.
+ */
+export function createWindTurbine(info: DeviceInfo, farm: WindFarm, random: Random): Device {
+  const turbine = assemble(farm, random);
+  const afflictions: { readonly plan: FaultPlan; readonly apply: ApplyFault }[] = [];
+  const ratesFor = rateCache(farm);
+  const dropout = createSensorDropout(farm.model.sensors.missingShare, random.fork('dropout'));
+  let now = livePast(turbine, farm);
+  return {
+    info,
+    advance(ts) {
+      farm.weather.advance(ts);
+      turbine.rates = ratesFor((ts - now) / 1_000);
+      turbine.weather = farm.weather.weather;
+      now = ts;
+      if (afflictions.length > 0) restored(turbine.effects);
+      for (const { plan, apply } of afflictions) apply(turbine.effects, plan.damageAt(ts));
+      stepTurbine(turbine, farm.inflow);
+    },
+    metrics: () => dropout(readTurbine(turbine)),
+    state: () => turbine.state.operating,
+    afflict(plan) {
+      const fault = TURBINE_FAULTS.find(({ mode }) => mode === plan.event.mode);
+      if (fault !== undefined) afflictions.push({ plan, apply: fault.apply });
+    },
+  };
+}
+
+function assemble(farm: WindFarm, random: Random): Turbine {
+  const oldest = farm.past[0] ?? farm.weather.weather;
+  const variation = drawVariation(random.fork('variation'), farm.model);
+  return {
+    parameters: farm.model,
+    variation,
+    curves: farm.curves,
+    state: initialState(oldest, variation, random.fork('initial')),
+    effects: healthyEffects(),
+    random: {
+      wind: random.fork('wind'),
+      drive: random.fork('drive'),
+      yaw: random.fork('yaw'),
+      vibration: random.fork('vibration'),
+      sensors: random.fork('sensors'),
+    },
+    weather: oldest,
+    rates: stepRates(0, farm.model, farm.site),
+  };
+}
+
+/** Runs the turbine through the past and sets its counter to where it stands at the start. */
+function livePast(turbine: Turbine, farm: WindFarm): number {
+  const [first, second] = farm.past;
+  if (first === undefined || second === undefined) return farm.startMs;
+  turbine.rates = stepRates((second.ts - first.ts) / 1_000, farm.model, farm.site);
+  for (const weather of farm.past) {
+    turbine.weather = weather;
+    stepTurbine(turbine, farm.inflow);
+  }
+  turbine.state.energyKwh = turbine.variation.energyKwh;
+  return farm.startMs;
+}
+
+/** Rates for the usual step and for the odd first one, so that the exponentials are taken once. */
+function rateCache({ model, site }: WindFarm): (stepS: number) => StepRates {
+  let rates = stepRates(0, model, site);
+  return (stepS) => {
+    if (stepS !== rates.stepS) rates = stepRates(stepS, model, site);
+    return rates;
+  };
+}
+
+/** Wind first, then what it drives. Every part draws the same number of times at every step. */
+function stepTurbine(turbine: Turbine, inflow: InflowConstants): void {
+  stepInflow(turbine, inflow);
+  stepOperation(turbine);
+  stepYaw(turbine);
+  stepDriveTrain(turbine);
+  stepThermal(turbine);
+  stepVibration(turbine);
+  const { state, rates } = turbine;
+  state.hydraulicPhase = (state.hydraulicPhase + rates.stepS / HYDRAULIC_CYCLE_S) % 1;
+}
+
+/** Time in which the hydraulic pressure leaks from its upper to its lower limit. Judgement. */
+const HYDRAULIC_CYCLE_S = 1_500;

@@ -1,0 +1,29 @@
+import type { Turbine } from './turbine.ts';
+
+/** Below this error a yaw movement ends, degrees. */
+const ALIGNED_DEG = 0.5;
+
+/** Deadband yaw control: the nacelle follows the wind in moves, not continuously. */
+export function stepYaw({ state, rates, random, parameters, variation, weather }: Turbine): void {
+  const { yaw } = parameters;
+  state.swing = rates.swing.keep * state.swing + rates.swing.kick * random.yaw.normal();
+  const off = halfTurn(weather.directionDeg + variation.directionDeg - state.headingDeg);
+  if (Math.abs(off) > yaw.deadbandDeg) state.yawing = true;
+  if (state.yawing && state.operating !== 'unwinding') {
+    const reach = yaw.rateDegPerS * rates.stepS;
+    state.headingDeg += Math.sign(off) * Math.min(Math.abs(off), reach);
+    state.yawing = Math.abs(off) - reach > ALIGNED_DEG;
+  }
+  const left = halfTurn(weather.directionDeg + variation.directionDeg - state.headingDeg);
+  state.yawErrorDeg = left + yaw.errorSdDeg * state.swing;
+}
+
+/** An angle reduced to -180 ... 180 degrees. */
+export function halfTurn(deg: number): number {
+  return deg - 360 * Math.round(deg / 360);
+}
+
+/** An angle reduced to 0 ... 360 degrees. */
+export function compass(deg: number): number {
+  return deg - 360 * Math.floor(deg / 360);
+}

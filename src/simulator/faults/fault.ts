@@ -1,0 +1,38 @@
+import type { TruthEvent } from '../../telemetry/truth.ts';
+
+/** A fault that somebody asks for, from the command line, a key press or a scenario. */
+export interface FaultRequest {
+  readonly mode: string;
+  readonly device: string;
+  /** From the start of the run, or from the instant of a live injection, to the onset. */
+  readonly delayMs: number;
+  /** Onset to functional failure; the mode's own when absent. */
+  readonly overMs?: number;
+  /** 0 ... 1, scales the final effect; 1 when absent. */
+  readonly severity?: number;
+}
+
+/** A way in which a family of devices can fail. */
+export interface FaultMode {
+  readonly mode: string;
+  /** One line for people. */
+  readonly description: string;
+  readonly kind: TruthEvent['kind'];
+  readonly course: Course;
+  readonly defaultOverMs: number;
+  /** Metrics that it moves. */
+  readonly channels: readonly string[];
+}
+
+/**
+ * How damage grows between onset and functional failure: `wear` exponentially with irregular steps
+ * and a healing dip, `loss` along an S, `excursion` up, across and down again.
+ */
+export type Course = 'wear' | 'loss' | 'excursion';
+
+/** A fault that will happen: decided once from the seed; the device only obeys it. */
+export interface FaultPlan {
+  readonly event: TruthEvent;
+  /** Damage at `ts`, 0 ... severity. */
+  damageAt(ts: number): number;
+}

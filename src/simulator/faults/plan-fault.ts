@@ -1,0 +1,39 @@
+import type { Random } from '../../runtime/random.ts';
+import type { TruthEvent } from '../../telemetry/truth.ts';
+import { damageOf, planCourse } from './course.ts';
+import type { FaultMode, FaultPlan, FaultRequest } from './fault.ts';
+
+export interface PlanOptions {
+  readonly request: FaultRequest;
+  readonly mode: FaultMode;
+  /** Instant from which the request's delay counts, ms. */
+  readonly now: number;
+  /** Number of faults of this mode on this device, this one included. */
+  readonly occurrence: number;
+  /** The device's stream for faults. */
+  readonly random: Random;
+}
+
+/** Decides a fault's whole course before it begins. */
+export function planFault({ request, mode, now, occurrence, random }: PlanOptions): FaultPlan {
+  const overMs = request.overMs ?? mode.defaultOverMs;
+  const severity = request.severity ?? 1;
+  const onset = Math.round(now + request.delayMs);
+  const course = planCourse(mode.course, random.fork(`${mode.mode}#${occurrence}`));
+  const end = Math.round(onset + overMs);
+  const event: TruthEvent = {
+    event: `${mode.mode}@${request.device}#${occurrence}`,
+    device: request.device,
+    mode: mode.mode,
+    kind: mode.kind,
+    severity,
+    onset,
+    functionalFailure: end,
+    ...(mode.course === 'excursion' ? { repaired: end } : {}),
+    channels: mode.channels,
+  };
+  return {
+    event,
+    damageAt: (ts) => severity * damageOf(course, (ts - onset) / overMs),
+  };
+}

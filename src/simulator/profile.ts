@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { windFarmSite } from './devices/wind-turbine/site-parameters.ts';
+import { windTurbineModel } from './devices/wind-turbine/parameters.ts';
+import { duration } from './quantity.ts';
+
+/** Most devices that one process simulates; a fleet beyond it is split over processes. */
+const DEVICES_MAX = 100_000;
+
+/** Keys that every profile has, whatever the device. */
+const common = {
+  /** Name under which the profile is run; the file is called after it. */
+  profile: z.string().regex(/^[a-z0-9][a-z0-9-]*$/u, 'lower-case letters, digits and hyphens'),
+  /** One line for `pm-sim ls`. */
+  description: z.string().min(1),
+  /** Number of devices. */
+  count: z.int().min(1).max(DEVICES_MAX),
+  /** Devices are called `{prefix}-{index}`, the index padded with zeros to `digits`. */
+  naming: z.strictObject({
+    prefix: z.string().regex(/^[a-z0-9][a-z0-9-]*$/u, 'lower-case letters, digits and hyphens'),
+    digits: z.int().min(1).max(8),
+  }),
+  /** Simulated date and time of a run's first instant, with zone. */
+  start: z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
+  /** Time between two readings of one device. */
+  interval: duration(100, 600_000),
+};
+
+/**
+ * Schema of a whole profile of one family. `edge` and `scoring` belong to the edge and to the cloud,
+ * which pass their own schemas.
+ */
+export function profileSchema<E, S>(sections: ProfileSections<E, S>) {
+  const { edge, scoring } = sections;
+  return z
+    .strictObject({
+      ...common,
+      device: z.literal('wind_turbine'),
+      site: windFarmSite,
+      model: windTurbineModel,
+      edge,
+      scoring,
+    })
+    .transform(({ start, interval, ...rest }) => ({
+      ...rest,
+      startMs: start,
+      intervalMs: interval,
+    }));
+}
+
+/** Schemas of the sections that the simulator carries without looking inside. */
+export interface ProfileSections<E, S> {
+  readonly edge: z.ZodType<E>;
+  readonly scoring: z.ZodType<S>;
+}
+
+/** A fleet as data: what runs, where, how often, and what the edge and the scoring do with it. */
+export interface Profile<E = unknown, S = unknown> {
+  readonly profile: string;
+  readonly description: string;
+  readonly device: DeviceFamilyName;
+  readonly count: number;
+  readonly naming: { readonly prefix: string; readonly digits: number };
+  /** Simulated start when the run does not say, ms since the epoch (`start` in the file). */
+  readonly startMs: number;
+  /** Time between two readings of one device, ms (`interval` in the file). */
+  readonly intervalMs: number;
+  readonly site: z.output<typeof windFarmSite>;
+  readonly model: z.output<typeof windTurbineModel>;
+  readonly edge: E;
+  readonly scoring: S;
+}
+
+/** Families of devices that a profile can name. */
+export const DEVICE_FAMILIES = ['wind_turbine'] as const;
+export type DeviceFamilyName = (typeof DEVICE_FAMILIES)[number];

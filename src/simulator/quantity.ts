@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { messageOf } from '../runtime/errors.ts';
+import { parseDuration } from '../runtime/duration.ts';
+
+/** A number with a default and the range that physics or sense allows, both ends included. */
+export function quantity(value: number, low: number, high: number): z.ZodDefault<z.ZodNumber> {
+  return z.number().min(low).max(high).default(value);
+}
+
+/** A duration such as `10s` or `1h30m`, read into milliseconds. */
+export function duration(minMs: number, maxMs: number): z.ZodType<number> {
+  return z.string().transform((text, context) => {
+    const ms = readDuration(text);
+    if (typeof ms === 'number' && ms >= minMs && ms <= maxMs) return ms;
+    const problem = typeof ms === 'string' ? ms : `"${text}" is outside what is allowed`;
+    context.addIssue({
+      code: 'custom',
+      message: `expected a duration from ${minMs}ms to ${maxMs / 1000}s, ${problem}`,
+    });
+    return z.NEVER;
+  });
+}
+
+function readDuration(text: string): number | string {
+  try {
+    return parseDuration(text);
+  } catch (error) {
+    return messageOf(error);
+  }
+}
