@@ -1,3 +1,4 @@
+import { createCondition, type Condition } from '../../runtime/condition.ts';
 import type { Outbox } from './outbox.ts';
 
 /** How much the outboxes of a fleet hold together, and waiting until it is less. */
@@ -8,23 +9,14 @@ export interface FleetLoad {
   held(): number;
   /** Outboxes that can take no more. */
   full(): number;
-  /** Resolves when `met` holds, looked at again whenever messages settle; or when aborted. */
-  until(met: () => boolean, signal?: AbortSignal): Promise<void>;
+  /** Looked at again whenever messages settle. */
+  readonly until: Condition['until'];
 }
 
 export function createFleetLoad(): FleetLoad {
   const full = new Set<Outbox>();
-  const waiting = new Set<{ readonly met: () => boolean; readonly resolve: () => void }>();
+  const condition = createCondition();
   let held = 0;
-
-  function wake(): void {
-    for (const waiter of waiting) {
-      if (!waiter.met()) continue;
-      waiting.delete(waiter);
-      waiter.resolve();
-    }
-  }
-
   return {
     added(outbox) {
       held += 1;
@@ -33,19 +25,10 @@ export function createFleetLoad(): FleetLoad {
     settled(outbox, messages) {
       held -= messages;
       if (outbox.hasRoom()) full.delete(outbox);
-      if (waiting.size > 0) wake();
+      condition.check();
     },
     held: () => held,
     full: () => full.size,
-    until(met, signal) {
-      if (met()) return Promise.resolve();
-      return new Promise((resolve) => {
-        const waiter = { met, resolve };
-        waiting.add(waiter);
-        signal?.addEventListener('abort', () => waiting.delete(waiter) && resolve(), {
-          once: true,
-        });
-      });
-    },
+    until: (met, signal) => condition.until(met, signal),
   };
 }

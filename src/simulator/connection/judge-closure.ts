@@ -1,4 +1,5 @@
 import { errnoOf } from '../../runtime/errors.ts';
+import { mqttReason } from '../../telemetry/mqtt-reason.ts';
 import type { Closure } from './link.ts';
 
 /** `refused` will not pass by itself; `retry` may; `unclear` looks like a refusal if it repeats. */
@@ -28,34 +29,9 @@ export function judgeClosure(closure: Closure): ClosureVerdict {
   return { outcome: 'retry', reason: detail };
 }
 
-/** MQTT 3.1.1 table 3.1 and MQTT 5 §2.4. */
-const BROKER_REASONS: Readonly<Record<number, string>> = {
-  1: 'unacceptable protocol version',
-  2: 'client identifier rejected',
-  3: 'server unavailable',
-  4: 'bad user name or password',
-  5: 'not authorized',
-  129: 'malformed packet',
-  132: 'unsupported protocol version',
-  133: 'client identifier not valid',
-  134: 'bad user name or password',
-  135: 'not authorized',
-  136: 'server unavailable',
-  137: 'server busy',
-  138: 'banned',
-  139: 'server shutting down',
-  141: 'keep-alive timeout',
-  142: 'session taken over by another client with the same client identifier',
-  151: 'quota exceeded',
-  159: 'connection rate exceeded',
-};
-
-/** Reasons that may pass by themselves: the broker is busy, restarting, or lets us in again. */
-const PASSING = new Set([0, 3, 136, 137, 139, 141, 142, 151, 152, 159, 160]);
-
 function fromBroker(code: number): ClosureVerdict {
-  const name = BROKER_REASONS[code] ?? `reason code ${code}`;
-  return PASSING.has(code)
+  const { name, passing } = mqttReason(code);
+  return passing
     ? { outcome: 'retry', reason: `The broker said: ${name}.` }
     : { outcome: 'refused', reason: `The broker refused the connection: ${name}.` };
 }
