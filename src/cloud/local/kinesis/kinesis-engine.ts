@@ -1,3 +1,24 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock } from '../../../runtime/clock.ts';
+import type { Log } from '../../../runtime/log.ts';
+import { AwsFault } from '../service.ts';
+import { createAppendNotices, type AppendNotices } from './append-notices.ts';
+import {
+  DISK_BYTES_MAX,
+  SEGMENT_BYTES_MAX,
+  TAIL_BYTES_MAX,
+  TRIM_BYTES,
+  TRIM_INTERVAL_MS,
+  type EngineContext,
+} from './engine-context.ts';
+import { describeShard, meterRead, readShard, type LiveShard } from './live-shard.ts';
+import { shardOf, type LiveStream } from './live-stream.ts';
+import { checkBatch, checkEntry } from './put-limits.ts';
+import { horizonOf, trimStreams } from './retention.ts';
+import { createStreamAdministration } from './stream-administration.ts';
+import { openStreamCatalogue, type StreamCatalogue } from './stream-catalogue.ts';
+
 /** What a producer hands in. */
 export interface PutEntry {
   readonly data: Uint8Array;
@@ -108,8 +129,10 @@ export interface KinesisEngine extends AsyncDisposable {
   putRecords(stream: string, entries: readonly PutEntry[]): readonly PutOutcome[];
   /** Open and closed shards, by id. Closed ones vanish when their last record has expired. */
   shards(stream: string): readonly ShardInfo[];
-  /** At most `limit` records and 10 MiB (at least one record), oldest first. */
+  /** At most `limit` records and 10 MiB (at least one record), oldest first. Not metered. */
   read(stream: string, shardId: string, request: ReadRequest): ShardRead;
+  /** The same as a GetRecords call, metered when throughput is enforced. */
+  readMetered(stream: string, shardId: string, request: ReadRequest): ShardRead;
   splitShard(stream: string, shardId: string, newStartingHashKey: string): void;
   mergeShards(stream: string, shardId: string, adjacentShardId: string): void;
   /** Splits and merges until `shardCount` shards of equal range are open. */
@@ -120,13 +143,140 @@ export interface KinesisEngine extends AsyncDisposable {
    * at most one a shard and turn of the event loop. Returns the function that ends it.
    */
   onAppend(listener: (stream: string, shardId: string) => void): () => void;
+  readonly accountId: string;
+  /** The engine's clock, ms since the epoch. */
+  now(): number;
   /** Deletes what retention or the disk limit no longer holds; also runs as segments fill up. */
   trim(): void;
 }
 
+/** What of a stream can be changed in place; absent means as it is. */
 export interface StreamChange {
   readonly mode?: StreamMode;
   readonly retentionHours?: number;
   readonly recordKibMax?: number;
   readonly tags?: Readonly<Record<string, string>>;
+}
+
+export interface KinesisEngineOptions {
+  /** The engine keeps its files in the folder `kinesis` of this one. */
+  readonly stateDir: string;
+  /** Wall time: arrivals, retention and throughput are measured by it. */
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly region: string;
+  readonly accountId: string;
+  /** Whether shards keep to AWS's throughput; off unless said, so that fast runs are not slowed. */
+  readonly enforceThroughput?: boolean;
+  readonly segmentBytesMax?: number;
+  readonly tailBytesMax?: number;
+  readonly diskBytesMax?: number;
+}
+
+/** Opens the streams kept in `stateDir`. Rejects with PmSimError when they cannot be read. */
+export async function createKinesisEngine(options: KinesisEngineOptions): Promise<KinesisEngine> {
+  const dir = join(options.stateDir, 'kinesis');
+  await mkdir(dir, { recursive: true });
+  const notices = createAppendNotices();
+  const context = createContext(options, notices);
+  const catalogue = openStreamCatalogue(dir, context);
+  const trim = (): void => trimStreams(catalogue, options.diskBytesMax ?? DISK_BYTES_MAX, context);
+  trim();
+  const close = once(() => {
+    notices.stop();
+    catalogue.close();
+  });
+  return {
+    ...createStreamAdministration(catalogue, context),
+    ...createWriter(catalogue, context, trim),
+    ...createReader(catalogue, context),
+    accountId: context.accountId,
+    now: () => context.clock.now(),
+    onAppend: (listener) => notices.listen(listener),
+    trim,
+    async [Symbol.asyncDispose]() {
+      close();
+    },
+  };
+}
+
+function createContext(options: KinesisEngineOptions, notices: AppendNotices): EngineContext {
+  const { clock, log, region, accountId } = options;
+  return {
+    clock,
+    log,
+    region,
+    accountId,
+    enforceThroughput: options.enforceThroughput ?? false,
+    segmentBytesMax: options.segmentBytesMax ?? SEGMENT_BYTES_MAX,
+    tailBytesMax: options.tailBytesMax ?? TAIL_BYTES_MAX,
+    notify: notices.notify,
+  };
+}
+
+/** Puts, and trims every {@link TRIM_INTERVAL_MS} or {@link TRIM_BYTES}, whichever comes first. */
+function createWriter(
+  catalogue: StreamCatalogue,
+  context: EngineContext,
+  trim: () => void,
+): Pick<KinesisEngine, 'putRecord' | 'putRecords'> {
+  let trimmedAt = context.clock.now();
+  let bytes = 0;
+  const trimWhenDue = (written: number): void => {
+    bytes += written;
+    const now = context.clock.now();
+    if (now - trimmedAt < TRIM_INTERVAL_MS && bytes < TRIM_BYTES) return;
+    trimmedAt = now;
+    bytes = 0;
+    trim();
+  };
+  return {
+    putRecord(stream, entry) {
+      const live = catalogue.get(stream);
+      const size = checkEntry(entry, live.metadata.recordKibMax);
+      const outcome = live.put([entry])[0] as PutOutcome;
+      trimWhenDue(size);
+      if ('shardId' in outcome) return outcome;
+      const status = outcome.errorCode === 'InternalFailure' ? 500 : 400;
+      throw new AwsFault(outcome.errorCode, outcome.errorMessage, status);
+    },
+    putRecords(stream, entries) {
+      const live = catalogue.get(stream);
+      const size = checkBatch(entries, live.metadata.recordKibMax);
+      const outcomes = live.put(entries);
+      trimWhenDue(size);
+      return outcomes;
+    },
+  };
+}
+
+function createReader(
+  catalogue: StreamCatalogue,
+  context: EngineContext,
+): Pick<KinesisEngine, 'read' | 'readMetered' | 'shards'> {
+  const readFrom = (stream: LiveStream, shard: LiveShard, request: ReadRequest): ShardRead => {
+    const now = context.clock.now();
+    return readShard(shard, request, { now, horizon: horizonOf(stream.metadata, now) });
+  };
+  return {
+    shards: (stream) => [...catalogue.get(stream).shards.values()].map(describeShard),
+    read(name, shardId, request) {
+      const stream = catalogue.get(name);
+      return readFrom(stream, shardOf(stream, shardId, context.accountId), request);
+    },
+    readMetered(name, shardId, request) {
+      const stream = catalogue.get(name);
+      const shard = shardOf(stream, shardId, context.accountId);
+      if (!context.enforceThroughput) return readFrom(stream, shard, request);
+      return meterRead(shard, context, () => readFrom(stream, shard, request));
+    },
+  };
+}
+
+function once(work: () => void): () => void {
+  let done = false;
+  return () => {
+    if (!done) work();
+    done = true;
+  };
 }
