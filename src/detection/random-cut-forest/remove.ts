@@ -1,0 +1,117 @@
+import { walkToLeaf } from './insert.ts';
+import type { PointStore } from './point-store.ts';
+import {
+  boxFromChildren,
+  freeBox,
+  freePair,
+  MULTIPLICITY,
+  NO_BOX,
+  PAIR,
+  PAIR_WORDS,
+  POINTS_HELD,
+  type TreeStore,
+} from './tree-store.ts';
+
+/**
+ * Takes one copy of a point out of a tree: the leaf's sibling moves up into their parent's place
+ * (Guha et al. 2016, algorithm 1), and the boxes above shrink where the point was their side.
+ */
+export function removePoint(store: TreeStore, tree: number, point: number): void {
+  const base = tree * store.sampleSize * PAIR_WORDS;
+  const { words, path, points } = store;
+  const at = points.locations[point] as number;
+  const depth = walkToLeaf(store, base, at);
+  const leaf = path[depth] as number;
+  words[base + POINTS_HELD] = (words[base + POINTS_HELD] as number) - 1;
+  const meta = words[leaf + 1] as number;
+  if ((meta & MULTIPLICITY) > 1) {
+    words[leaf + 1] = meta - 1;
+    return;
+  }
+  if (depth === 0) return;
+  splice(store, base, depth);
+  shrinkAncestors(store, { base, depth: depth - 2, at });
+}
+
+function splice(store: TreeStore, base: number, depth: number): void {
+  const { words, path } = store;
+  const leaf = path[depth] as number;
+  const parent = path[depth - 1] as number;
+  const pair = (words[parent + 1] as number) & PAIR;
+  const sibling = leaf ^ 2;
+  words[parent] = words[sibling] as number;
+  words[parent + 1] = words[sibling + 1] as number;
+  freeBox(store, (base >> 2) + pair);
+  freePair(store, base, pair);
+}
+
+/** Climbs until a box did not change: none above can. */
+function shrinkAncestors(
+  store: TreeStore,
+  place: { readonly base: number; readonly depth: number; readonly at: number },
+): void {
+  const { base, at } = place;
+  const { words, path } = store;
+  for (let depth = place.depth; depth >= 0; depth -= 1) {
+    const pair = (words[(path[depth] as number) + 1] as number) & PAIR;
+    const left = base + (pair << 2);
+    if ((words[left + 1] as number) < 0 && (words[left + 3] as number) < 0) {
+      boxFromChildren(store, base, pair);
+    } else if (!shrinkBox(store, base, { pair, at })) return;
+  }
+}
+
+/** Recomputes the sides that the removed point touched; false if none moved. */
+function shrinkBox(
+  store: TreeStore,
+  base: number,
+  gone: { readonly pair: number; readonly at: number },
+): boolean {
+  const { boxes, dimensions, points } = store;
+  const box = store.boxOffsets[(base >> 2) + gone.pair] as number;
+  const left = base + (gone.pair << 2);
+  let moved = 0;
+  for (let j = 0; j < dimensions; j += 1) {
+    const value = points.values[gone.at + j] as number;
+    if (value === (boxes[box + 2 * j] as number)) {
+      const low = Math.min(sideOf(store, left, 2 * j), sideOf(store, left + 2, 2 * j));
+      if (low !== value) moved += 1;
+      boxes[box + 2 * j] = low;
+    }
+    if (value === (boxes[box + 2 * j + 1] as number)) {
+      const high = Math.max(sideOf(store, left, 2 * j + 1), sideOf(store, left + 2, 2 * j + 1));
+      if (high !== value) moved += 1;
+      boxes[box + 2 * j + 1] = high;
+    }
+  }
+  if (moved > 0) sumRange(store, (base >> 2) + gone.pair, box);
+  return moved > 0;
+}
+
+/** A side of a child's box: `side` is twice the dimension, plus one for the upper side. */
+function sideOf(store: TreeStore, record: number, side: number): number {
+  const { words, boxes, points, sampleSize } = store;
+  const meta = words[record + 1] as number;
+  if (meta < 0) return valueOf(points, words[record] as number, side >> 1);
+  const base = record - (record % (sampleSize * PAIR_WORDS));
+  const pair = base + ((meta & PAIR) << 2);
+  const box = store.boxOffsets[pair >> 2] as number;
+  if (box !== NO_BOX) return boxes[box + side] as number;
+  const a = valueOf(points, words[pair] as number, side >> 1);
+  const b = valueOf(points, words[pair + 2] as number, side >> 1);
+  return a < b === ((side & 1) === 0) ? a : b;
+}
+
+function valueOf(points: PointStore, point: number, dimension: number): number {
+  return points.values[(points.locations[point] as number) + dimension] as number;
+}
+
+/** Anew and not by subtraction, which would leave rounding errors of the larger box behind. */
+function sumRange(store: TreeStore, node: number, box: number): void {
+  const { boxes, dimensions } = store;
+  let sum = 0;
+  for (let j = 0; j < dimensions; j += 1) {
+    sum += (boxes[box + 2 * j + 1] as number) - (boxes[box + 2 * j] as number);
+  }
+  store.ranges[node] = sum;
+}
