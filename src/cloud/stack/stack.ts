@@ -1,0 +1,101 @@
+import type { ShardStart, TopicRule } from './rule.ts';
+
+/**
+ * The pipeline as data: what the twin wires and what a template describes. Parts refer to each other
+ * by name; ARNs and URLs are made by whoever wires them. Settings carry the names and units of AWS.
+ */
+export interface Stack {
+  readonly name: string;
+  readonly streams: readonly Stream[];
+  readonly tables: readonly Table[];
+  readonly topics: readonly Topic[];
+  readonly queues: readonly Queue[];
+  readonly functions: readonly StackFunction[];
+  readonly mappings: readonly EventSourceMapping[];
+  readonly subscriptions: readonly Subscription[];
+  readonly rules: readonly TopicRule[];
+}
+
+export interface Stream {
+  readonly name: string;
+  readonly mode: 'PROVISIONED' | 'ON_DEMAND';
+  /** Open shards at creation; a stream on demand starts with 4 on AWS whatever is said here. */
+  readonly shardCount: number;
+  readonly retentionHours: number;
+}
+
+export interface KeyAttribute {
+  readonly name: string;
+  readonly type: 'S' | 'N';
+}
+
+export interface Table {
+  readonly name: string;
+  readonly partitionKey: KeyAttribute;
+  readonly sortKey?: KeyAttribute;
+  readonly indexes: readonly TableIndex[];
+  /** Attribute with the expiry in seconds since the epoch. */
+  readonly ttlAttribute?: string;
+}
+
+export interface TableIndex {
+  readonly name: string;
+  readonly partitionKey: KeyAttribute;
+  readonly sortKey?: KeyAttribute;
+}
+
+export interface Topic {
+  readonly name: string;
+  readonly displayName: string;
+}
+
+export interface Queue {
+  readonly name: string;
+  readonly retentionSeconds: number;
+}
+
+/** Which handler a function runs; one file each under `cloud/handlers`. */
+export type HandlerName = 'score' | 'alert';
+
+export interface StackFunction {
+  readonly name: string;
+  readonly handler: HandlerName;
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+  /** At most 4 KB in all (Lambda quotas, "Environment variables"). */
+  readonly environment: Readonly<Record<string, string>>;
+  /** What the function may touch, by name: the source of its permissions. */
+  readonly uses: {
+    readonly writesStreams: readonly string[];
+    readonly tables: readonly string[];
+    readonly topics: readonly string[];
+  };
+}
+
+export interface EventSourceMapping {
+  /** Stable identity: checkpoints are kept under it. */
+  readonly id: string;
+  readonly stream: string;
+  readonly functionName: string;
+  readonly startingPosition: ShardStart;
+  /** 1 to 10,000. */
+  readonly batchSize: number;
+  /** 0 to 300. */
+  readonly maximumBatchingWindowSeconds: number;
+  /** 1 to 10. */
+  readonly parallelizationFactor: number;
+  /** -1 (until the record expires) to 10,000. */
+  readonly maximumRetryAttempts: number;
+  /** -1 (no limit), or 60 to 604,800. */
+  readonly maximumRecordAgeSeconds: number;
+  readonly bisectBatchOnFunctionError: boolean;
+  readonly reportBatchItemFailures: boolean;
+  /** Queue that is told of discarded records. */
+  readonly onFailureQueue?: string;
+}
+
+export type Subscription =
+  | { readonly topic: string; readonly protocol: 'email'; readonly endpoint: string }
+  | { readonly topic: string; readonly protocol: 'http' | 'https'; readonly endpoint: string }
+  | { readonly topic: string; readonly protocol: 'lambda'; readonly functionName: string }
+  | { readonly topic: string; readonly protocol: 'sqs'; readonly queue: string };
