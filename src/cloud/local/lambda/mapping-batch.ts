@@ -1,0 +1,74 @@
+import { messageOf } from '../../../runtime/errors.ts';
+import { processBatch, type DiscardNotice } from './batch-processor.ts';
+import type { MappingCounters, MappingOptions } from './event-source-mapping.ts';
+import { failureDocument } from './failure-document.ts';
+import { kinesisEvent, type EventSource } from './kinesis-event.ts';
+import type { LaneBatch } from './shard-poller.ts';
+
+/** Counters in the making. */
+export type MappingTally = { -readonly [Name in keyof MappingCounters]: MappingCounters[Name] };
+
+export interface ShardBatch {
+  readonly shardId: string;
+  readonly batch: LaneBatch;
+  readonly tally: MappingTally;
+}
+
+/** Brings one batch of a shard to its end: function, retries, destination, counters. */
+export async function runMappingBatch(
+  { shardId, batch, tally }: ShardBatch,
+  options: MappingOptions,
+): Promise<void> {
+  const { mapping, runtime, clock, random, streamArn, functionArn } = options;
+  const source: EventSource = {
+    streamArn,
+    shardId,
+    region: options.region,
+    roleArn: options.roleArn,
+  };
+  await processBatch(batch.records, {
+    settings: mapping,
+    clock,
+    random,
+    signal: batch.signal,
+    invoke(records) {
+      tally.batches += 1;
+      const affinity = `${shardId}/${batch.lane}`;
+      return runtime.invoke(mapping.functionName, kinesisEvent(records, source), { affinity });
+    },
+    settle(records) {
+      tally.processed += records.length;
+      tally.iteratorAgeMs = clock.now() - (records.at(-1)?.arrivedAt ?? clock.now());
+      batch.settle(records);
+    },
+    async discard(notice) {
+      tally.discarded += notice.records.length;
+      tally.processed -= notice.records.length;
+      const document = failureDocument({
+        ...notice,
+        shardId,
+        streamArn,
+        functionArn,
+        at: clock.now(),
+      });
+      await deliver(notice, JSON.stringify(document), options);
+    },
+  });
+}
+
+async function deliver(
+  notice: DiscardNotice,
+  body: string,
+  options: MappingOptions,
+): Promise<void> {
+  const { mapping, log } = options;
+  const what = `Mapping ${mapping.id} gave up on ${notice.records.length} record(s): ${notice.condition}`;
+  log({ level: 'warn', area: 'lambda', text: what });
+  if (mapping.onFailureQueue === undefined) return;
+  try {
+    await options.sendToDestination(mapping.onFailureQueue, body);
+  } catch (error) {
+    const text = `${what}; the destination took no note of it: ${messageOf(error)}`;
+    log({ level: 'error', area: 'lambda', text });
+  }
+}
