@@ -1,0 +1,133 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { followStream, type StreamFollower } from '../../../src/cloud/aws/follow-stream.ts';
+import { createFrontDoor } from '../../../src/cloud/local/front-door/front-door.ts';
+import {
+  createKinesisEngine,
+  type KinesisEngine,
+} from '../../../src/cloud/local/kinesis/kinesis-engine.ts';
+import { createKinesisService } from '../../../src/cloud/local/kinesis/kinesis-service.ts';
+import { manualClock, type ManualClock } from '../../../src/runtime/clock.ts';
+import { silentLog } from '../../../src/runtime/log.ts';
+import { createRandom } from '../../../src/runtime/random.ts';
+
+const STREAM = 'scored';
+const TURNS_MAX = 200;
+
+let stateDir: string;
+let clock: ManualClock;
+let engine: KinesisEngine;
+let kinesis: KinesisClient;
+let stop: AbortController;
+let seen: string[];
+
+beforeEach(async () => {
+  stateDir = await mkdtemp(join(tmpdir(), 'pm-sim-follow-'));
+  clock = manualClock(1_000_000);
+  const region = 'eu-west-1';
+  engine = await createKinesisEngine({
+    stateDir,
+    clock,
+    log: silentLog,
+    region,
+    accountId: '000000000000',
+  });
+  engine.ensureStream({ name: STREAM, shardCount: 2, mode: 'PROVISIONED', retentionHours: 24 });
+  const door = createFrontDoor([createKinesisService(engine)], { log: silentLog });
+  kinesis = new KinesisClient({
+    region,
+    endpoint: 'http://twin',
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    requestHandler: door.requestHandler,
+  });
+  stop = new AbortController();
+  seen = [];
+});
+
+afterEach(async () => {
+  stop.abort();
+  await engine[Symbol.asyncDispose]();
+  await rm(stateDir, { recursive: true });
+});
+
+function put(...texts: readonly string[]): void {
+  engine.putRecords(
+    STREAM,
+    texts.map((text) => ({ data: new TextEncoder().encode(text), partitionKey: text })),
+  );
+}
+
+function follow(position: 'LATEST' | 'TRIM_HORIZON', pollMs = 200): StreamFollower {
+  return followStream({
+    kinesis,
+    streamName: STREAM,
+    position,
+    pollMs,
+    clock,
+    random: createRandom('follow'),
+    signal: stop.signal,
+    onRecords: (records) => {
+      for (const { Data: data } of records) seen.push(new TextDecoder().decode(data));
+    },
+  });
+}
+
+/** Lets the follower poll until it has seen `count` records. */
+async function untilSeen(count: number): Promise<void> {
+  for (let turn = 0; seen.length < count && turn < TURNS_MAX; turn += 1) await clock.advance(200);
+}
+
+describe('followStream', () => {
+  it('sees what is put on any shard after it was ready, and nothing older', async () => {
+    put('old-1', 'old-2');
+    const follower = follow('LATEST');
+    await follower.ready;
+    put('a', 'b', 'c', 'd');
+    await untilSeen(4);
+    expect(seen.toSorted()).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('begins with the oldest record when asked to', async () => {
+    put('old-1', 'old-2');
+    follow('TRIM_HORIZON');
+    await untilSeen(2);
+    expect(seen.toSorted()).toEqual(['old-1', 'old-2']);
+  });
+
+  it('goes on with the children of a shard that was split', async () => {
+    const follower = follow('LATEST');
+    await follower.ready;
+    engine.updateShardCount(STREAM, 4);
+    put('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h');
+    await untilSeen(8);
+    expect(seen.toSorted()).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']);
+  });
+
+  it('takes a new iterator when one has expired', async () => {
+    const follower = follow('LATEST', 6 * 60_000);
+    await follower.ready;
+    put('before');
+    await clock.advance(6 * 60_000);
+    put('after');
+    await clock.advance(6 * 60_000);
+    await untilSeen(2);
+    expect(seen).toEqual(['before', 'after']);
+  });
+
+  it('ends quietly when told to', async () => {
+    const follower = follow('LATEST');
+    await follower.ready;
+    stop.abort();
+    await expect(follower.done).resolves.toBeUndefined();
+  });
+
+  it('rejects when the stream does not exist', async () => {
+    engine.deleteStream(STREAM);
+    const follower = follow('LATEST');
+    await expect(follower.ready).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    await expect(follower.done).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  });
+});
