@@ -76,8 +76,9 @@ function follow(position: 'LATEST' | 'TRIM_HORIZON', pollMs = 200): StreamFollow
 }
 
 /** Lets the follower poll until it has seen `count` records. */
-async function untilSeen(count: number): Promise<void> {
-  for (let turn = 0; seen.length < count && turn < TURNS_MAX; turn += 1) await clock.advance(200);
+async function untilSeen(count: number, stepMs = 200): Promise<void> {
+  for (let turn = 0; seen.length < count && turn < TURNS_MAX; turn += 1)
+    await clock.advance(stepMs);
 }
 
 describe('followStream', () => {
@@ -110,10 +111,9 @@ describe('followStream', () => {
     const follower = follow('LATEST', 6 * 60_000);
     await follower.ready;
     put('before');
-    await clock.advance(6 * 60_000);
+    await untilSeen(1, 60_000);
     put('after');
-    await clock.advance(6 * 60_000);
-    await untilSeen(2);
+    await untilSeen(2, 60_000);
     expect(seen).toEqual(['before', 'after']);
   });
 
