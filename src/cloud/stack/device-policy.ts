@@ -1,0 +1,38 @@
+import { deviceTopic } from '../../telemetry/topics.ts';
+
+/** Name of the IoT policy that every device's certificate carries. */
+export const DEVICE_POLICY_NAME = 'pm-sim-device';
+
+const THING_NAME = '${iot:Connection.Thing.ThingName}';
+
+/**
+ * What a device may do, and nothing else: connect under its own thing name with a certificate that is
+ * attached to that thing, and publish on its own topics (AWS IoT Core developer guide, "Thing policy
+ * variables" and "Publish/Subscribe policy examples"). One document for the whole fleet.
+ */
+export function devicePolicyDocument(account: {
+  readonly region: string;
+  readonly accountId: string;
+}): string {
+  const arn = (resource: string): string =>
+    `arn:aws:iot:${account.region}:${account.accountId}:${resource}`;
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: 'iot:Connect',
+        Resource: arn(`client/${THING_NAME}`),
+        Condition: { Bool: { 'iot:Connection.Thing.IsAttached': ['true'] } },
+      },
+      {
+        Effect: 'Allow',
+        Action: 'iot:Publish',
+        Resource: [
+          arn(`topic/${deviceTopic('*', THING_NAME, 'telemetry')}`),
+          arn(`topic/${deviceTopic('*', THING_NAME, 'status')}`),
+        ],
+      },
+    ],
+  });
+}
