@@ -5,6 +5,7 @@ import { MESSAGE_FUNCTIONS } from './message.ts';
 import { NUMERIC_FUNCTIONS } from './numeric.ts';
 import { REGEXP_FUNCTIONS } from './regexp.ts';
 import { TEXT_FUNCTIONS } from './text.ts';
+import { TIME_FUNCTIONS } from './time.ts';
 
 const FUNCTIONS: FunctionTable = {
   ...COLLECTION_FUNCTIONS,
@@ -13,6 +14,7 @@ const FUNCTIONS: FunctionTable = {
   ...NUMERIC_FUNCTIONS,
   ...REGEXP_FUNCTIONS,
   ...TEXT_FUNCTIONS,
+  ...TIME_FUNCTIONS,
 };
 
 /** Every function that the engine has, in lower case. */
