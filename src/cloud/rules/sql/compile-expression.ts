@@ -154,8 +154,9 @@ function checkArguments(call: Call, found: SqlFunction, source: SqlSource): void
   const count = call.args.length;
   if (count < argsMin || count > argsMax) {
     const expected = argsMin === argsMax ? `${argsMin}` : `${argsMin} to ${argsMax}`;
+    const noun = expected === '1' ? 'argument' : 'arguments';
     throw sqlError(source, call.at, {
-      text: `${call.name} takes ${expected} arguments, found ${count}.`,
+      text: `${call.name} takes ${expected} ${noun}, found ${count}.`,
     });
   }
   const fault = found.check?.(call.args.map(literalOf));

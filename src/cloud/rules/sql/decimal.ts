@@ -16,7 +16,7 @@ export function subtractDecimals(left: number, right: number): number | undefine
 }
 
 export function multiplyDecimals(left: number, right: number): number | undefined {
-  if (areSafe(left, right) && Number.isSafeInteger(left * right)) return left * right;
+  if (areSafe(left, right) && Number.isSafeInteger(left * right)) return finite(left * right);
   const a = decimalOf(left);
   const b = decimalOf(right);
   return numberOf({ digits: a.digits * b.digits, exponent: a.exponent + b.exponent });
@@ -26,14 +26,15 @@ export function multiplyDecimals(left: number, right: number): number | undefine
 export function divideDecimals(left: number, right: number): number | undefined {
   if (right === 0) return undefined;
   const whole = Number.isInteger(left) && Number.isInteger(right);
-  if (whole) return areSafe(left, right) ? Math.trunc(left / right) : wholeQuotient(left, right);
+  if (whole)
+    return finite(areSafe(left, right) ? Math.trunc(left / right) : wholeQuotient(left, right));
   return finite(left / right);
 }
 
 /** The remainder has the sign of the dividend; by zero it is Undefined. */
 export function remainderDecimals(left: number, right: number): number | undefined {
   if (right === 0) return undefined;
-  if (areSafe(left, right)) return left % right;
+  if (areSafe(left, right)) return finite(left % right);
   const [a, b, exponent] = aligned(decimalOf(left), decimalOf(right));
   return numberOf({ digits: a % b, exponent });
 }

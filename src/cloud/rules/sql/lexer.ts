@@ -19,6 +19,9 @@ const WORD = /[A-Za-z_][A-Za-z0-9_]*/y;
 const SYMBOL = /<>|<=|>=|[=<>+\-*/%(),.[\]{}:]/y;
 const SPACE = /[ \t\r\n]+/y;
 
+/** Most words and symbols in a statement; bounds the depth of chains such as `a + b + c …`. */
+export const TOKENS_MAX = 4000;
+
 /**
  * Splits a statement, or the expression inside `${…}`, into tokens. Strings are in single or double
  * quotes; a doubled quote is the quote itself, a backslash is an ordinary character.
@@ -34,6 +37,9 @@ export function tokenize(source: SqlSource, from = 0, untilBrace = false): reado
     const token = tokenAt(source, at);
     if (token.kind === 'symbol') depth += token.text === '{' ? 1 : token.text === '}' ? -1 : 0;
     if (untilBrace && depth < 0) break;
+    if (tokens.length >= TOKENS_MAX) {
+      throw sqlError(source, token.at, { text: `longer than ${TOKENS_MAX} words and symbols.` });
+    }
     tokens.push(token);
     at = skipSpace(source.text, token.end);
   }

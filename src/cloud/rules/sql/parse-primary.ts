@@ -153,7 +153,7 @@ function numberLiteral(cursor: Cursor, sign: 1 | -1): Expression {
       hint: 'Write 0 - value.',
     });
   }
-  const value = sign * Number(token.text);
+  const value = sign * Number(token.text) + 0;
   const digits = token.text.replace(/e.*/i, '').replace('.', '').replace(/^0+/, '');
   if (!Number.isFinite(value) || digits.length > SIGNIFICANT_DIGITS_MAX) {
     throw cursor.fail(token, {

@@ -62,9 +62,9 @@ export function roundHalfAway(value: number): number {
   return value < 0 ? -Math.round(-value) : Math.round(value);
 }
 
-/** Results that are no finite number are Undefined: they have no form in JSON. */
+/** Results that are no finite number are Undefined, as they have no form in JSON; nor has minus zero. */
 export function finite(value: number): number | undefined {
-  return Number.isFinite(value) ? value : undefined;
+  return Number.isFinite(value) ? value + 0 : undefined;
 }
 
 export function isArray(value: Value): value is ValueArray {
