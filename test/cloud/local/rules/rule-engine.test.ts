@@ -231,14 +231,14 @@ describe('an intermittent error', () => {
     Object.assign(new Error('server'), { $metadata: { httpStatusCode: 503 } }),
     Object.assign(new Error('twin'), { status: 500 }),
     Object.assign(new Error('socket'), { code: 'ECONNRESET' }),
-  ])('is tried again: %s', async (error) => {
+  ])('is tried again: %s', async (passing) => {
     let calls = 0;
     const { engine } = engineOf(
       [TELEMETRY],
       {
         kinesis: () => {
           calls += 1;
-          return calls < 3 ? Promise.reject(error) : Promise.resolve();
+          return calls < 3 ? Promise.reject(passing) : Promise.resolve();
         },
       },
       maxSpeedClock(NOW),
