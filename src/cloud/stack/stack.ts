@@ -54,6 +54,9 @@ export interface Queue {
   readonly retentionSeconds: number;
 }
 
+/** A text, or something that is only known once the stack stands. */
+export type EnvironmentValue = string | { readonly topicArn: string };
+
 /** Which handler a function runs; one file each under `cloud/handlers`. */
 export type HandlerName = 'score' | 'alert';
 
@@ -63,7 +66,7 @@ export interface StackFunction {
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
   /** At most 4 KB in all (Lambda quotas, "Environment variables"). */
-  readonly environment: Readonly<Record<string, string>>;
+  readonly environment: Readonly<Record<string, EnvironmentValue>>;
   /** What the function may touch, by name: the source of its permissions. */
   readonly uses: {
     readonly writesStreams: readonly string[];

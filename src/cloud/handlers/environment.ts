@@ -1,0 +1,95 @@
+import type { KinesisClient } from '@aws-sdk/client-kinesis';
+import type { SNSClient } from '@aws-sdk/client-sns';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Clock } from '../../runtime/clock.ts';
+import { PmSimError } from '../../runtime/errors.ts';
+import type { Log } from '../../runtime/log.ts';
+import type { Random } from '../../runtime/random.ts';
+import { scoringSchema } from '../stack/scoring-schema.ts';
+import { createAlertHandler, type AlertEvent } from './alert.ts';
+import type { Place } from './alerting/alert-item.ts';
+import { createAlertStore } from './alerting/alert-store.ts';
+import { publishAlert } from './alerting/notification.ts';
+import type { BatchResponse, KinesisEvent, LambdaHandler } from './lambda.ts';
+import { createScoreHandler } from './score.ts';
+import { monitorFactory } from './scoring/monitor-factory.ts';
+import { reasonWriter } from './scoring/reason.ts';
+import { writeScored } from './scoring/scored-writer.ts';
+import { createStateStore } from './scoring/state-store.ts';
+
+/** Variables of a function, as Lambda gives them in `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What a function gets besides its variables: the clients of the services that it calls. */
+export interface Surroundings {
+  readonly kinesis: KinesisClient;
+  /** With `removeUndefinedValues`. */
+  readonly dynamo: DynamoDBDocumentClient;
+  readonly sns: SNSClient;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly observe: (event: AlertEvent) => void;
+}
+
+type KinesisHandler = LambdaHandler<KinesisEvent, BatchResponse>;
+
+/** @throws PmSimError `handler/environment` naming the variable that is missing or wrong. */
+export function scoreHandler(environment: Environment, surroundings: Surroundings): KinesisHandler {
+  const { kinesis, dynamo, clock, random, log } = surroundings;
+  const scoring = scoringSchema.parse(JSON.parse(textOf(environment, 'SCORING')));
+  const streamName = textOf(environment, 'SCORED_STREAM');
+  const stateTable = textOf(environment, 'STATE_TABLE');
+  const snapshotTable = textOf(environment, 'SNAPSHOT_TABLE');
+  return createScoreHandler({
+    monitors: monitorFactory(scoring),
+    reason: reasonWriter(scoring.channels),
+    store: createStateStore({ dynamo, stateTable, snapshotTable, clock, random }),
+    write: (records) => writeScored(records, { kinesis, streamName, clock, random }),
+    log,
+    snapshotEvery: countOf(environment, 'SNAPSHOT_EVERY'),
+    devicesInMemoryMax: countOf(environment, 'DEVICES_IN_MEMORY_MAX'),
+  });
+}
+
+/** @throws PmSimError `handler/environment` naming the variable that is missing or wrong. */
+export function alertHandler(environment: Environment, surroundings: Surroundings): KinesisHandler {
+  const { dynamo, sns, log, observe } = surroundings;
+  const place = placeOf(environment['SITE']);
+  const topicArn = textOf(environment, 'ALERT_TOPIC_ARN');
+  return createAlertHandler({
+    store: createAlertStore(dynamo, textOf(environment, 'ALERTS_TABLE')),
+    publish: (item) => publishAlert(item, { sns, topicArn }),
+    placeOf: () => place,
+    observe,
+    log,
+  });
+}
+
+function textOf(environment: Environment, name: string): string {
+  const value = environment[name];
+  if (value === undefined || value === '') throw wrong(name, 'a text', value);
+  return value;
+}
+
+function countOf(environment: Environment, name: string): number {
+  const value = Number(environment[name]);
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw wrong(name, 'a whole number above 0', environment[name]);
+}
+
+/** `latitude,longitude` in degrees. */
+function placeOf(text: string | undefined): Place | undefined {
+  if (text === undefined) return undefined;
+  const [latitude = Number.NaN, longitude = Number.NaN] = text.split(',').map(Number);
+  if (Number.isFinite(latitude) && Number.isFinite(longitude)) return { latitude, longitude };
+  throw wrong('SITE', 'latitude,longitude', text);
+}
+
+function wrong(name: string, expected: string, got: string | undefined): PmSimError {
+  return new PmSimError(
+    'handler/environment',
+    `Environment variable ${name}: expected ${expected}, got ${JSON.stringify(got) ?? 'nothing'}.`,
+    { kind: 'system' },
+  );
+}

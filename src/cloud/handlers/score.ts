@@ -1,0 +1,96 @@
+import { messageOf } from '../../runtime/errors.ts';
+import type { Log } from '../../runtime/log.ts';
+import type { ScoredRecord } from '../../telemetry/scored.ts';
+import type { BatchResponse, KinesisEvent, LambdaHandler } from './lambda.ts';
+import {
+  decodeRecords,
+  type ArrivedMessage,
+  type PoisonedRecord,
+} from './scoring/decode-records.ts';
+import type { DeviceScorer } from './scoring/device-scorer.ts';
+import { createScorerCache, type ScorerCache } from './scoring/scorer-cache.ts';
+import type { StateStore } from './scoring/state-store.ts';
+import type { ScorerOptions } from './scoring/device-scorer.ts';
+
+export interface ScoreDependencies extends ScorerOptions {
+  readonly store: StateStore;
+  /** Puts scored records into the scored stream; resolves when the stream has all of them. */
+  readonly write: (records: readonly ScoredRecord[]) => Promise<void>;
+  readonly log: Log;
+  /** Records a detector takes before its snapshot is saved anew. */
+  readonly snapshotEvery: number;
+  /** Devices whose detectors stay in memory between invocations. */
+  readonly devicesInMemoryMax: number;
+}
+
+/**
+ * Scores a batch of telemetry: one detector a device, scored records to the next stream. Effects
+ * come in an order that makes any replay harmless:
+ *
+ * 1. scored records are written, 2. new snapshots are saved beside the ones in use, 3. states are
+ * saved, 4. the batch is answered. A crash before 3 leaves the old states: the replayed batch gets
+ * the same verdicts from the same detector states, hence the same episode ids, and readers of the
+ * scored stream drop the repetition. A crash after 3 finds every record of the batch taken and
+ * writes nothing. A crash between 2 and 3 leaves a snapshot that no state names.
+ *
+ * A record that is no message is reported as failed, the rest of the batch is scored all the same:
+ * when the mapping comes back with the failed record and its followers, those are known already.
+ */
+export function createScoreHandler(
+  dependencies: ScoreDependencies,
+): LambdaHandler<KinesisEvent, BatchResponse> {
+  const cache = createScorerCache(dependencies);
+  return async (event) => {
+    const { messages, poisoned } = decodeRecords(event.Records);
+    reportPoison(poisoned, dependencies.log);
+    await scoreMessages(messages, cache, dependencies);
+    return {
+      batchItemFailures: poisoned.map(({ sequenceNumber }) => ({ itemIdentifier: sequenceNumber })),
+    };
+  };
+}
+
+async function scoreMessages(
+  messages: readonly ArrivedMessage[],
+  cache: ScorerCache,
+  dependencies: ScoreDependencies,
+): Promise<void> {
+  const scorers = await cache.scorersFor(messages);
+  try {
+    const scored: ScoredRecord[] = [];
+    const changed = new Set<DeviceScorer>();
+    for (const arrived of messages) {
+      const scorer = scorers.get(arrived.message.device) as DeviceScorer;
+      const record = scorer.score(arrived);
+      if (record === undefined) continue;
+      scored.push(record);
+      changed.add(scorer);
+    }
+    if (scored.length > 0) await dependencies.write(scored);
+    await saveAll([...changed], dependencies);
+  } catch (error) {
+    // Detectors have moved on in memory but not in the table: forget them, the batch comes again.
+    cache.forget(scorers.keys());
+    throw error;
+  }
+}
+
+async function saveAll(
+  scorers: readonly DeviceScorer[],
+  dependencies: ScoreDependencies,
+): Promise<void> {
+  const { store, snapshotEvery } = dependencies;
+  const due = new Set(scorers.filter((scorer) => scorer.journalled() >= snapshotEvery));
+  for (const scorer of due) {
+    const { device, snapshotVersion } = scorer.state();
+    await store.saveSnapshot(device, snapshotVersion + 1, scorer.snapshot());
+  }
+  await store.saveStates(scorers.map((scorer) => scorer.nextState(due.has(scorer))));
+}
+
+function reportPoison(poisoned: readonly PoisonedRecord[], log: Log): void {
+  for (const { sequenceNumber, partitionKey, reason } of poisoned) {
+    const text = `Record ${sequenceNumber} of ${partitionKey} is no telemetry: ${messageOf(reason)}`;
+    log({ level: 'warn', area: 'score', text });
+  }
+}
