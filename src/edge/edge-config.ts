@@ -14,6 +14,7 @@ export interface EdgeConfig {
 /** Exactly one of the kinds is present. */
 export interface FilterConfig {
   readonly threshold?: ThresholdConfig | undefined;
+  readonly rcf?: RcfGateConfig | undefined;
   readonly deadband?: DeadbandConfig | undefined;
 }
 
@@ -41,6 +42,39 @@ export interface DeadbandConfig {
 
 /** Width of the band around the value last sent: in the metric's unit, or percent of that value. */
 export type BandConfig = { readonly absolute: number } | { readonly percent: number };
+
+export interface RcfGateConfig {
+  readonly channels: readonly ChannelConfig[];
+  /** The forest looks only at readings that meet all of these, e.g. a machine that produces. */
+  readonly when?: readonly ConditionConfig[] | undefined;
+  /** One normal reading per this time still goes out, so that the cloud keeps learning; e.g. `10s`. */
+  readonly normalEvery: string;
+  /** How long everything goes out after an anomalous reading, e.g. `30s`; default none. */
+  readonly keepAfter?: string | undefined;
+  /** The forest and what feeds it; defaults are the gate's, see `createRcfGate`. */
+  readonly numberOfTrees?: number | undefined;
+  readonly sampleSize?: number | undefined;
+  readonly shingleSize?: number | undefined;
+  /** Time from the first reading in which nothing is called anomalous. */
+  readonly warmUp?: string | undefined;
+  /** Deviations are averaged over this time. */
+  readonly smoothing?: string | undefined;
+  /** How many of its usual deviations a channel must be off to count. */
+  readonly materialDeviation?: number | undefined;
+}
+
+/** One side or both; a metric that is missing meets none. */
+export interface ConditionConfig {
+  readonly metric: string;
+  readonly above?: number | undefined;
+  readonly below?: number | undefined;
+}
+
+export interface ChannelConfig {
+  readonly metric: string;
+  /** Operating conditions that explain the metric; the gate judges what they leave unexplained. */
+  readonly given?: readonly string[] | undefined;
+}
 
 const metric = z.string().min(1, 'expected the name of a metric');
 const severity = z.enum(['low', 'medium', 'high', 'critical']);
@@ -88,11 +122,31 @@ const deadband = z.strictObject({
   metrics: z.record(metric, band),
 });
 
-const FILTER_KINDS = ['threshold', 'deadband'] as const;
+const condition = z
+  .strictObject({ metric, above: z.number().optional(), below: z.number().optional() })
+  .refine(({ above, below }) => above !== undefined || below !== undefined, {
+    message: 'expected "above", "below" or both',
+  });
+
+const rcf = z.strictObject({
+  channels: z.array(z.strictObject({ metric, given: z.array(metric).min(1).optional() })).min(1),
+  when: z.array(condition).min(1).optional(),
+  normalEvery: positiveDuration,
+  keepAfter: duration.optional(),
+  numberOfTrees: z.int().min(1).max(1_000).optional(),
+  sampleSize: z.int().min(8).max(4_096).optional(),
+  shingleSize: z.int().min(1).max(64).optional(),
+  warmUp: positiveDuration.optional(),
+  smoothing: duration.optional(),
+  materialDeviation: z.number().positive().optional(),
+});
+
+const FILTER_KINDS = ['threshold', 'rcf', 'deadband'] as const;
 
 const filter = z
   .strictObject({
     threshold: threshold.optional(),
+    rcf: rcf.optional(),
     deadband: deadband.optional(),
   })
   .refine((entry) => Object.values(entry).filter((kind) => kind !== undefined).length === 1, {

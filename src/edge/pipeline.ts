@@ -30,12 +30,12 @@ export type EdgeVerdict =
 /** Builds the filters as configured. Equal config and random give equal verdicts. */
 export function createEdgePipeline(
   config: EdgeConfig,
-  _options: { readonly random: Random },
+  options: { readonly random: Random },
 ): EdgePipeline {
   const filterNames = namesOf(config);
   const filters = config.filters.map((entry, i) => {
     const name = filterNames[i] as string;
-    return createFilter(name, entry);
+    return createFilter(name, entry, options.random.fork(name));
   });
   return { filterNames, process: (reading) => judge(filters, reading) };
 }

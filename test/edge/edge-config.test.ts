@@ -18,6 +18,34 @@ describe('edge section of a profile', () => {
     const section = {
       filters: [
         { threshold: { limits: [{ ...LIMIT, hysteresis: 2, for: '30s' }] } },
+        {
+          rcf: {
+            channels: [{ metric: 'a' }, { metric: 'b', given: ['c'] }],
+            when: [{ metric: 'c', above: 1 }],
+            normalEvery: '5s',
+            keepAfter: '15s',
+            numberOfTrees: 50,
+            sampleSize: 256,
+            shingleSize: 4,
+            warmUp: '10m',
+            smoothing: '0s',
+            materialDeviation: 4,
+          },
+        },
+        {
+          rcf: {
+            channels: [{ metric: 'a' }, { metric: 'b', given: ['c'] }],
+            when: [{ metric: 'c', above: 1 }],
+            normalEvery: '5s',
+            keepAfter: '15s',
+            numberOfTrees: 50,
+            sampleSize: 256,
+            shingleSize: 4,
+            warmUp: '10m',
+            smoothing: '0s',
+            materialDeviation: 4,
+          },
+        },
         { deadband: { heartbeat: '1m', metrics: { a: { absolute: 1 }, b: { percent: 2 } } } },
       ],
     };
@@ -78,6 +106,25 @@ describe('edge section of a profile', () => {
       'a band of two widths',
       { filters: [{ deadband: { heartbeat: '1m', metrics: { a: { absolute: 1, percent: 1 } } } }] },
       'filters.0.deadband.metrics.a: expected exactly one of "absolute" and "percent"',
+    ],
+    [
+      'a gate without channels',
+      { filters: [{ rcf: { channels: [], normalEvery: '5s' } }] },
+      'filters.0.rcf.channels: ',
+    ],
+    [
+      'a gate that would thin to nothing',
+      { filters: [{ rcf: { channels: [{ metric: 'a' }] } }] },
+      'filters.0.rcf.normalEvery: ',
+    ],
+    [
+      'a condition without a side',
+      {
+        filters: [
+          { rcf: { channels: [{ metric: 'a' }], normalEvery: '5s', when: [{ metric: 'b' }] } },
+        ],
+      },
+      'filters.0.rcf.when.0: expected "above", "below" or both',
     ],
     [
       'a number written as text',

@@ -66,6 +66,28 @@ describe('edge pipeline', () => {
     ]);
   });
 
+  it('adds the score of a forest to the note of the filter that came first', () => {
+    const gate: FilterConfig = {
+      rcf: {
+        channels: [{ metric: 'gear_oil_c' }],
+        normalEvery: '10s',
+        warmUp: '5m',
+        smoothing: '0s',
+        numberOfTrees: 10,
+      },
+    };
+    const pipeline = pipelineOf(LIMIT, gate);
+    for (let second = 0; second < 600; second += 1) {
+      pipeline.process(readingAt(second, { gear_oil_c: 58 + (second % 7) / 10 }));
+    }
+    const verdict = pipeline.process(readingAt(600, { gear_oil_c: 90 }));
+
+    expect(verdict).toMatchObject({
+      kept: true,
+      note: { keptBy: 'threshold', score: expect.any(Number) },
+    });
+  });
+
   it('carries the alarms of all filters', () => {
     const verdict = pipelineOf(LIMIT, LIMIT).process(readingAt(0, { gear_oil_c: 90 }));
 

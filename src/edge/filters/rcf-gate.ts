@@ -1,0 +1,72 @@
+import { createMonitor, type Monitor, type Verdict } from '../../detection/monitor/monitor.ts';
+import { parseDuration } from '../../runtime/duration.ts';
+import type { Random } from '../../runtime/random.ts';
+import type { Reading } from '../../telemetry/reading.ts';
+import type { ConditionConfig, RcfGateConfig } from '../edge-config.ts';
+import { DROP, PASS, type Filter, type FilterDecision } from '../filter.ts';
+
+/** Smaller than in the cloud: an edge device has one forest in little memory, and reads often. */
+const TREES = 30;
+const SAMPLE_SIZE = 128;
+
+/**
+ * Lets through what a Random Cut Forest over the device's own normal behaviour finds anomalous, and
+ * of the rest one reading per `normalEvery`, in the warm-up too: the cloud learns from what arrives.
+ * After an anomalous reading everything goes out for `keepAfter`.
+ */
+export function createRcfGate(name: string, config: RcfGateConfig, random: Random): Filter {
+  const monitor = monitorOf(config, random);
+  const normalEveryMs = parseDuration(config.normalEvery);
+  const keepAfterMs = parseDuration(config.keepAfter ?? '0s');
+  const looksAt = conditionOf(config.when ?? []);
+  let keptAt: number | undefined;
+  let anomalousAt: number | undefined;
+  return {
+    name,
+    process(reading, urgent) {
+      const { ts } = reading;
+      const verdict = looksAt(reading)
+        ? monitor.observe({ ts, values: reading.metrics })
+        : undefined;
+      if (verdict?.anomalous === true) anomalousAt = ts;
+      const demanded = verdict?.anomalous === true || within(ts, anomalousAt, keepAfterMs);
+      if (!demanded && !urgent && within(ts, keptAt, normalEveryMs)) return DROP;
+      keptAt = ts;
+      return demanded ? urgentBecause(verdict) : PASS;
+    },
+  };
+}
+
+function urgentBecause(verdict: Verdict | undefined): FilterDecision {
+  return verdict === undefined ? { action: 'urgent' } : { action: 'urgent', score: verdict.score };
+}
+
+function conditionOf(conditions: readonly ConditionConfig[]): (reading: Reading) => boolean {
+  return ({ metrics }) =>
+    conditions.every(({ metric, above = -Infinity, below = Infinity }) => {
+      const value = metrics[metric];
+      return value !== undefined && value > above && value < below;
+    });
+}
+
+/** Less than `ms` have passed since then; a clock set back counts as a long time. */
+function within(ts: number, since: number | undefined, ms: number): boolean {
+  return since !== undefined && ts >= since && ts - since < ms;
+}
+
+function monitorOf(config: RcfGateConfig, random: Random): Monitor {
+  const { warmUp, smoothing, shingleSize, materialDeviation } = config;
+  return createMonitor({
+    channels: config.channels.map(({ metric, given }) => ({
+      name: metric,
+      ...(given === undefined ? {} : { given }),
+    })),
+    seed: random.uint32(),
+    numberOfTrees: config.numberOfTrees ?? TREES,
+    sampleSize: config.sampleSize ?? SAMPLE_SIZE,
+    ...(shingleSize === undefined ? {} : { shingleSize }),
+    ...(materialDeviation === undefined ? {} : { materialDeviation }),
+    ...(warmUp === undefined ? {} : { warmUpMs: parseDuration(warmUp) }),
+    ...(smoothing === undefined ? {} : { smoothingMs: parseDuration(smoothing) }),
+  });
+}
