@@ -4,9 +4,6 @@ import type { Turbine } from './turbine.ts';
 const STANDARD_DENSITY = 1.225;
 /** Pitch of a stopped turbine, degrees. LHB 91.9. */
 const FEATHERED_DEG = 90;
-/** Scatter passes from its value at low power to that near rated between these shares. */
-const SCATTER_FROM = 0.5;
-const SCATTER_TO = 0.95;
 
 /** Moves rotor, pitch, power and the energy counter. */
 export function stepDriveTrain(turbine: Turbine): void {
@@ -26,7 +23,8 @@ export function stepDriveTrain(turbine: Turbine): void {
 /** Wind that the rotor feels, referred to behind the rotor as the curves are. */
 function rotorWind({ state, parameters }: Turbine): number {
   const felt = state.freeMps + state.rotorTurbulenceMps;
-  return Math.max(0, felt * parameters.dynamics.nacelleTransfer);
+  const { nacelleTransfer, discScatter } = parameters.dynamics;
+  return Math.max(0, felt * nacelleTransfer * (1 + discScatter * state.scatter));
 }
 
 function stepRotor(turbine: Turbine, wind: number): void {
@@ -60,16 +58,13 @@ function stepPitch(turbine: Turbine, wind: number): void {
 /** Share of rated power that wind, air, alignment and limits allow. */
 function powerTarget(turbine: Turbine, wind: number): number {
   const { state, curves, rates, parameters, variation, weather } = turbine;
-  const { operation, dynamics } = parameters;
+  const { operation } = parameters;
   const idle = -operation.auxiliaryKw / parameters.rating.powerKw;
   if (state.productiveShare === 0) return idle;
   const curve = (rates.turbulent ? curves.momentary : curves.mean).power;
   const raw = lookup(curve, wind);
-  const near = Math.min(1, Math.max(0, (raw - SCATTER_FROM) / (SCATTER_TO - SCATTER_FROM)));
-  const spread = dynamics.scatterLow + near * (dynamics.scatterRated - dynamics.scatterLow);
   const density = weather.airDensity / STANDARD_DENSITY;
-  const yielded =
-    raw * density * variation.power * alignment(turbine) * (1 + spread * state.scatter);
+  const yielded = raw * density * variation.power * alignment(turbine);
   const limit = state.operating === 'derated' ? operation.derateShare : 1;
   const delivered = Math.min(limit, yielded);
   return state.productiveShare * delivered + (1 - state.productiveShare) * idle;
@@ -87,7 +82,7 @@ function alignment({ state, parameters }: Turbine): number {
 }
 
 /** Fast fluctuation of the electrical power, share of the present power. LHB overshoot 1.11. */
-const FLICKER_SHARE = 0.02;
+const FLICKER_SHARE = 0.03;
 
 function momentaryPower({ state, rates, parameters }: Turbine, flicker: number): number {
   const { powerKw, overshoot } = parameters.rating;

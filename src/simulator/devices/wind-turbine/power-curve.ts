@@ -14,7 +14,7 @@ const POINTS: readonly (readonly [wind: number, power: number, rpm: number, pitc
   [5, 136, 10.6, -1],
   [6, 318, 13.3, -1],
   [7, 585, 15.8, -1],
-  [8, 860, 16.8, -1],
+  [8, 860, 16.9, -1],
   [9, 1_122, 17.06, -1],
   [10, 1_367, 17.11, -0.7],
   [11, 1_592, 17.13, 0.15],
@@ -32,15 +32,18 @@ const POINTS: readonly (readonly [wind: number, power: number, rpm: number, pitc
 const POWER_KW = 2_050;
 const ROTOR_RPM = 17.15;
 
-/** Turbulence intensity over wind behind the rotor: LHB at 5-15 m/s, IEC 61400-1 shape below. */
+/**
+ * Turbulence intensity over wind behind the rotor: LHB at 5-15 m/s less the part that the farm's
+ * ten-minute fluctuation brings, IEC 61400-1 shape below.
+ */
 const TURBULENCE: readonly (readonly [number, number])[] = [
   [1, 0.4],
   [2, 0.24],
   [3, 0.16],
-  [4, 0.125],
-  [5, 0.113],
-  [6, 0.114],
-  [8, 0.139],
+  [4, 0.115],
+  [5, 0.104],
+  [6, 0.105],
+  [8, 0.132],
   [10, 0.154],
   [12, 0.15],
   [15, 0.161],
@@ -52,11 +55,11 @@ const TURBULENCE: readonly (readonly [number, number])[] = [
  * while its speed is free. From LHB: sd of power within ten minutes over slope times sd of wind.
  */
 const ADMITTANCE: readonly (readonly [number, number])[] = [
-  [4, 0.4],
-  [6, 0.45],
-  [7, 0.52],
-  [8, 0.69],
-  [9, 0.8],
+  [4, 0.3],
+  [6, 0.33],
+  [7, 0.42],
+  [8, 0.62],
+  [9, 0.78],
   [10, 0.9],
   [12, 1],
 ];

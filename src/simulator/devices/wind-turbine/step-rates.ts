@@ -72,7 +72,7 @@ export function stepRates(
     runOut: relaxationGain(stepS, ROTOR_RUN_OUT_TAU_S),
     power: relaxationGain(stepS, dynamics.powerTauS),
     pitch: relaxationGain(stepS, dynamics.pitchTauS),
-    scatter: diffusion(stepS, dynamics.scatterTauMin * 60),
+    scatter: diffusion(stepS, dynamics.discScatterTauMin * 60),
     vibration: diffusion(stepS, VIBRATION_TAU_S),
     thermal: thermalRates(stepS, parameters),
   };

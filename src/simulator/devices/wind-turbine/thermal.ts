@@ -66,11 +66,11 @@ function stepBearings(turbine: Turbine): void {
   const p = load(turbine);
   const rr = state.speed;
   const hss = 10.5 + 0.7 * state.oilC + 20.5 * rr - 1.5 * p + variation.hssK;
-  const ims = 4.5 + 0.83 * state.oilC + 18 * rr + 3.5 * p + variation.imsK;
+  const ims = 6.2 + 0.83 * state.oilC + 18 * rr + 3.5 * p + variation.imsK;
   state.hssC += thermal.hss * (hss + rr * effects.hssHeatK - state.hssC);
   state.imsC += thermal.ims * (ims + rr * effects.imsHeatK - state.imsC);
   const turning = rr > TURNING_SPEED ? 1 : 0;
-  state.driveEndC += thermal.driveEnd * (state.nacelleC + 2 + 14 * turning - state.driveEndC);
+  state.driveEndC += thermal.driveEnd * (state.nacelleC + 2 + 15 * turning - state.driveEndC);
   state.farEndC += thermal.farEnd * (state.nacelleC + 2 + 11 * turning - state.farEndC);
   const main = 0.6 * weather.ambientC + 11.5 + 14 * rr;
   state.mainC += thermal.main * (main - state.mainC);

@@ -1,0 +1,85 @@
+/**
+ * Compares the simulated wind farm with the statistics measured on four real turbines.
+ * Usage: npx tsx bench/check-realism.ts FOLDER, where FOLDER/wind/reference_stats.json exists.
+ * Exit code 1 when a statistic lies outside the measured range (min ... max over the turbines).
+ */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { createFleet } from '../src/simulator/fleet.ts';
+import { loadProfile } from '../src/simulator/load-profile.ts';
+import type { Profile } from '../src/simulator/profile.ts';
+import { statisticsOf, type Columns } from './realism-statistics.ts';
+
+const TURBINES = 4;
+const DAY_MS = 86_400_000;
+const SLOW_DAYS = 3 * 365.25;
+const FAST_DAYS = 8;
+const FAST_INTERVAL = '1s';
+/** Start in January, so that the slow run covers whole years. */
+const START = Date.UTC(2023, 0, 1);
+
+const Reference = z.object({
+  la_haute_borne: z.record(z.string(), z.object({ min: z.number(), max: z.number() })),
+});
+
+const folder = process.argv[2];
+if (folder === undefined) {
+  console.error('Usage: npx tsx bench/check-realism.ts FOLDER (with wind/reference_stats.json)');
+  process.exit(2);
+}
+const file = path.join(folder, 'wind', 'reference_stats.json');
+const reference = Reference.parse(JSON.parse(await readFile(file, 'utf8'))).la_haute_borne;
+const slow = columnsOf(await profileAt('600s'), SLOW_DAYS);
+const fast = columnsOf(await profileAt(FAST_INTERVAL), FAST_DAYS);
+const simulated = statisticsOf(slow, fast);
+let outside = 0;
+for (const [name, { min, max }] of Object.entries(reference)) {
+  const value = simulated[name];
+  if (value === undefined) {
+    console.log(`${name.padEnd(22)} measured ${span(min, max)}   not simulated`);
+    continue;
+  }
+  const inside = value >= min && value <= max;
+  if (!inside) outside += 1;
+  const off = inside
+    ? ''
+    : `  off by ${(((value < min ? value - min : value - max) / Math.abs(max + min)) * 200).toFixed(1)} %`;
+  console.log(
+    `${name.padEnd(22)} measured ${span(min, max)}   simulated ${value.toFixed(4).padStart(10)} ${inside ? 'ok' : 'OUTSIDE'}${off}`,
+  );
+}
+console.log(JSON.stringify({ rows: Object.keys(reference).length, outside }));
+process.exitCode = outside === 0 ? 0 : 1;
+
+function span(min: number, max: number): string {
+  return `${min.toFixed(4).padStart(10)} ... ${max.toFixed(4).padStart(10)}`;
+}
+
+async function profileAt(interval: string): Promise<Profile> {
+  const profile = await loadProfile('wind-farm', {
+    overrides: [`count=${TURBINES}`, `interval=${interval}`],
+    sections: { edge: z.unknown(), scoring: z.unknown() },
+    profileDirs: [path.join(import.meta.dirname, '..', 'profiles')],
+  });
+  const { startMps: _anyWind, ...wind } = profile.site.wind;
+  return { ...profile, site: { ...profile.site, wind } };
+}
+
+function columnsOf(profile: Profile, days: number): readonly Columns[] {
+  const fleet = createFleet({ profile, seed: 'realism', start: START, faults: [] });
+  const rows = Math.ceil((days * DAY_MS) / profile.intervalMs);
+  const columns = new Map<string, Map<string, Float64Array>>();
+  const counts = new Map<string, number>();
+  for (const { device, metrics } of fleet.advance(START + days * DAY_MS - 1)) {
+    let own = columns.get(device);
+    if (own === undefined) {
+      own = new Map(Object.keys(metrics).map((name) => [name, new Float64Array(rows)]));
+      columns.set(device, own);
+    }
+    const row = counts.get(device) ?? 0;
+    counts.set(device, row + 1);
+    for (const name in metrics) (own.get(name) as Float64Array)[row] = metrics[name] as number;
+  }
+  return [...columns.keys()].toSorted().map((device) => columns.get(device) as Columns);
+}
