@@ -4,7 +4,8 @@ import type { Reading } from '../telemetry/reading.ts';
 
 /** Fingerprint of a run's telemetry, independent of how the devices' readings interleave. */
 export interface TelemetryHash {
-  add(reading: Reading): void;
+  /** Returns the length of the reading's canonical JSON, bytes. */
+  add(reading: Reading): number;
   /** SHA-256 over `name hash` lines of all devices in order of name; more may be added after. */
   digest(): string;
   /** SHA-256 of each device's readings in order of arrival, one canonical JSON line each. */
@@ -26,7 +27,9 @@ export function telemetryHash(): TelemetryHash {
         hash = createHash('sha256');
         hashes.set(reading.device, hash);
       }
-      hash.update(`${encodeReading(reading)}\n`);
+      const line = encodeReading(reading);
+      hash.update(line).update('\n');
+      return Buffer.byteLength(line);
     },
     digest() {
       const all = createHash('sha256');

@@ -81,6 +81,13 @@ export type RunEvent =
       readonly ts: number;
       readonly state: 'raised' | 'cleared';
     }
+  /** Told once a device before the summary: one device more leaves the others' lines as they are. */
+  | {
+      readonly type: 'device-telemetry';
+      readonly device: string;
+      /** SHA-256 over the device's readings in order of time. */
+      readonly sha256: string;
+    }
   | { readonly type: 'truth'; readonly truth: TruthEvent }
   | { readonly type: 'warning'; readonly text: string }
   | {

@@ -13,7 +13,7 @@ export function createCleanup(): Cleanup {
   const undos: (() => Promise<void> | void)[] = [];
   return {
     use(resource) {
-      undos.push(() => resource[Symbol.asyncDispose]());
+      undos.push(async () => resource[Symbol.asyncDispose]());
       return resource;
     },
     defer(undo) {

@@ -93,6 +93,8 @@ function eventLines(event: PlainEvent, style: Style): string[] {
       return [edgeAlarmText(event)];
     case 'truth':
       return [truthText(event, style)];
+    case 'device-telemetry':
+      return [];
     case 'warning':
     default:
       return [`${tag('warning', style.yellow)}  ${event.text}`];

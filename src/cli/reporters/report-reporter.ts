@@ -23,16 +23,18 @@ export function createReportReporter(dir: string): Reporter {
   prepare(dir, [truthFile, alertsFile]);
   let started: RunEvent | undefined;
   const warnings: Kept<string> = { count: 0, first: [] };
+  const telemetrySha256: Record<string, string> = {};
   const refusals: Kept<RunEvent> = { count: 0, first: [] };
   return {
     onEvent: (event) => {
       if (event.type === 'started') started = event;
       if (event.type === 'warning') keep(warnings, event.text);
       if (event.type === 'refused') keep(refusals, event);
+      if (event.type === 'device-telemetry') telemetrySha256[event.device] = event.sha256;
       if (event.type === 'truth') append(truthFile, event.truth);
       if (event.type === 'alert' || event.type === 'alert-closed') append(alertsFile, event);
       if (event.type === 'summary') {
-        const report = { started, summary: event, warnings, refusals };
+        const report = { started, summary: event, telemetrySha256, warnings, refusals };
         writeFileSync(join(dir, 'report.json'), `${JSON.stringify(report, undefined, 2)}\n`);
       }
     },

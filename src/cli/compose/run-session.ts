@@ -1,0 +1,224 @@
+import type { EdgeConfig } from '../../edge/edge-config.ts';
+import type { Random } from '../../runtime/random.ts';
+import type { Reading } from '../../telemetry/reading.ts';
+import type { RunCounters, RunEvent } from '../../telemetry/run-event.ts';
+import { telemetryHash, type TelemetryHash } from '../../simulator/telemetry-hash.ts';
+import type { Interrupt } from '../interrupt.ts';
+import type { CliIo } from '../io.ts';
+import type { Reporter } from '../reporters/reporter.ts';
+import { createCleanup, type Cleanup } from './cleanup.ts';
+import { createFarEnd, type FarEnd } from './far-end.ts';
+import { createIntegrityLedger, type IntegrityLedger } from './integrity.ts';
+import { createLatencyMeter, type LatencyMeter } from './latency.ts';
+import type { LocalTwin, OpenTwin } from './open-twin.ts';
+import { observeScored, type ScoredObserver } from './scored-observer.ts';
+import { summarise } from './summary.ts';
+import { createTelemetryPath, type Publisher, type TelemetryPath } from './telemetry-path.ts';
+
+/** What moves readings into the path at its own pace: a simulated fleet or a recorded file. */
+export interface Feed {
+  run(take: (reading: Reading) => Promise<void> | undefined, signal: AbortSignal): Promise<void>;
+  /** Simulated time that has passed, ms. */
+  simulatedMs(): number;
+  lagMs(): number;
+  /** Devices that take part, known so far. */
+  devices(): number;
+}
+
+/** The devices' way to the twin. */
+export interface Link extends Publisher, AsyncDisposable {
+  connectedCount(): number;
+  /** Waits for acknowledgements, at most so long. */
+  drain(timeoutMs: number): Promise<unknown>;
+}
+
+export interface SessionOptions {
+  readonly profile: string;
+  readonly seed: string;
+  readonly edge: EdgeConfig;
+  readonly random: Random;
+  readonly feed: Feed;
+  readonly openTwin: OpenTwin;
+  /** Connects the devices; throws where not one of them gets in. */
+  readonly openLink: (context: LinkContext) => Promise<Link>;
+  /** What the first event tells, once the twin is up. */
+  readonly started: (twin: LocalTwin) => RunEvent;
+  readonly reporter: Reporter;
+  readonly interrupt: Interrupt;
+  readonly io: CliIo;
+}
+
+export interface LinkContext {
+  readonly twin: LocalTwin;
+  readonly signal: AbortSignal;
+  readonly tell: (event: RunEvent) => void;
+}
+
+/** How a session ended; the summary has been told. */
+export interface SessionEnd {
+  readonly interrupted: boolean;
+  readonly drained: boolean;
+}
+
+/** Named bounds of the way out, ms of wall time. */
+const PUBLISH_DRAIN_MS = 30_000;
+const TWIN_DRAIN_MS = 300_000;
+const OBSERVER_DRAIN_MS = 10_000;
+const PROGRESS_EVERY_MS = 500;
+
+/** Everything of a running session that its parts share. */
+interface Session {
+  readonly options: SessionOptions;
+  readonly tell: (event: RunEvent) => void;
+  readonly cleanup: Cleanup;
+  readonly boot: string;
+  readonly latency: LatencyMeter;
+  readonly ledger: IntegrityLedger;
+  readonly hash: TelemetryHash;
+  readonly farEnd: FarEnd;
+  readonly beganAt: number;
+}
+
+/**
+ * One run from start to summary: twin, devices, path, and on the way out a drain from left to right.
+ * Whatever was started is undone in reverse order, also after an error.
+ */
+export async function runSession(options: SessionOptions): Promise<SessionEnd> {
+  const tell = (event: RunEvent): void => options.reporter.onEvent(event);
+  const cleanup = createCleanup();
+  try {
+    return await operate(newSession(options, cleanup, tell));
+  } finally {
+    await cleanup.run((text) => tell({ type: 'warning', text }));
+  }
+}
+
+function newSession(options: SessionOptions, cleanup: Cleanup, tell: Session['tell']): Session {
+  const boot = `b${options.io.now().toString(36)}`;
+  const latency = createLatencyMeter();
+  return {
+    options,
+    tell,
+    cleanup,
+    boot,
+    latency,
+    ledger: createIntegrityLedger(),
+    hash: telemetryHash(),
+    farEnd: createFarEnd({ boot, latency, wallNow, onEvent: tell }),
+    beganAt: wallNow(),
+  };
+}
+
+async function operate(session: Session): Promise<SessionEnd> {
+  const { options, cleanup, tell, farEnd } = session;
+  const { feed, interrupt } = options;
+  const twin = cleanup.use(await options.openTwin({ onAlert: (alert) => farEnd.onAlert(alert), tell }));
+  const observer = observe(session, twin);
+  cleanup.defer(() => observer.close());
+  await observer.ready;
+  tell(options.started(twin));
+  const link = cleanup.use(await options.openLink({ twin, signal: interrupt.signal, tell }));
+  const path = openPath(session, link);
+  const counters = (): RunCounters => ({
+    ...path.counters(),
+    routed: twin.routed(),
+    scored: farEnd.scored(),
+    alerts: farEnd.alerts(),
+  });
+  cleanup.defer(startProgress(session, link, counters));
+  await feed.run((reading) => path.take(reading), interrupt.signal);
+  const drained = await drain({ link, twin, path, observer });
+  const interrupted = interrupt.signal.aborted;
+  tellEnd(session, counters(), interrupted);
+  return { interrupted, drained };
+}
+
+/** Monotonic wall time, ms. */
+function wallNow(): number {
+  return performance.now();
+}
+
+function observe(session: Session, twin: LocalTwin): ScoredObserver {
+  const { options, boot, ledger, farEnd } = session;
+  return observeScored({
+    kinesis: twin.kinesis,
+    streamName: twin.scoredStream,
+    boot,
+    ledger,
+    clock: twin.clock,
+    random: options.random.fork('observer'),
+    onScored: (record) => {
+      farEnd.onScored(record);
+      options.reporter.onScored?.(record);
+    },
+  });
+}
+
+function openPath(session: Session, link: Link): TelemetryPath {
+  const { options, boot, ledger, latency, hash, tell } = session;
+  const { reporter } = options;
+  return createTelemetryPath({
+    edge: options.edge,
+    random: options.random.fork('edge'),
+    boot,
+    publisher: link,
+    ledger,
+    latency,
+    hash: (reading) => hash.add(reading),
+    wallNow,
+    onEvent: tell,
+    onReading: (reading, kept) => reporter.onReading?.(reading, kept),
+  });
+}
+
+function startProgress(session: Session, link: Link, counters: () => RunCounters): () => void {
+  const { options, tell, beganAt } = session;
+  const timer = setInterval(() => {
+    tell({
+      type: 'progress',
+      simulatedMs: options.feed.simulatedMs(),
+      wallMs: wallNow() - beganAt,
+      counters: counters(),
+      connected: link.connectedCount(),
+      lagMs: options.feed.lagMs(),
+    });
+  }, PROGRESS_EVERY_MS);
+  return () => clearInterval(timer);
+}
+
+interface Stages {
+  readonly link: Link;
+  readonly twin: LocalTwin;
+  readonly path: TelemetryPath;
+  readonly observer: ScoredObserver;
+}
+
+/** From left to right: acknowledgements, the twin's streams and handlers, our own reading back. */
+async function drain({ link, twin, path, observer }: Stages): Promise<boolean> {
+  await link.drain(PUBLISH_DRAIN_MS);
+  const worked = await twin.drain(TWIN_DRAIN_MS);
+  const { acknowledged } = path.counters();
+  return (await observer.caughtUp(acknowledged, OBSERVER_DRAIN_MS)) && worked;
+}
+
+function tellEnd(session: Session, counters: RunCounters, interrupted: boolean): void {
+  const { options, tell, hash, ledger, latency, farEnd, beganAt } = session;
+  for (const [device, sha256] of Object.entries(hash.perDevice())) {
+    tell({ type: 'device-telemetry', device, sha256 });
+  }
+  tell(
+    summarise({
+      profile: options.profile,
+      seed: options.seed,
+      devices: options.feed.devices(),
+      counters,
+      integrity: ledger.count(),
+      latency: latency.percentiles(),
+      simulatedMs: options.feed.simulatedMs(),
+      wallMs: wallNow() - beganAt,
+      telemetrySha256: hash.digest(),
+      alertsByDevice: farEnd.alertsByDevice(),
+      interrupted,
+    }),
+  );
+}

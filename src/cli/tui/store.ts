@@ -1,0 +1,232 @@
+import type { Alert } from '../../telemetry/alert.ts';
+import type { Reading } from '../../telemetry/reading.ts';
+import type { RunEvent, RunSummary } from '../../telemetry/run-event.ts';
+import type { ScoredRecord } from '../../telemetry/scored.ts';
+import { chooseKeyMetrics, type KeyMetrics } from './key-metrics.ts';
+import { createRateMeter, type RateMeter } from './rate-meter.ts';
+import { createRing, type Ring } from './ring.ts';
+
+type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { readonly type: Type }>;
+
+export type Connection = EventOf<'connection'>['state'] | 'connecting';
+
+export interface AlertView {
+  readonly alert: Alert;
+  acknowledged: boolean;
+  /** Source time at which the device was back to normal. */
+  closedAt?: number;
+}
+
+/** What the screen knows of one device. */
+export interface DeviceView {
+  readonly name: string;
+  connection: Connection;
+  last?: Reading;
+  /** Recent values of the key metric and of the anomaly score. */
+  readonly primary: Ring;
+  readonly score: Ring;
+  scored?: ScoredRecord;
+  /** The newest alert, open or over. */
+  alert?: AlertView;
+  /** Modes of the faults that were injected. */
+  readonly faults: string[];
+  /** Recent values of every metric; only of few or of the watched devices. */
+  history?: Map<string, Ring>;
+}
+
+export interface LogEntry {
+  readonly kind: 'warning' | 'refused' | 'fault' | 'closed' | 'connection' | 'note';
+  readonly text: string;
+  readonly ts: number;
+}
+
+/** All that the views read. Only the store changes it. */
+export interface TuiState {
+  started?: EventOf<'started'>;
+  progress?: EventOf<'progress'>;
+  summary?: RunSummary;
+  /** Newest source time seen, ms. */
+  now: number;
+  keyMetrics?: KeyMetrics | undefined;
+  /** Largest key metric seen in the fleet: one scale for all sparklines. */
+  primaryMax: number;
+  readonly devices: DeviceView[];
+  readonly byName: Map<string, DeviceView>;
+  readonly rates: RateMeter;
+  /** Newest first. */
+  readonly alerts: AlertView[];
+  readonly log: LogEntry[];
+}
+
+export interface TuiStore {
+  readonly state: TuiState;
+  /** Grows with every change worth a redraw. */
+  readonly version: () => number;
+  readonly onEvent: (event: RunEvent) => void;
+  readonly onReading: (reading: Reading) => void;
+  readonly onScored: (record: ScoredRecord) => void;
+  /** Keeps the history of all metrics of this device from now on. */
+  readonly watch: (device: string) => void;
+  readonly note: (text: string) => void;
+}
+
+const SPARK_VALUES = 32;
+const HISTORY_VALUES = 240;
+/** Fleets up to this size keep every metric's history: about 60 kB a device. */
+const HISTORY_DEVICES_MAX = 64;
+const ALERTS_MAX = 200;
+const LOG_MAX = 200;
+/** Faults remembered of one device. */
+const FAULTS_MAX = 8;
+
+/** Takes what a run tells and keeps, in bounded memory, what the screen shows of it. */
+export function createTuiStore(): TuiStore {
+  let version = 0;
+  const state: TuiState = {
+    now: 0,
+    primaryMax: 0,
+    devices: [],
+    byName: new Map(),
+    rates: createRateMeter(),
+    alerts: [],
+    log: [],
+  };
+  return {
+    state,
+    version: () => version,
+    onEvent: (event) => {
+      applyEvent(state, event);
+      version += 1;
+    },
+    onReading: (reading) => {
+      applyReading(state, reading);
+      version += 1;
+    },
+    onScored: (record) => {
+      const device = deviceOf(state, record.device);
+      device.scored = record;
+      device.score.push(record.score);
+      version += 1;
+    },
+    watch: (name) => {
+      deviceOf(state, name).history ??= new Map();
+    },
+    note: (text) => {
+      log(state, 'note', text);
+      version += 1;
+    },
+  };
+}
+
+type Handlers = { readonly [T in RunEvent['type']]: (state: TuiState, event: EventOf<T>) => void };
+
+const HANDLERS: Handlers = {
+  started: (state, event) => {
+    state.started = event;
+    state.now = event.start;
+    for (const name of event.devices) deviceOf(state, name);
+  },
+  connection: applyConnection,
+  refused: (state, { clientId, action, reason }) => {
+    log(state, 'refused', `${clientId}: ${action}, ${reason}`);
+  },
+  alert: openAlert,
+  'alert-closed': closeAlert,
+  'alert-acknowledged': acknowledge,
+  'edge-alarm': () => undefined,
+  'device-telemetry': () => undefined,
+  truth: (state, { truth }) => {
+    const { faults } = deviceOf(state, truth.device);
+    faults.push(truth.mode);
+    if (faults.length > FAULTS_MAX) faults.shift();
+    log(state, 'fault', `${truth.mode} in ${truth.device}`);
+  },
+  warning: (state, { text }) => log(state, 'warning', text),
+  progress: (state, event) => {
+    state.progress = event;
+    state.rates.add(event);
+  },
+  summary: (state, event) => {
+    state.summary = event;
+  },
+};
+
+function applyEvent<T extends RunEvent['type']>(state: TuiState, event: EventOf<T>): void {
+  const handler = HANDLERS[event.type];
+  handler(state, event);
+}
+
+/** The hot path: once for every reading of the fleet. */
+function applyReading(state: TuiState, reading: Reading): void {
+  const device = deviceOf(state, reading.device);
+  device.last = reading;
+  if (reading.ts > state.now) state.now = reading.ts;
+  const key = (state.keyMetrics ??= chooseKeyMetrics(Object.keys(reading.metrics)))?.primary;
+  const value = key === undefined ? undefined : reading.metrics[key];
+  if (value !== undefined) {
+    device.primary.push(value);
+    if (value > state.primaryMax) state.primaryMax = value;
+  }
+  if (device.history !== undefined) remember(device.history, reading);
+}
+
+function remember(history: Map<string, Ring>, { metrics }: Reading): void {
+  for (const name in metrics) {
+    let ring = history.get(name);
+    if (ring === undefined) {
+      ring = createRing(HISTORY_VALUES);
+      history.set(name, ring);
+    }
+    ring.push(metrics[name] as number);
+  }
+}
+
+function deviceOf(state: TuiState, name: string): DeviceView {
+  const known = state.byName.get(name);
+  if (known !== undefined) return known;
+  const device: DeviceView = {
+    name,
+    connection: 'connecting',
+    primary: createRing(SPARK_VALUES),
+    score: createRing(SPARK_VALUES),
+    faults: [],
+    ...(state.devices.length < HISTORY_DEVICES_MAX ? { history: new Map<string, Ring>() } : {}),
+  };
+  state.byName.set(name, device);
+  state.devices.push(device);
+  return device;
+}
+
+function applyConnection(state: TuiState, event: EventOf<'connection'>): void {
+  const device = deviceOf(state, event.device);
+  const before = device.connection;
+  device.connection = event.state;
+  if (event.state === 'connected' ? before === 'connecting' : event.state === 'reconnecting')
+    return;
+  const reason = event.reason === undefined ? '' : `, ${event.reason}`;
+  log(state, 'connection', `${event.device} ${event.state}${reason}`);
+}
+
+function openAlert(state: TuiState, { alert }: EventOf<'alert'>): void {
+  if (state.alerts.some((view) => view.alert.id === alert.id)) return;
+  const view: AlertView = { alert, acknowledged: alert.state === 'acknowledged' };
+  state.alerts.unshift(view);
+  if (state.alerts.length > ALERTS_MAX) state.alerts.pop();
+  deviceOf(state, alert.device).alert = view;
+}
+
+function closeAlert(state: TuiState, event: EventOf<'alert-closed'>): void {
+  const view = state.alerts.find(({ alert }) => alert.id === event.id);
+  if (view !== undefined) view.closedAt = event.ts;
+  log(state, 'closed', `${event.device} is back to normal`);
+}
+
+function acknowledge(state: TuiState, { id }: EventOf<'alert-acknowledged'>): void {
+  const view = state.alerts.find(({ alert }) => alert.id === id);
+  if (view !== undefined) view.acknowledged = true;
+}
+
+function log(state: TuiState, kind: LogEntry['kind'], text: string): void {
+  state.log.unshift({ kind, text, ts: state.now });
+  if (state.log.length > LOG_MAX) state.log.pop();
+}
