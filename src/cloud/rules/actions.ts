@@ -31,7 +31,7 @@ export type CompiledAction =
   | { readonly type: 'republish'; readonly resource: Template; readonly qos: 0 | 1 }
   | { readonly type: 's3'; readonly resource: Template; readonly key: Template };
 
-export const ACTION_TYPES: readonly ActionType[] = [
+const ACTION_TYPES: readonly ActionType[] = [
   'kinesis',
   'sns',
   'sqs',

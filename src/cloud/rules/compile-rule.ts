@@ -4,9 +4,9 @@ import { compileSql, type CompiledSql } from './compile-sql.ts';
 import { SQL_VERSION } from './sql/functions/message.ts';
 
 /** Most actions that AWS IoT accepts in one rule (AWS IoT Core quotas). */
-export const ACTIONS_MAX = 10;
+const ACTIONS_MAX = 10;
 /** Longest rule name (API CreateTopicRule, ruleName). */
-export const RULE_NAME_CHARS_MAX = 128;
+const RULE_NAME_CHARS_MAX = 128;
 
 export interface RuleDefinition {
   readonly name: string;

@@ -38,7 +38,7 @@ export interface RuleMessage {
   json(): ParsedPayload;
 }
 
-export type ParsedPayload =
+type ParsedPayload =
   | { readonly isJson: true; readonly value: Value }
   | { readonly isJson: false };
 
@@ -66,7 +66,7 @@ export function createRuleMessage(
 }
 
 /** JSON is UTF-8 (RFC 8259 §8.1); whatever is not both is a binary payload. */
-export function parsePayload(payload: Uint8Array): ParsedPayload {
+function parsePayload(payload: Uint8Array): ParsedPayload {
   if (!isUtf8(payload)) return NOT_JSON;
   try {
     return { isJson: true, value: JSON.parse(bufferOf(payload).toString('utf8')) as Value };

@@ -8,9 +8,9 @@ export interface TopicFilter {
 }
 
 /** Longest topic or filter that AWS IoT Core accepts, bytes of UTF-8 (AWS IoT Core quotas). */
-export const TOPIC_BYTES_MAX = 256;
+const TOPIC_BYTES_MAX = 256;
 /** Most slashes in a topic or filter that AWS IoT Core accepts (AWS IoT Core quotas). */
-export const TOPIC_SLASHES_MAX = 7;
+const TOPIC_SLASHES_MAX = 7;
 
 /**
  * Prepares an MQTT topic filter: `+` stands for one level, a final `#` for its level, everything

@@ -12,7 +12,7 @@ import { describeFailure, failureDocument, type ActionFailure } from './error-ac
 import { isRetryable } from './retryable.ts';
 
 /** Tries of one action for one message, the first included. AWS says "multiple attempts". */
-export const ACTION_ATTEMPTS_MAX = 4;
+const ACTION_ATTEMPTS_MAX = 4;
 const RETRY_BASE_MS = 100;
 const RETRY_MAX_MS = 2000;
 
@@ -46,7 +46,7 @@ export interface RuleCounters {
 }
 
 /** What running a rule needs beside the message. */
-export interface RunOptions {
+interface RunOptions {
   readonly actions: ActionRunners;
   readonly clock: Clock;
   readonly random: Random;

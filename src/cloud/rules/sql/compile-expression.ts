@@ -11,7 +11,7 @@ import { sqlError, type SqlFault, type SqlSource } from './sql-error.ts';
 import { equals, member, type Value, type ValueObject } from './value.ts';
 
 /** What an expression is evaluated over: the object that names refer to, and the whole message. */
-export interface Frame {
+interface Frame {
   readonly scope: Value;
   readonly message: RuleMessage;
 }

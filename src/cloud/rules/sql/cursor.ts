@@ -3,7 +3,7 @@ import { tokenize, type Token } from './lexer.ts';
 import { sqlError, type SqlFault, type SqlSource } from './sql-error.ts';
 
 /** Deepest nesting of parentheses, literals, calls and queries; keeps the parser off the stack's end. */
-export const NESTING_DEPTH_MAX = 64;
+const NESTING_DEPTH_MAX = 64;
 
 /** The parser's place in the tokens. */
 export interface Cursor {

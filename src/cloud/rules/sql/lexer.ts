@@ -1,6 +1,6 @@
 import { sqlError, type SqlSource } from './sql-error.ts';
 
-export type TokenKind = 'word' | 'number' | 'string' | 'symbol' | 'end';
+type TokenKind = 'word' | 'number' | 'string' | 'symbol' | 'end';
 
 /** One word of the statement. `text` is the word as typed, the string without quotes, the symbol. */
 export interface Token {
@@ -20,7 +20,7 @@ const SYMBOL = /<>|<=|>=|[=<>+\-*/%(),.[\]{}:]/y;
 const SPACE = /[ \t\r\n]+/y;
 
 /** Most words and symbols in a statement; bounds the depth of chains such as `a + b + c …`. */
-export const TOKENS_MAX = 4000;
+const TOKENS_MAX = 4000;
 
 /**
  * Splits a statement, or the expression inside `${…}`, into tokens. Strings are in single or double

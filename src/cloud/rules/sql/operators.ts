@@ -35,7 +35,7 @@ export function not(operand: Value): Value {
 }
 
 /** Arithmetic of two operands after conversion to Decimal; Undefined if either does not convert. */
-export function arithmetic(
+function arithmetic(
   left: Value,
   right: Value,
   compute: (left: number, right: number) => number | undefined,

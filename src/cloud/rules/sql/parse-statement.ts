@@ -4,7 +4,7 @@ import type { Token } from './lexer.ts';
 import { parseExpression } from './parse-expression.ts';
 
 /** Longest statement, characters; AWS bounds a whole rule document at 256 KiB. */
-export const SQL_CHARS_MAX = 65_536;
+const SQL_CHARS_MAX = 65_536;
 
 /**
  * Reads a rule statement: SELECT, an optional FROM 'filter', an optional WHERE (developer guide,

@@ -1,7 +1,7 @@
 import { PmSimError } from '../../../runtime/errors.ts';
 
 /** `rules/sql-syntax`: not the language. `rules/sql-unsupported`: AWS has it, this engine refuses it. */
-export type SqlErrorCode = 'rules/sql-syntax' | 'rules/sql-unsupported';
+type SqlErrorCode = 'rules/sql-syntax' | 'rules/sql-unsupported';
 
 export interface SqlFault {
   readonly code?: SqlErrorCode;

@@ -50,7 +50,7 @@ export function toText(value: Value): string | undefined {
 }
 
 /** Ints in standard notation, Decimals possibly scientific with a capital E. */
-export function numberText(value: number): string {
+function numberText(value: number): string {
   if (Number.isInteger(value)) {
     return Number.isSafeInteger(value) ? String(value) : BigInt(value).toString();
   }
