@@ -64,7 +64,7 @@ function namedZone(id: string): TimeZone | undefined {
 }
 
 const LOCAL_FIELDS = {
-  calendar: 'iso8601',
+  calendar: 'gregory',
   numberingSystem: 'latn',
   hourCycle: 'h23',
   era: 'short',
