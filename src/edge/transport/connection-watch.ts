@@ -23,7 +23,7 @@ export interface ConnectionWatchOptions {
  * Attempts in a row that ended with a closed socket and no CONNACK which are taken for a refusal: a
  * broker that does not like a certificate often hangs up after the TLS handshake without a word.
  */
-const HANG_UPS_IN_A_ROW_MAX = 3;
+const HANG_UPS_IN_A_ROW_MAX = 5;
 
 export function createConnectionWatch(
   device: string,

@@ -34,12 +34,12 @@ export interface DeviceConnection {
 }
 
 /** Closures without a word that are taken for a refusal when they come in a row. */
-const UNCLEAR_IN_A_ROW_MAX = 3;
+const UNCLEAR_IN_A_ROW_MAX = 5;
 /**
  * Accepted connections in a row that the broker closed with messages on the wire and none of them
  * acknowledged: how MQTT 3.1.1 brokers, AWS IoT Core among them, answer a publish they do not allow.
  */
-const FRUITLESS_IN_A_ROW_MAX = 5;
+const FRUITLESS_IN_A_ROW_MAX = 10;
 /** A connection that held this long starts the backoff afresh, ms. */
 const STABLE_MS = 10_000;
 /** How long a closing socket may wait for the broker's side before it is destroyed, ms. */

@@ -7,13 +7,13 @@ import { readingAt } from '../readings.ts';
 const CONFIG: RcfGateConfig = {
   channels: [{ metric: 'vib_gearbox_mms', given: ['power_kw'] }],
   normalEvery: '10s',
-  warmUp: '5m',
+  warmUp: '3m',
   smoothing: '0s',
   numberOfTrees: 10,
 };
-const WARM_UP_S = 300;
+const WARM_UP_S = 180;
 /** Where the tests put their anomaly: one healthy stretch after the warm-up. */
-const ONSET_S = 900;
+const ONSET_S = 480;
 
 /** A gearbox whose vibration follows its load, and scatters. */
 function createGearbox(seed = 'gearbox') {
@@ -58,9 +58,9 @@ describe('rcf gate', () => {
   });
 
   it('calls nothing anomalous while it warms up', () => {
-    const decisions = play(gateOf(), WARM_UP_S, (second) => (second === 200 ? 3 : 0));
+    const decisions = play(gateOf(), WARM_UP_S, (second) => (second === 150 ? 3 : 0));
 
-    expect(decisions[200]?.action).not.toBe('urgent');
+    expect(decisions[150]?.action).not.toBe('urgent');
   });
 
   it('sends everything for a while after an anomaly, then thins again', () => {

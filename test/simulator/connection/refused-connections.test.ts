@@ -60,7 +60,10 @@ describe('refused connections', () => {
     await fleet.ready;
     await seen('refused');
 
-    expect(events.map(({ state }) => state)).toEqual(['reconnecting', 'reconnecting', 'refused']);
+    expect(events.map(({ state }) => state)).toEqual([
+      ...Array.from({ length: 4 }, () => 'reconnecting'),
+      'refused',
+    ]);
     expect(fleet.stats().refused[0]?.reason).toContain('before answering CONNECT');
   });
 
