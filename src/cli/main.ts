@@ -21,9 +21,9 @@ const io: CliIo = {
   watchInterrupts: () => watchInterrupts(process, () => performance.now()),
 };
 
-// `pm-sim … | head` closes the pipe: a wish to stop, not a failure.
+// `pm-sim … | head` closes the pipe, a closed window the terminal: a wish to stop, not a failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
   if (process.listenerCount('SIGINT') > 0) process.emit('SIGINT');
   else process.exit(EXIT.ok);
 });

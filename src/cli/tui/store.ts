@@ -135,6 +135,7 @@ const HANDLERS: Handlers = {
   'alert-acknowledged': acknowledge,
   'edge-alarm': () => undefined,
   'device-telemetry': () => undefined,
+  'replay-report': () => undefined,
   truth: (state, { truth }) => {
     const { faults } = deviceOf(state, truth.device);
     faults.push(truth.mode);

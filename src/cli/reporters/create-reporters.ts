@@ -1,0 +1,69 @@
+import type { RunSummary } from '../../telemetry/run-event.ts';
+import { wantsColour, type CliIo } from '../io.ts';
+import type { OutputOptions } from '../options/run-options.ts';
+import { createStyle } from '../style.ts';
+import type { FaultChoice, TuiActions } from '../tui/tui-actions.ts';
+import { createAlertLog } from './alert-log.ts';
+import { createLinesReporter, createQuietReporter } from './lines-reporter.ts';
+import { createNdjsonReporter } from './ndjson-reporter.ts';
+import { createReportReporter } from './report-reporter.ts';
+import { combineReporters, type Reporter } from './reporter.ts';
+
+export interface ReportersInput {
+  readonly options: OutputOptions;
+  readonly stateDir: string;
+  readonly io: CliIo;
+  /** What the terminal UI may ask of the run. */
+  readonly actions: TuiActions;
+  /** Faults that the terminal UI offers to inject. */
+  readonly faults: readonly FaultChoice[];
+}
+
+/** The renderings that were asked for, as one: screen or pipe, report folder, alert log. */
+export async function createReporters(input: ReportersInput): Promise<Reporter> {
+  const { options, stateDir, io } = input;
+  const reporters: Reporter[] = [];
+  if (options.outDir !== undefined) reporters.push(createReportReporter(options.outDir));
+  const visible = await createVisible(input);
+  const onFailure = (text: string): void => visible.onEvent({ type: 'warning', text });
+  reporters.push(createAlertLog({ stateDir, now: io.now, onFailure }), visible);
+  return combineReporters(reporters);
+}
+
+async function createVisible(input: ReportersInput): Promise<Reporter> {
+  const { options, io } = input;
+  const { stdout, stderr, env } = io;
+  if (options.json) return createNdjsonReporter({ stdout, quiet: options.quiet });
+  const style = createStyle(wantsColour(stderr, env));
+  if (options.quiet) return createQuietReporter({ stderr, style });
+  if (wantsTui(options, io)) return createTui(input);
+  const timeOfDay = (): string => new Date(io.now()).toTimeString().slice(0, 8);
+  return createLinesReporter({ stderr, style, verbose: options.verbose, timeOfDay });
+}
+
+/** A terminal at both ends. A CI runner's terminal is a log that nobody types into. */
+function wantsTui(options: OutputOptions, { stdin, stdout, env }: CliIo): boolean {
+  if (!options.tui || env['CI'] !== undefined || env['TERM'] === 'dumb') return false;
+  return stdin.isTTY && stdout.isTTY === true;
+}
+
+/** The full screen vanishes when it closes: the summary is printed below it, where it stays. */
+async function createTui({ io, actions, faults }: ReportersInput): Promise<Reporter> {
+  const { startTui } = await import('../tui/start-tui.ts');
+  const tui = startTui({ io, actions, faults });
+  const style = createStyle(wantsColour(io.stderr, io.env));
+  const after = createQuietReporter({ stderr: io.stderr, style });
+  let summary: RunSummary | undefined;
+  return {
+    ...tui,
+    onEvent: (event) => {
+      if (event.type === 'summary') summary = event;
+      tui.onEvent(event);
+    },
+    close: async () => {
+      await tui.close();
+      if (summary !== undefined) after.onEvent(summary);
+      await after.close();
+    },
+  };
+}

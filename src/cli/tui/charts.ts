@@ -1,0 +1,82 @@
+const BLOCKS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
+
+export interface Scale {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** One row of block characters, newest at the right, filled with spaces at the left. */
+export function sparkline(values: readonly number[], width: number, scale: Scale): string {
+  const shown = values.slice(-width).map((value) => BLOCKS[levelOf(value, scale, 8)] ?? ' ');
+  return shown.join('').padStart(width);
+}
+
+/** A horizontal bar in eighths of a column. */
+export function bar(share: number, width: number): string {
+  const eighths = Math.round(Math.min(1, Math.max(0, share)) * width * 8);
+  const part = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'][eighths % 8] ?? '';
+  return ('█'.repeat(Math.floor(eighths / 8)) + part).padEnd(width, '░').slice(0, width);
+}
+
+/** Dot bits of a braille cell (Unicode U+2800), left and right column, from the top row down. */
+const DOTS = [
+  [0x01, 0x02, 0x04, 0x40],
+  [0x08, 0x10, 0x20, 0x80],
+] as const;
+const BRAILLE_BASE = 0x28_00;
+
+export interface ChartSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * A line chart of 2 × 4 dots a cell, newest value at the right; neighbours are joined, so that a
+ * jump is a stroke and not two specks. Rows come from the top down, empty cells as spaces.
+ */
+export function brailleChart(values: readonly number[], size: ChartSize, scale: Scale): string[] {
+  const { width, height } = size;
+  const cells = Array.from({ length: height }, () => new Uint8Array(width));
+  const shown = values.slice(-width * 2);
+  const firstColumn = width * 2 - shown.length;
+  let previous: number | undefined;
+  for (const [i, value] of shown.entries()) {
+    const row = height * 4 - 1 - levelOf(value, scale, height * 4);
+    const from = Math.min(row, previous ?? row);
+    const to = Math.max(row, previous ?? row);
+    for (let y = from; y <= to; y += 1) setDot(cells, firstColumn + i, y);
+    previous = row;
+  }
+  return cells.map((row) =>
+    Array.from(row, (bits) => (bits === 0 ? ' ' : String.fromCodePoint(BRAILLE_BASE + bits))).join(
+      '',
+    ),
+  );
+}
+
+/** Row of a chart, from the top, in which a value lies. */
+export function rowOf(value: number, height: number, scale: Scale): number {
+  return height - 1 - levelOf(value, scale, height);
+}
+
+/** Smallest scale that holds all values and keeps a flat signal away from the edges. */
+export function scaleOf(values: readonly number[], floor?: number): Scale {
+  const finite = values.filter((value) => Number.isFinite(value));
+  if (finite.length === 0) return { min: 0, max: 1 };
+  const min = Math.min(...finite, floor ?? Number.POSITIVE_INFINITY);
+  const max = Math.max(...finite);
+  if (max - min > 1e-9) return { min, max };
+  return floor === undefined ? { min: min - 1, max: max + 1 } : { min, max: min + 1 };
+}
+
+function setDot(cells: readonly Uint8Array[], x: number, y: number): void {
+  const row = cells[y >> 2];
+  const bit = DOTS[(x & 1) as 0 | 1][(y & 3) as 0 | 1 | 2 | 3];
+  if (row !== undefined) row[x >> 1] = (row[x >> 1] ?? 0) | bit;
+}
+
+function levelOf(value: number, { min, max }: Scale, levels: number): number {
+  const share = (value - min) / (max - min);
+  if (!Number.isFinite(share)) return 0;
+  return Math.min(levels - 1, Math.max(0, Math.round(share * (levels - 1))));
+}

@@ -1,0 +1,77 @@
+import { formatDuration } from '../../../runtime/duration.ts';
+import { formatValue } from '../../format.ts';
+import type { Scene, Size } from '../scene.ts';
+import { fit, type Line, type Span } from '../span.ts';
+import type { AlertView, TuiState } from '../store.ts';
+import { scoreSpark, severityRole } from './device-cells.ts';
+import { firstRow } from './fleet.ts';
+import { panel, PANEL_FRAME } from './panel.ts';
+
+/** Live alerts, newest first: how bad, how old, where, what, and whether somebody has seen it. */
+export function alertsPanel(scene: Scene, size: Size): Line[] {
+  const { state, ui } = scene;
+  const rows = Math.max(0, size.height - 2);
+  const selected = ui.focus === 'alerts' ? ui.alert : -1;
+  const top = firstRow(Math.max(0, selected), rows, state.alerts.length);
+  const body = state.alerts
+    .slice(top, top + rows)
+    .map((view, i) =>
+      alertRow(view, state, { width: size.width - PANEL_FRAME, selected: top + i === selected }),
+    );
+  if (body.length === 0) body.push([['all quiet; press i to inject a fault', 'dim']]);
+  return panel(body, {
+    ...size,
+    title: [['Alerts', 'title']],
+    corner: cornerOf(state),
+    focused: ui.focus === 'alerts',
+  });
+}
+
+const SPARK_WIDTH = 10;
+const NAME_WIDTH_MAX = 14;
+
+function alertRow(
+  view: AlertView,
+  state: TuiState,
+  { width, selected }: { readonly width: number; readonly selected: boolean },
+): Line {
+  const { alert, closedAt, acknowledged } = view;
+  const over = closedAt !== undefined;
+  const role = over ? 'dim' : severityRole(alert.severity);
+  const device = state.byName.get(alert.device);
+  const spark: Span =
+    device === undefined ? [' '.repeat(SPARK_WIDTH)] : scoreSpark(device, SPARK_WIDTH);
+  const name = fit(alert.device, Math.min(NAME_WIDTH_MAX, Math.max(6, alert.device.length)));
+  const head: Span[] = [
+    selected ? ['▸ ', 'accent'] : ['  '],
+    [over ? '✓ ' : '▲ ', over ? 'good' : role],
+    [fit(alert.severity, 8), role],
+    [` ${fit(ageOf(view, state.now), 7, 'right')} `, 'dim'],
+    [acknowledged ? '✓ ' : '  ', 'good'],
+    [`${name} `, over ? 'dim' : 'bold'],
+    over ? [' '.repeat(SPARK_WIDTH)] : spark,
+    [' '],
+  ];
+  const room = width - head.reduce((sum, [text]) => sum + text.length, 0);
+  return [...head, [fit(whatOf(view, room), Math.max(0, room)), over ? 'dim' : 'text']];
+}
+
+function ageOf({ alert }: AlertView, now: number): string {
+  return formatDuration(Math.max(0, now - alert.openedAt));
+}
+
+/** The reason where there is room for a sentence, the figures where there is not. */
+function whatOf({ alert, closedAt }: AlertView, room: number): string {
+  const { metric, value, expected } = alert;
+  const wanted = expected === undefined ? '' : ` (${formatValue(expected)})`;
+  const figures = `${metric} ${formatValue(value)}${wanted}`;
+  const over = closedAt === undefined ? '' : 'over: ';
+  return room >= figures.length + 30 ? `${over}${figures}  ${alert.reason}` : `${over}${figures}`;
+}
+
+function cornerOf({ alerts }: TuiState): Line {
+  const open = alerts.filter(({ closedAt }) => closedAt === undefined);
+  const unseen = open.filter(({ acknowledged }) => !acknowledged).length;
+  if (open.length === 0) return [];
+  return [[`${open.length} open, ${unseen} unseen`, unseen > 0 ? 'bad' : 'dim']];
+}

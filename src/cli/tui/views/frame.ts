@@ -1,0 +1,101 @@
+import type { Scene, Size } from '../scene.ts';
+import { fitLine, sliceLine, type Line } from '../span.ts';
+import { alertsPanel } from './alerts.ts';
+import { detailPanel } from './detail.ts';
+import { dialogBox } from './dialogs.ts';
+import { fleetPanel } from './fleet.ts';
+import { footerLine } from './footer.ts';
+import { headerLine } from './header.ts';
+import { entryLine, logPanel } from './log.ts';
+import { PIPELINE_HEIGHT, pipelinePanel } from './pipeline.ts';
+
+/** Below this there is no room for a table. */
+const SMALLEST: Size = { width: 60, height: 16 };
+/** Rows below which charts say nothing. */
+const PREVIEW_HEIGHT_MIN = 7;
+/** From here on, events have a place of their own. */
+const WIDE = 120;
+
+/** The whole screen as rows, exactly `size.height` of them. */
+export function frameLines(scene: Scene, size: Size): Line[] {
+  if (size.width < SMALLEST.width || size.height < SMALLEST.height) return tooSmall(scene, size);
+  const { width, height } = size;
+  const main = { width, height: height - PIPELINE_HEIGHT - 2 };
+  const lines = [
+    headerLine(scene, width),
+    ...pipelinePanel(scene, width),
+    ...mainArea(scene, main),
+    footerLine(scene, width),
+  ];
+  const box = dialogBox(scene, size);
+  return box === undefined ? lines : overlay(lines, box, size);
+}
+
+/** Rows of the fleet that are visible, which is what a page key moves by. */
+export function pageRows(size: Size): number {
+  return Math.max(1, fleetHeight(size.height - PIPELINE_HEIGHT - 2) - 3);
+}
+
+function mainArea(scene: Scene, size: Size): Line[] {
+  if (scene.ui.screen === 'detail') return detailPanel(scene, size);
+  const { width, height } = size;
+  const upper = fleetHeight(height);
+  const lower = height - upper;
+  const fleet = fleetArea(scene, { width, height: upper });
+  if (width < WIDE)
+    return [...fleet, ...withNews(scene, alertsPanel(scene, { width, height: lower }))];
+  const alertsWidth = Math.floor(width * 0.6);
+  const alerts = alertsPanel(scene, { width: alertsWidth, height: lower });
+  const events = logPanel(scene, { width: width - alertsWidth, height: lower });
+  return [...fleet, ...alerts.map((line, i): Line => [...line, ...(events[i] ?? [])])];
+}
+
+/** A small fleet leaves rows over: charts of the selected device take them. */
+function fleetArea(scene: Scene, { width, height }: Size): Line[] {
+  const needed = scene.state.devices.length + 3;
+  const over = height - needed;
+  if (over < PREVIEW_HEIGHT_MIN || needed <= 3) return fleetPanel(scene, { width, height });
+  const fleet = fleetPanel(scene, { width, height: needed });
+  return [...fleet, ...detailPanel(scene, { width, height: over })];
+}
+
+function fleetHeight(height: number): number {
+  return height - Math.max(5, Math.floor(height * 0.36));
+}
+
+/** Where events have no panel, the newest takes the last row of the alerts while there is room. */
+function withNews({ state }: Scene, alerts: Line[]): Line[] {
+  const news = state.log.find(({ kind }) => kind !== 'closed' && kind !== 'note');
+  const rows = alerts.length - 2;
+  if (news === undefined || state.alerts.length >= rows) return alerts;
+  const border = alerts[0]?.[0]?.[1] ?? 'dim';
+  const width = (alerts[0] ?? []).reduce((sum, [text]) => sum + text.length, 0);
+  const line: Line = [['│ ', border], ...fitLine(entryLine(news), width - 4), [' │', border]];
+  return [...alerts.slice(0, -2), line, ...alerts.slice(-1)];
+}
+
+function overlay(lines: readonly Line[], box: readonly Line[], size: Size): Line[] {
+  const boxWidth = (box[0] ?? []).reduce((sum, [text]) => sum + text.length, 0);
+  const left = Math.max(0, Math.floor((size.width - boxWidth) / 2));
+  const top = Math.max(0, Math.floor((lines.length - box.length) / 2));
+  return lines.map((line, y) => {
+    const over = box[y - top];
+    if (over === undefined) return line;
+    const under = fitLine(line, size.width);
+    return [
+      ...sliceLine(under, 0, left),
+      ...over,
+      ...sliceLine(under, left + boxWidth, size.width),
+    ];
+  });
+}
+
+function tooSmall(scene: Scene, { width, height }: Size): Line[] {
+  const wanted = `${SMALLEST.width}×${SMALLEST.height}`;
+  const lines: Line[] = [
+    headerLine(scene, width),
+    [[`This terminal is ${width}×${height};`, 'warn']],
+    [[`the fleet needs ${wanted}. q quits.`, 'warn']],
+  ];
+  return lines.slice(0, height);
+}

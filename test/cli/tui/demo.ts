@@ -1,0 +1,57 @@
+/**
+ * Looks at the terminal UI without a run behind it: `npx tsx test/cli/tui/demo.ts [devices] [seconds]`.
+ * Invented turbines, injected faults become alerts after a while.
+ */
+import { watchInterrupts } from '../../../src/cli/interrupt.ts';
+import type { CliIo } from '../../../src/cli/io.ts';
+import { startTui } from '../../../src/cli/tui/start-tui.ts';
+import { createDemoFleet } from './demo-fleet.ts';
+
+const [devices = '12', seconds = '3600'] = process.argv.slice(2);
+
+const io: CliIo = {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  cwd: process.cwd(),
+  now: () => Date.now(),
+  newSeed: () => '42',
+  watchInterrupts: () => watchInterrupts(process, () => performance.now()),
+};
+const interrupt = io.watchInterrupts();
+const fleet = createDemoFleet(Number(devices));
+let paused = false;
+const tui = startTui({
+  io,
+  faults: [
+    {
+      mode: 'gearbox-bearing-wear',
+      description: 'high-speed bearing warms and shakes more every hour',
+    },
+    { mode: 'oil-cooler-loss', description: 'gear oil leaves its thermostat band under load' },
+    { mode: 'pitch-stuck', description: 'one blade stays where it is' },
+  ],
+  actions: {
+    inject: (device, mode) => fleet.inject(device, mode),
+    acknowledge: () => undefined,
+    pause: (wanted) => {
+      paused = wanted;
+    },
+    quit: () => interrupt.request(),
+  },
+});
+fleet.start(tui);
+const timer = setInterval(() => {
+  if (!paused) fleet.step(tui);
+}, 100);
+const end = async (): Promise<void> => {
+  clearInterval(timer);
+  await tui.close();
+  interrupt[Symbol.dispose]();
+};
+const ends = setTimeout(() => void end(), Number(seconds) * 1_000);
+interrupt.signal.addEventListener('abort', () => {
+  clearTimeout(ends);
+  void end();
+});
