@@ -76,6 +76,7 @@ describe('time_to_epoch reads', () => {
     ['2021-03-04Z', 'yyyy-MM-ddZZZZZ', Date.UTC(2021, 2, 4)],
     ['2021-03-04 -0130', 'yyyy-MM-dd Z', Date.UTC(2021, 2, 4, 1, 30)],
     ['2021-07-01 12 Europe/Berlin', 'yyyy-MM-dd HH VV', Date.UTC(2021, 6, 1, 10)],
+    ['2021-03-28 01 Europe/Berlin', 'yyyy-MM-dd HH VV', Date.UTC(2021, 2, 28)],
     ['2021-07-01 Mars/Base', 'yyyy-MM-dd VV', undefined],
     ['2021-03-04 25', 'yyyy-MM-dd HH', undefined],
     ['2021-00-04', 'yyyy-MM-dd', undefined],

@@ -162,6 +162,12 @@ export const STATEMENTS: readonly StatementCase[] = [
       senml,
       { temperature: 22.5 },
     ],
+    [
+      'a condition that is Undefined',
+      "SELECT (SELECT VALUE n FROM e WHERE v > 100) AS x FROM 'a'",
+      { e: [{ n: 1, v: 135 }, { n: 2 }, { n: 3, v: 'x' }] },
+      { x: [1] },
+    ],
     ['nobody meets it', "SELECT (SELECT v FROM e WHERE n = 'x') AS x FROM 'a'", senml, { x: [] }],
     ['over what is no collection', "SELECT (SELECT v FROM e) AS x FROM 'a'", { e: 5 }, {}],
     [
