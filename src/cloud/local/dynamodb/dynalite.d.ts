@@ -1,0 +1,51 @@
+/** The parts of dynalite 4 that the twin calls; the package brings no types. */
+
+declare module 'dynalite/db/index.js' {
+  import type { DynaliteStore, DynaliteStoreOptions } from 'dynalite/store-types';
+  export function create(options: DynaliteStoreOptions): DynaliteStore;
+}
+
+declare module 'dynalite/validations/index.js' {
+  import type { DynaliteStore, DynaliteValidation } from 'dynalite/store-types';
+  /** Returns the input with the types it should have; throws an answer. */
+  export function checkTypes(input: unknown, types: unknown): unknown;
+  /** Throws an answer when the input breaks a constraint. */
+  export function checkValidations(
+    ...args: [input: unknown, types: unknown, custom: unknown, store: DynaliteStore]
+  ): void;
+  export type { DynaliteValidation };
+}
+
+declare module 'dynalite/store-types' {
+  export interface DynaliteStoreOptions {
+    /** Folder of the LevelDB files. */
+    readonly path: string;
+    /** How long tables stay CREATING, DELETING, UPDATING, ms. */
+    readonly createTableMs: number;
+    readonly deleteTableMs: number;
+    readonly updateTableMs: number;
+  }
+
+  /** What is stored is JSON; the caller says of which shape. */
+  export type Callback<T> = (error: Error | null, result: T) => void;
+
+  export interface DynaliteStore {
+    readonly db: { open(): Promise<void>; close(done: Callback<void>): void };
+    readonly tableDb: {
+      /** Read for ARNs at every use. */
+      awsRegion: string;
+      awsAccountId: string;
+      get<T>(table: string, done: Callback<T>): void;
+      put(table: string, value: unknown, done: Callback<void>): void;
+    };
+  }
+
+  /** One of dynalite's `validations/<operation>.js`. */
+  export interface DynaliteValidation {
+    readonly types: unknown;
+    readonly custom: unknown;
+  }
+
+  /** One of dynalite's `actions/<operation>.js`. */
+  export type DynaliteAction = <T>(store: DynaliteStore, input: unknown, done: Callback<T>) => void;
+}
