@@ -1,4 +1,5 @@
 import type { Alert } from './alert.ts';
+import type { ReplayReport } from './replay-report.ts';
 import type { TruthEvent } from './truth.ts';
 
 /** Counters of a run, all cumulative. */
@@ -88,6 +89,8 @@ export type RunEvent =
       /** SHA-256 over the device's readings in order of time. */
       readonly sha256: string;
     }
+  /** What a replay found in its file; told before the summary. */
+  | { readonly type: 'replay-report'; readonly report: ReplayReport }
   | { readonly type: 'truth'; readonly truth: TruthEvent }
   | { readonly type: 'warning'; readonly text: string }
   | {

@@ -3,6 +3,8 @@ import { IoTClient, type IoTClientConfig } from '@aws-sdk/client-iot';
 import { provisionDevices } from '../../cloud/aws/things.ts';
 import { DEVICE_POLICY_NAME } from '../../cloud/stack/device-policy.ts';
 import type { Clock } from '../../runtime/clock.ts';
+import { deferred } from '../../runtime/deferred.ts';
+import { PmSimError } from '../../runtime/errors.ts';
 import type { Random } from '../../runtime/random.ts';
 import {
   connectFleet,
@@ -10,6 +12,7 @@ import {
   type FleetConnectionOptions,
 } from '../../simulator/connection/fleet-connection.ts';
 import { deviceTopic } from '../../telemetry/topics.ts';
+import type { Link, LinkContext } from './run-session.ts';
 
 /** Who is to be connected. */
 export interface FleetMember {
@@ -18,7 +21,7 @@ export interface FleetMember {
   readonly type: string;
 }
 
-export interface OpenFleetOptions extends Pick<
+interface OpenFleetOptions extends Pick<
   FleetConnectionOptions,
   'host' | 'port' | 'ca' | 'qos' | 'ratePerSecond' | 'onEvent'
 > {
@@ -36,8 +39,60 @@ export interface OpenFleetOptions extends Pick<
 const INFLIGHT_MAX = 100;
 const KEEP_ALIVE_SECONDS = 60;
 
+export interface FleetLinkOptions {
+  readonly members: readonly FleetMember[];
+  readonly qos: 0 | 1;
+  readonly ratePerSecond: number;
+  readonly stateDir: string;
+  readonly random: Random;
+}
+
+/**
+ * Opens the link of a simulated fleet: one thing, certificate and connection a device.
+ * @throws PmSimError `connection/…` when not one device gets in, with the first refusal's reason
+ */
+export function openFleetLink(options: FleetLinkOptions) {
+  return async ({ twin, signal, tell }: LinkContext): Promise<Link> => {
+    const fleet = await openFleet({
+      ...options,
+      host: twin.host,
+      port: twin.mqttPort,
+      ca: twin.caPem,
+      iot: twin.iot,
+      policyDocument: twin.devicePolicy,
+      clock: twin.clock,
+      signal,
+      onEvent: tell,
+    });
+    await untilReady(fleet, signal);
+    const { refused } = fleet.stats();
+    if (refused.length === options.members.length) {
+      await fleet[Symbol.asyncDispose]();
+      throw allRefused(refused[0]?.reason ?? 'no reason given');
+    }
+    return { ...fleet, refusedCount: () => fleet.stats().refused.length };
+  };
+}
+
+/** Every device was tried once, or somebody does not want to wait for that. */
+async function untilReady(fleet: FleetConnection, signal: AbortSignal): Promise<void> {
+  const stopped = deferred();
+  const stop = (): void => stopped.resolve();
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  await Promise.race([fleet.ready, stopped.promise]);
+  signal.removeEventListener('abort', stop);
+}
+
+function allRefused(reason: string): PmSimError {
+  return new PmSimError('connection/refused', `Every device was refused: ${reason}`, {
+    kind: 'connection',
+    hint: 'See the refusals above; `--fresh` begins with new certificates.',
+  });
+}
+
 /** Gives every device its thing and certificate, then connects each with its own. */
-export async function openFleet(options: OpenFleetOptions): Promise<FleetConnection> {
+async function openFleet(options: OpenFleetOptions): Promise<FleetConnection> {
   const { members } = options;
   const provisioned = await provision(options);
   return connectFleet({
@@ -63,7 +118,7 @@ export async function openFleet(options: OpenFleetOptions): Promise<FleetConnect
 
 /** Where a state folder keeps the devices' certificates. */
 export function certsDirOf(stateDir: string): string {
-  return join(stateDir, 'certs');
+  return join(stateDir, 'devices');
 }
 
 export async function provision(

@@ -1,8 +1,17 @@
-import type { KinesisClient } from '@aws-sdk/client-kinesis';
+import { rm } from 'node:fs/promises';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
 import type { IoTClientConfig } from '@aws-sdk/client-iot';
-import type { Clock } from '../../runtime/clock.ts';
+import { startTwin, type Twin, type TwinEvent } from '../../cloud/local/twin.ts';
+import { devicePolicyDocument } from '../../cloud/stack/device-policy.ts';
+import { NAMES, pmSimStack } from '../../cloud/stack/pm-sim-stack.ts';
+import { systemClock, type Clock } from '../../runtime/clock.ts';
+import type { Log } from '../../runtime/log.ts';
+import type { Random } from '../../runtime/random.ts';
 import type { Alert } from '../../telemetry/alert.ts';
 import type { RunEvent } from '../../telemetry/run-event.ts';
+import type { TwinOptions } from '../options/run-options.ts';
+import { alertLogPath } from '../reporters/alert-log.ts';
+import type { RunProfile } from './profile-sections.ts';
 
 /** The cloud as a session sees it, whoever it is made by. */
 export interface LocalTwin extends AsyncDisposable {
@@ -23,7 +32,70 @@ export interface LocalTwin extends AsyncDisposable {
   drain(timeoutMs: number): Promise<boolean>;
 }
 
-export type OpenTwin = (observers: {
+export interface TwinObservers {
   readonly onAlert: (alert: Alert) => void;
   readonly tell: (event: RunEvent) => void;
-}) => Promise<LocalTwin>;
+}
+
+export type OpenTwin = (observers: TwinObservers) => Promise<LocalTwin>;
+
+export interface TwinOpenerOptions {
+  readonly options: TwinOptions;
+  readonly profile: RunProfile;
+  readonly random: Random;
+}
+
+/** The local twin of the profile's pipeline, in this process. */
+export function twinOpener({ options, profile, random }: TwinOpenerOptions): OpenTwin {
+  return async (observers) => {
+    const clock = systemClock();
+    const { host, stateDir, fresh, mqttPort, awsPort } = options;
+    const twin = await startTwin({
+      stack: pmSimStack({ scoring: profile.scoring, site: profile.site }),
+      stateDir,
+      fresh,
+      host,
+      ...(mqttPort === undefined ? {} : { mqttPort }),
+      ...(awsPort === undefined ? {} : { awsPort }),
+      clock,
+      random: random.fork('twin'),
+      log: warningsTo(observers.tell),
+      onEvent: (event) => pass(event, observers),
+    });
+    if (fresh) await rm(alertLogPath(stateDir), { force: true });
+    return sessionTwin(twin, clock);
+  };
+}
+
+function sessionTwin(twin: Twin, clock: Clock): LocalTwin {
+  const kinesis = new KinesisClient(twin.clientDefaults);
+  return {
+    host: twin.mqtt.host,
+    mqttPort: twin.mqtt.port,
+    ...(twin.awsPort === undefined ? {} : { awsPort: twin.awsPort }),
+    caPem: twin.caPem,
+    clock,
+    iot: twin.clientDefaults,
+    kinesis,
+    scoredStream: NAMES.scoredStream,
+    devicePolicy: devicePolicyDocument(twin.account),
+    routed: () => twin.counters().routed[NAMES.telemetryStream] ?? 0,
+    drain: (timeoutMs) => twin.drain(timeoutMs),
+    async [Symbol.asyncDispose]() {
+      kinesis.destroy();
+      await twin[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function pass(event: TwinEvent, { onAlert, tell }: TwinObservers): void {
+  if (event.type === 'alert') onAlert(event.alert);
+  else tell(event);
+}
+
+/** What the twin has to say that is more than routine. */
+function warningsTo(tell: (event: RunEvent) => void): Log {
+  return ({ level, area, text }) => {
+    if (level === 'warn' || level === 'error') tell({ type: 'warning', text: `${area}: ${text}` });
+  };
+}

@@ -28,6 +28,8 @@ export interface Feed {
 /** The devices' way to the twin. */
 export interface Link extends Publisher, AsyncDisposable {
   connectedCount(): number;
+  /** Devices that the broker will not have. */
+  refusedCount(): number;
   /** Waits for acknowledgements, at most so long. */
   drain(timeoutMs: number): Promise<unknown>;
 }
@@ -43,6 +45,10 @@ export interface SessionOptions {
   readonly openLink: (context: LinkContext) => Promise<Link>;
   /** What the first event tells, once the twin is up. */
   readonly started: (twin: LocalTwin) => RunEvent;
+  /** Told right after the start: the faults that are planned. */
+  readonly announce: readonly RunEvent[];
+  /** Told right before the summary. */
+  readonly farewell?: () => readonly RunEvent[];
   readonly reporter: Reporter;
   readonly interrupt: Interrupt;
   readonly io: CliIo;
@@ -58,6 +64,8 @@ export interface LinkContext {
 export interface SessionEnd {
   readonly interrupted: boolean;
   readonly drained: boolean;
+  /** Devices that the broker would not have. */
+  readonly refused: number;
 }
 
 /** Named bounds of the way out, ms of wall time. */
@@ -112,11 +120,14 @@ function newSession(options: SessionOptions, cleanup: Cleanup, tell: Session['te
 async function operate(session: Session): Promise<SessionEnd> {
   const { options, cleanup, tell, farEnd } = session;
   const { feed, interrupt } = options;
-  const twin = cleanup.use(await options.openTwin({ onAlert: (alert) => farEnd.onAlert(alert), tell }));
+  const twin = cleanup.use(
+    await options.openTwin({ onAlert: (alert) => farEnd.onAlert(alert), tell }),
+  );
   const observer = observe(session, twin);
   cleanup.defer(() => observer.close());
   await observer.ready;
   tell(options.started(twin));
+  for (const event of options.announce) tell(event);
   const link = cleanup.use(await options.openLink({ twin, signal: interrupt.signal, tell }));
   const path = openPath(session, link);
   const counters = (): RunCounters => ({
@@ -130,7 +141,7 @@ async function operate(session: Session): Promise<SessionEnd> {
   const drained = await drain({ link, twin, path, observer });
   const interrupted = interrupt.signal.aborted;
   tellEnd(session, counters(), interrupted);
-  return { interrupted, drained };
+  return { interrupted, drained, refused: link.refusedCount() };
 }
 
 /** Monotonic wall time, ms. */
@@ -203,6 +214,7 @@ async function drain({ link, twin, path, observer }: Stages): Promise<boolean> {
 
 function tellEnd(session: Session, counters: RunCounters, interrupted: boolean): void {
   const { options, tell, hash, ledger, latency, farEnd, beganAt } = session;
+  for (const event of options.farewell?.() ?? []) tell(event);
   for (const [device, sha256] of Object.entries(hash.perDevice())) {
     tell({ type: 'device-telemetry', device, sha256 });
   }

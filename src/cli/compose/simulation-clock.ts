@@ -33,7 +33,11 @@ export function timeSpan(request: TimeRequest, profileStart: number, now: number
   return { start, end };
 }
 
-/** The clock that paces the simulation. */
+/** The clock that paces the simulation. It stands at the start until it is let go. */
 export function simulationClock(start: number, speed: number | 'max'): PausableClock {
-  return pausableClock(speed === 'max' ? maxSpeedClock(start) : scaledClock({ start, speed }));
+  const clock = pausableClock(
+    speed === 'max' ? maxSpeedClock(start) : scaledClock({ start, speed }),
+  );
+  clock.setPaused(true);
+  return clock;
 }

@@ -3,7 +3,8 @@ import type { Reading } from '../../telemetry/reading.ts';
 import { parseMapping, resolveMapping } from './mapping.ts';
 import { parseRange, rangeLookup } from './ranges.ts';
 import { createRowReader } from './row-reader.ts';
-import { createTally, reportOf, type ReplayReport, type ReplayTally } from './report.ts';
+import type { ReplayReport } from '../../telemetry/replay-report.ts';
+import { createTally, reportOf, type ReplayTally } from './report.ts';
 import { rowsOf } from './rows.ts';
 import { openSource } from './source.ts';
 

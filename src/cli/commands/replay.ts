@@ -1,0 +1,85 @@
+import { createRandom } from '../../runtime/random.ts';
+import { openReplay } from '../../simulator/replay/open-replay.ts';
+import type { RunEvent } from '../../telemetry/run-event.ts';
+import { twinOpener, type LocalTwin } from '../compose/open-twin.ts';
+import { loadRunProfile } from '../compose/profile-sections.ts';
+import { createReplayFeed } from '../compose/replay-feed.ts';
+import { openReplayLink } from '../compose/replay-link.ts';
+import { replayReportText } from '../compose/replay-report.ts';
+import { runSession } from '../compose/run-session.ts';
+import { exitOf } from '../compose/session-exit.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import type { CliIo } from '../io.ts';
+import type { MetricRange, ReplayOptions } from '../options/replay-options.ts';
+import { createReporters } from '../reporters/create-reporters.ts';
+import type { TuiActions } from '../tui/tui-actions.ts';
+
+/** `pm-sim replay FILE`: recorded data through the same path, with a count of what was tolerated. */
+export async function replayCommand(options: ReplayOptions, io: CliIo): Promise<ExitCode> {
+  const profile = await loadRunProfile(options.profile, options.set, io.cwd);
+  const seed = options.seed ?? io.newSeed();
+  const random = createRandom(`replay:${seed}`);
+  const replay = openReplay(options.file, {
+    ...mapOf(options),
+    ranges: options.ranges.map(rangeText),
+    ...(options.device === undefined ? {} : { device: options.device }),
+  });
+  const { stateDir } = options.twin;
+  using interrupt = io.watchInterrupts();
+  const actions: TuiActions = { ...NO_FAULTS, quit: () => interrupt.request() };
+  const reporter = await createReporters({ options, stateDir, io, actions, faults: [] });
+  try {
+    const end = await runSession({
+      profile: profile.profile,
+      seed,
+      edge: profile.edge,
+      random,
+      feed: createReplayFeed({
+        readings: replay,
+        speed: options.speed,
+        ...(options.limit === undefined ? {} : { limit: options.limit }),
+      }),
+      openTwin: twinOpener({ options: options.twin, profile, random }),
+      openLink: openReplayLink({ stateDir, random: random.fork('connections') }),
+      started: (twin) => startedEvent(options, seed, twin),
+      announce: [],
+      farewell: () => [{ type: 'replay-report', report: replay.report() }],
+      reporter,
+      interrupt,
+      io,
+    });
+    return exitOf(end);
+  } finally {
+    await reporter.close();
+    if (!options.json) io.stderr.write(replayReportText(replay.report()));
+  }
+}
+
+const NO_FAULTS: Omit<TuiActions, 'quit'> = {
+  inject: () => undefined,
+  acknowledge: () => undefined,
+  pause: () => undefined,
+};
+
+function mapOf({ map }: ReplayOptions): { readonly map?: string } {
+  const entries = Object.entries(map).map(([target, column]) => `${target}=${column}`);
+  return entries.length === 0 ? {} : { map: entries.join(',') };
+}
+
+function rangeText({ metric, min, max }: MetricRange): string {
+  return `${metric}=${Number.isFinite(min) ? min : ''}..${Number.isFinite(max) ? max : ''}`;
+}
+
+function startedEvent(options: ReplayOptions, seed: string, twin: LocalTwin): RunEvent {
+  return {
+    type: 'started',
+    profile: options.profile,
+    seed,
+    speed: options.speed,
+    devices: [],
+    start: 0,
+    stateDir: options.twin.stateDir,
+    mqttPort: twin.mqttPort,
+    ...(twin.awsPort === undefined ? {} : { awsPort: twin.awsPort }),
+  };
+}
