@@ -2,6 +2,7 @@
 export type { Detector } from './detector.ts';
 export {
   createRandomCutForest,
+  fromKinesis,
   restoreRandomCutForest,
   type RandomCutForest,
 } from './random-cut-forest/random-cut-forest.ts';
@@ -16,3 +17,14 @@ export {
   type Verdict,
 } from './monitor/monitor.ts';
 export type { MonitorChannel, MonitorOptions } from './monitor/monitor-options.ts';
+export {
+  createStreamDetector,
+  restoreStreamDetector,
+  type Decision,
+  type StreamDetector,
+  type StreamDetectorOptions,
+} from './stream/stream-detector.ts';
+export type { CorrectionReason } from './stream/stream-state.ts';
+export type { ScoreThresholdOptions } from './stream/score-threshold.ts';
+export type { TransformMethod } from './stream/transform.ts';
+export type { Attribution, Neighbour } from './random-cut-forest/explain.ts';

@@ -1,22 +1,14 @@
-import { PmSimError } from '../../runtime/errors.ts';
 import type { Detector } from '../detector.ts';
 import {
+  optionError,
   resolveForestOptions,
   type ForestSettings,
   type RandomCutForestOptions,
 } from './forest-options.ts';
+import { attributeTrees, nearNeighbours, type Attribution, type Neighbour } from './explain.ts';
 import { createForestState, type ForestState } from './forest-state.ts';
-import { insertPoint } from './insert.ts';
-import {
-  addNewestPoint,
-  appendBlock,
-  dropPoint,
-  releasePoint,
-  retainPoint,
-} from './point-store.ts';
-import { removePoint } from './remove.ts';
-import { accept, accepts, countPoint, evictionCandidate, isFull } from './sampler.ts';
-import { scoreTrees } from './score.ts';
+import { learnQuery, scoreQuery, setQuery } from './forest-stream.ts';
+import { imputeQuery } from './impute.ts';
 import { readForest, writeForest } from './snapshot.ts';
 
 /**
@@ -34,14 +26,45 @@ export interface RandomCutForest extends Detector {
   update(observation: ArrayLike<number>): void;
   /** Both, in this order. */
   scoreAndUpdate(observation: ArrayLike<number>): number;
+  /** The score of the observation, split by dimension of the shingle, oldest block first, and side. */
+  attribution(observation: ArrayLike<number>): Attribution;
+  /** Points of the forest near the shingle that ends with the observation, nearest first. */
+  nearNeighbours(observation: ArrayLike<number>): Neighbour[];
+  /** The observation with the values at `missing` replaced by likely ones; what it holds there is ignored. */
+  impute(observation: ArrayLike<number>, missing: readonly number[]): Float64Array;
+  /** The next `horizon` observations as the forest expects them, one array each. */
+  extrapolate(horizon: number): Float64Array[];
 }
-
-/** Magnitudes above this are refused: sums of them would leave the range of float32. */
-const VALUE_MAX = 1e30;
 
 /** @throws PmSimError `detection/option` */
 export function createRandomCutForest(options: RandomCutForestOptions): RandomCutForest {
   return forestOf(createForestState(resolveForestOptions(options)));
+}
+
+/**
+ * A forest with the arguments, in their order, of the retired SQL function RANDOM_CUT_FOREST of Kinesis
+ * Data Analytics, and its scale of scores. Its time decay is a count of recent points: the rate here is
+ * one over it.
+ * @throws PmSimError `detection/option`
+ */
+export function fromKinesis(
+  dimensions: number,
+  ...settings: [
+    numberOfTrees?: number,
+    subSampleSize?: number,
+    timeDecay?: number,
+    shingleSize?: number,
+  ]
+): RandomCutForest {
+  const [numberOfTrees = 100, sampleSize = 256, timeDecay = 100_000, shingleSize = 1] = settings;
+  if (!(timeDecay >= 1)) throw optionError('timeDecay', timeDecay, 'a number of points from 1');
+  return createRandomCutForest({
+    dimensions,
+    numberOfTrees,
+    sampleSize,
+    timeDecay: 1 / timeDecay,
+    shingleSize,
+  });
 }
 
 /**
@@ -74,65 +97,54 @@ function forestOf(state: ForestState): RandomCutForest {
       learnQuery(state);
       return result;
     },
+    attribution(observation) {
+      setQuery(state, observation);
+      return attributeTrees(state.trees, state.query);
+    },
+    nearNeighbours(observation) {
+      setQuery(state, observation);
+      return nearNeighbours(state.trees, state.query);
+    },
+    impute: (observation, missing) => impute(state, observation, missing),
+    extrapolate: (horizon) => extrapolate(state, horizon),
     scoreOne: score,
     learnOne: update,
     snapshot: () => writeForest(state),
   };
 }
 
-/** The last shingle without its oldest block, followed by the observation. */
-function setQuery(state: ForestState, observation: ArrayLike<number>): void {
-  const { query, points } = state;
-  const { dimensions, blockSize, values, end } = points;
-  if (observation.length !== blockSize) {
-    throw new PmSimError(
-      'detection/dimensions',
-      `The observation has ${observation.length} values; the forest was made for ${blockSize}.`,
-      { hint: 'Pass as many values as the option `dimensions` says.' },
-    );
-  }
-  const kept = dimensions - blockSize;
-  const from = end - kept;
-  for (let j = 0; j < kept; j += 1) query[j] = values[from + j] as number;
-  for (let j = 0; j < blockSize; j += 1) {
-    const value = observation[j] as number;
-    if (!(Math.abs(value) <= VALUE_MAX)) throw notFinite(j, value);
-    // Adding zero turns -0 into 0, which compares equal but would not print or hash so.
-    query[kept + j] = Math.fround(value) + 0;
-  }
-}
-
-function notFinite(index: number, value: number): PmSimError {
-  return new PmSimError(
-    'detection/value',
-    `Value ${index} of the observation is ${value}; expected a finite number up to ${VALUE_MAX}.`,
-    { hint: 'Impute or drop missing values before, or use a monitor, which does.' },
-  );
-}
-
-function scoreQuery(state: ForestState): number {
-  if (state.observed < state.settings.outputAfter) return 0;
-  return scoreTrees(state.trees, state.query);
-}
-
-function learnQuery(state: ForestState): void {
-  const { points, trees, samplers, settings, generator, query } = state;
-  state.observed += 1;
-  appendBlock(points, query, query.length - settings.dimensions);
-  if (state.observed < settings.shingleSize) return;
-  countPoint(samplers);
-  let added = -1;
-  for (let tree = 0; tree < trees.treeCount; tree += 1) {
-    if (!accepts(samplers, tree)) continue;
-    if (isFull(samplers, tree)) {
-      const old = evictionCandidate(samplers, tree);
-      removePoint(trees, tree, old);
-      dropPoint(points, old);
+function impute(
+  state: ForestState,
+  observation: ArrayLike<number>,
+  missing: readonly number[],
+): Float64Array {
+  const { dimensions } = state.settings;
+  const known = Array.from(observation);
+  for (const index of missing) {
+    if (!Number.isInteger(index) || index < 0 || index >= dimensions) {
+      throw optionError('missing', index, `indices from 0 to ${dimensions - 1}`);
     }
-    if (added < 0) added = addNewestPoint(points);
-    const kept = insertPoint(trees, tree, { point: added, generator });
-    retainPoint(points, kept);
-    accept(samplers, tree, kept);
+    known[index] = 0;
   }
-  if (added >= 0 && points.references[added] === 0) releasePoint(points, added);
+  setQuery(state, known);
+  const from = state.query.length - dimensions;
+  const mask = new Uint8Array(state.query.length);
+  for (const index of missing) mask[from + index] = 1;
+  imputeQuery(state.trees, state.query, mask);
+  return state.query.slice(from);
+}
+
+/** Moves the shingle on and imputes its newest block, over and over. */
+function extrapolate(state: ForestState, horizon: number): Float64Array[] {
+  const { query, settings } = state;
+  const { dimensions } = settings;
+  setQuery(state, new Float64Array(dimensions));
+  const mask = new Uint8Array(query.length).fill(1, query.length - dimensions);
+  const ahead: Float64Array[] = [];
+  for (let step = 0; step < horizon; step += 1) {
+    if (step > 0) query.copyWithin(0, dimensions);
+    imputeQuery(state.trees, query, mask);
+    ahead.push(query.slice(query.length - dimensions));
+  }
+  return ahead;
 }

@@ -214,7 +214,7 @@ export function boxFromChildren(store: TreeStore, base: number, pair: number): v
 }
 
 /** Widens `lows` and `highs` to contain an inner node. */
-function joinNode(store: TreeStore, base: number, record: number): void {
+export function joinNode(store: TreeStore, base: number, record: number): void {
   const { words, boxes, lows, highs, points, dimensions } = store;
   const pair = (words[record + 1] as number) & PAIR;
   const box = store.boxOffsets[(base >> 2) + pair] as number;

@@ -6,6 +6,11 @@ import {
 import { createRandom } from '../../../src/runtime/random.ts';
 import { noise, sine } from '../streams.ts';
 
+function scoresWith(seed: string): number[] {
+  const forest = createRandomCutForest({ dimensions: 2, seed });
+  return [...noise(400, 2)].map((x) => forest.scoreAndUpdate(x));
+}
+
 describe('a random cut forest', () => {
   it('gives 0 until outputAfter observations were learned', () => {
     const forest = createRandomCutForest({ dimensions: 1, outputAfter: 10 });
@@ -33,12 +38,8 @@ describe('a random cut forest', () => {
   });
 
   it('gives equal scores for equal seeds and others for others', () => {
-    const run = (seed: string): number[] => {
-      const forest = createRandomCutForest({ dimensions: 2, seed });
-      return [...noise(400, 2)].map((x) => forest.scoreAndUpdate(x));
-    };
-    expect(run('a')).toEqual(run('a'));
-    expect(run('a')).not.toEqual(run('b'));
+    expect(scoresWith('a')).toEqual(scoresWith('a'));
+    expect(scoresWith('a')).not.toEqual(scoresWith('b'));
   });
 
   it('notices a break of the shape that no single value shows', () => {
