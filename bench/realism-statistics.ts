@@ -119,8 +119,8 @@ function weibull(wind: Float64Array): Record<string, number> {
     }
     k = 0.5 * k + 0.5 / (above / below - mean(logs));
   }
-  const moment = mean(logs.map((log) => Math.exp(k * log)));
-  return { weibull_k: k, weibull_A: moment ** (1 / k) };
+  const meanPower = mean(logs.map((log) => Math.exp(k * log)));
+  return { weibull_k: k, weibull_A: meanPower ** (1 / k) };
 }
 
 function where(series: Float64Array, keep: (i: number) => boolean): Float64Array {

@@ -23,7 +23,7 @@ const operation = z
     /** Wind behind the rotor (ten-minute mean) that starts the turbine, m/s. MM82 data sheet. */
     cutInMps: quantity(3.5, 1, 8),
     /** Wind that lets it stop again, m/s. Judgement, for about three starts a day (Kelmarsh). */
-    cutOutLowMps: quantity(2.7, 0.5, 8),
+    cutOutLowMps: quantity(3, 0.5, 8),
     /** Wind that stops it for a storm, m/s, and how far it must drop before a restart. */
     cutOutMps: quantity(24, 10, 40),
     cutOutHysteresisMps: quantity(3, 0.5, 10),
@@ -74,10 +74,10 @@ const oil = z
     /** Loss to the nacelle at standstill, min. LHB median 1,180. */
     passiveTauMin: quantity(1_180, 60, 5_000),
     /** Heating while running, K per 10 min: `heatIdleK + heatLoadK * load`. LHB net 0.25-0.77. */
-    heatIdleK: quantity(0.52, 0, 5),
-    heatLoadK: quantity(0.52, 0, 5),
+    heatIdleK: quantity(0.57, 0, 5),
+    heatLoadK: quantity(0.6, 0, 5),
     /** Cooling, K per 10 min: `coolerK * (1 + coolerLoad * load)`. LHB net -0.4 to -0.7. */
-    coolerK: quantity(0.6, 0, 10),
+    coolerK: quantity(0.62, 0, 10),
     coolerLoad: quantity(1.5, 0, 10),
   })
   .prefault({});
