@@ -54,7 +54,7 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
   });
   server.on('tlsClientError', (error, socket) => {
     const { remoteAddress } = socket;
-    options.onRefused({ stage: 'connect', reason: 'tls', detail: error.message, remoteAddress });
+    options.onRefused({ stage: 'connect', reason: 'tls', detail: tlsDetail(error), remoteAddress });
   });
   await listen(server, options);
   const closed = new Promise<void>((resolve) => server.once('close', resolve));
@@ -66,6 +66,13 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
       return closed;
     },
   };
+}
+
+/** Many clients hang up without a TLS alert when they do not trust a certificate. */
+function tlsDetail(error: Error): string {
+  return errnoOf(error) === 'ECONNRESET'
+    ? "the peer broke off the TLS handshake; does it trust the twin's CA certificate?"
+    : error.message;
 }
 
 function listen(server: Server, { host, port }: ListenerOptions): Promise<void> {
