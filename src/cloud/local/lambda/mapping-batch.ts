@@ -1,7 +1,9 @@
+import { sleep, type Clock } from '../../../runtime/clock.ts';
 import { messageOf } from '../../../runtime/errors.ts';
 import { processBatch, type DiscardNotice } from './batch-processor.ts';
 import type { MappingCounters, MappingOptions } from './event-source-mapping.ts';
 import { failureDocument } from './failure-document.ts';
+import type { InvokeResult } from './function-runtime.ts';
 import { kinesisEvent, type EventSource } from './kinesis-event.ts';
 import type { LaneBatch } from './shard-poller.ts';
 
@@ -34,7 +36,9 @@ export async function runMappingBatch(
     invoke(records) {
       tally.batches += 1;
       const affinity = `${shardId}/${batch.lane}`;
-      return runtime.invoke(mapping.functionName, kinesisEvent(records, source), { affinity });
+      const event = kinesisEvent(records, source);
+      const result = runtime.invoke(mapping.functionName, event, { affinity });
+      return orGivenUp(result, batch.signal, clock);
     },
     settle(records) {
       tally.processed += records.length;
@@ -72,3 +76,37 @@ async function deliver(
     log({ level: 'error', area: 'lambda', text });
   }
 }
+
+/** How long a mapping that is stopped waits for the function that is at work. */
+const STOP_GRACE_MS = 2_000;
+
+/**
+ * The function's result, or a failure some time after the mapping was stopped: the batch is then
+ * given again when the mapping starts next.
+ */
+async function orGivenUp(
+  work: Promise<InvokeResult>,
+  signal: AbortSignal,
+  clock: Clock,
+): Promise<InvokeResult> {
+  const done = new AbortController();
+  const stopped = new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    else signal.addEventListener('abort', resolve, { once: true, signal: done.signal });
+  });
+  const given = stopped.then(() => sleep(clock, STOP_GRACE_MS, done.signal)).then(() => GIVEN_UP);
+  try {
+    return await Promise.race([work, given]);
+  } finally {
+    given.catch(() => undefined);
+    done.abort();
+  }
+}
+
+const GIVEN_UP: InvokeResult = {
+  ok: false,
+  requestId: '',
+  functionError: 'Unhandled',
+  errorType: 'Stopped',
+  errorMessage: 'The mapping was stopped before the function came to its end.',
+};

@@ -199,6 +199,19 @@ describe('startEventSourceMapping', () => {
     expect(batches).toEqual([[1, 2]]);
   });
 
+  it('does not wait for ever for a function that hangs when it is stopped', async () => {
+    const clock = manualClock();
+    const stream = memoryStream('shard-0');
+    stream.append('shard-0', ...records(1, 2));
+    const { mapping } = start(stream, () => new Promise(() => undefined), { clock });
+    await settle();
+    const stopped = mapping[Symbol.asyncDispose]();
+    await settle();
+    await clock.advance(2_000);
+    await stopped;
+    expect(mapping.counters().processed).toBe(0);
+  });
+
   it('starts LATEST at the tip of when it was created, also after a restart', async () => {
     const stream = memoryStream('shard-0');
     stream.append('shard-0', ...records(1, 2));
