@@ -53,7 +53,8 @@ function begin(judged: VerdictEpisode, { message, reason }: EpisodeInput): Episo
     openedAt,
     severity,
     metric,
-    value,
+    // As it was measured; the detector saw it in single precision.
+    value: message.metrics[metric] ?? value,
     ...(expected === undefined ? {} : { expected }),
     reason: reason(judged, message),
   };

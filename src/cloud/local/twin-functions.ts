@@ -1,0 +1,62 @@
+import type { Clock } from '../../runtime/clock.ts';
+import type { Log } from '../../runtime/log.ts';
+import type { Random } from '../../runtime/random.ts';
+import type { AlertEvent } from '../handlers/alert.ts';
+import { alertHandler, scoreHandler, type Surroundings } from '../handlers/environment.ts';
+import type { LambdaHandler } from '../handlers/lambda.ts';
+import type { EnvironmentValue, Stack, StackFunction } from '../stack/stack.ts';
+import { createFunctionRuntime, type FunctionRuntime } from './lambda/function-runtime.ts';
+import type { TwinClients } from './twin-clients.ts';
+import type { TwinNames } from './twin-names.ts';
+
+export interface TwinFunctionsOptions {
+  readonly stack: Stack;
+  readonly names: TwinNames;
+  readonly clients: TwinClients;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly observe: (event: AlertEvent) => void;
+  /** Handlers that stand in for the stack's, by function name; for users' own code and for tests. */
+  readonly handlers?: Readonly<Record<string, () => LambdaHandler>>;
+}
+
+/** The stack's functions, each started with its variables and the twin's clients. */
+export function startFunctions(options: TwinFunctionsOptions): FunctionRuntime {
+  const { stack, names, clock, random, log } = options;
+  return createFunctionRuntime({
+    functions: stack.functions.map((definition) => ({
+      name: definition.name,
+      arn: names.function(definition.name),
+      timeoutMs: definition.timeoutSeconds * 1_000,
+      memoryMb: definition.memoryMb,
+      start: options.handlers?.[definition.name] ?? starter(definition, options),
+    })),
+    clock,
+    random,
+    log,
+  });
+}
+
+function starter(definition: StackFunction, options: TwinFunctionsOptions): () => LambdaHandler {
+  const { clients, clock, random, log, observe } = options;
+  const environment = Object.fromEntries(
+    Object.entries(definition.environment).map(([name, value]) => [
+      name,
+      textOf(value, options.names),
+    ]),
+  );
+  const surroundings: Surroundings = {
+    ...clients,
+    clock,
+    random: random.fork(definition.name),
+    log,
+    observe,
+  };
+  const make = { score: scoreHandler, alert: alertHandler }[definition.handler];
+  return () => make(environment, surroundings) as LambdaHandler;
+}
+
+function textOf(value: EnvironmentValue, names: TwinNames): string {
+  return typeof value === 'string' ? value : names.topic(value.topicArn);
+}

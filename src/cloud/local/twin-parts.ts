@@ -1,0 +1,116 @@
+import type { Clock } from '../../runtime/clock.ts';
+import { startBroker, type Broker } from './broker/broker.ts';
+import type { RefusedEvent } from './broker/events.ts';
+import type { FrontDoor } from './front-door/front-door.ts';
+import { LOCAL_ACCOUNT } from './identity/arn.ts';
+import type { IdentityRegistry } from './identity/identity-registry.ts';
+import { createAsyncInvoker, type AsyncInvoker } from './lambda/async-invoke.ts';
+import type { FunctionRuntime } from './lambda/function-runtime.ts';
+import type { RuleEngine } from './rules/rule-engine.ts';
+import type { Sns } from './sns/sns-service.ts';
+import { clientDefaults, openClients, type ClientDefaults } from './twin-clients.ts';
+import type { Disposal } from './twin-disposal.ts';
+import { startFunctions } from './twin-functions.ts';
+import { startMappings, type TwinMappings } from './twin-mappings.ts';
+import { checkReferences, twinNames } from './twin-names.ts';
+import { startRules } from './twin-rules.ts';
+import { openState } from './twin-state.ts';
+import { layOut, openDoor, openStores } from './twin-stores.ts';
+import { createTraffic, type Traffic } from './twin-traffic.ts';
+import type { TwinEvent, TwinOptions } from './twin.ts';
+
+/** Everything that runs in a twin. */
+export interface TwinParts {
+  readonly clock: Clock;
+  readonly registry: IdentityRegistry;
+  readonly broker: Broker;
+  readonly rules: RuleEngine;
+  readonly runtime: FunctionRuntime;
+  readonly mappings: TwinMappings;
+  readonly sns: Sns;
+  readonly invoker: AsyncInvoker;
+  readonly traffic: Traffic;
+  readonly clientDefaults: ClientDefaults;
+  readonly awsPort: number | undefined;
+}
+
+/** Stores first, then what works on them, the broker last: no message comes before its way is laid. */
+export async function openParts(options: TwinOptions, disposal: Disposal): Promise<TwinParts> {
+  const { stack, stateDir, fresh = false, account = LOCAL_ACCOUNT } = options;
+  checkReferences(stack);
+  const lock = await openState(stateDir, fresh);
+  disposal.defer(() => lock.release());
+  const stores = await openStores(options, disposal);
+  const names = twinNames(account);
+  const door = disposal.use(openDoor(stores, options));
+  const defaults = clientDefaults(account.region, door.requestHandler);
+  const clients = openClients(defaults);
+  disposal.defer(() => clients.destroy());
+  const runtime = startFunctions({ ...options, names, clients, observe: options.onEvent });
+  const invoker = disposal.use(createAsyncInvoker({ ...options, runtime }));
+  stores.late.invoker = invoker;
+  await layOut({ ...stores, names }, options);
+  const sendToQueue = async (queue: string, body: string): Promise<void> =>
+    stores.sqs.send(names.queue(queue), body);
+  const traffic = createTraffic();
+  const flow = { ...options, ...account, names, engine: stores.engine, sendToQueue };
+  const mappings = disposal.use(startMappings({ ...flow, runtime }));
+  const rules = startRules({ ...flow, onRouted: (stream) => traffic.onRouted(stream) });
+  const broker = disposal.use(
+    await openBroker({ rules, traffic, registry: stores.registry }, options),
+  );
+  stores.late.broker = broker;
+  const awsPort = await openPort(door, options);
+  stores.late.awsPort = awsPort;
+  const { registry, sns } = stores;
+  const { clock } = options;
+  return {
+    clock,
+    registry,
+    broker,
+    rules,
+    runtime,
+    mappings,
+    sns,
+    invoker,
+    traffic,
+    clientDefaults: defaults,
+    awsPort,
+  };
+}
+
+interface BrokerParts {
+  readonly rules: RuleEngine;
+  readonly traffic: Traffic;
+  readonly registry: IdentityRegistry;
+}
+
+function openBroker(
+  { rules, traffic, registry }: BrokerParts,
+  { host, mqttPort = 0, clock, log, onEvent }: TwinOptions,
+): Promise<Broker> {
+  return startBroker({
+    host,
+    port: mqttPort,
+    registry,
+    clock,
+    log,
+    onPublish: (message) => traffic.through(() => rules.dispatch(message)),
+    onRefused: (event) => onEvent(refusedEvent(event)),
+  });
+}
+
+function refusedEvent({ stage, clientId, remoteAddress, detail }: RefusedEvent): TwinEvent {
+  const action = stage === 'publish' ? 'publish' : stage === 'subscribe' ? 'subscribe' : 'connect';
+  return {
+    type: 'refused',
+    clientId: clientId ?? remoteAddress ?? 'unknown',
+    action,
+    reason: detail,
+  };
+}
+
+async function openPort(door: FrontDoor, { awsPort }: TwinOptions): Promise<number | undefined> {
+  if (awsPort === undefined) return undefined;
+  return (await door.listen({ host: '127.0.0.1', port: awsPort })).port;
+}

@@ -1,0 +1,105 @@
+import { isIP } from 'node:net';
+import type { Broker } from './broker/broker.ts';
+import { createDynamoDb, type DynamoDb } from './dynamodb/dynamodb.ts';
+import { createFrontDoor, type FrontDoor } from './front-door/front-door.ts';
+import { createStsService } from './front-door/sts-service.ts';
+import { LOCAL_ACCOUNT } from './identity/arn.ts';
+import { createIdentityRegistry, type IdentityRegistry } from './identity/identity-registry.ts';
+import { createIotControlPlane } from './iot/control-plane.ts';
+import { createKinesisEngine, type KinesisEngine } from './kinesis/kinesis-engine.ts';
+import { createKinesisService } from './kinesis/kinesis-service.ts';
+import type { AsyncInvoker } from './lambda/async-invoke.ts';
+import { createSns, type Sns } from './sns/sns-service.ts';
+import { createSqs, type Sqs } from './sqs/sqs-service.ts';
+import type { Disposal } from './twin-disposal.ts';
+import { lastName, type TwinNames } from './twin-names.ts';
+import type { TwinOptions } from './twin.ts';
+
+/** Parts that stores refer to and that come to be after them. */
+export interface Late {
+  broker?: Broker;
+  invoker?: AsyncInvoker;
+  awsPort?: number | undefined;
+}
+
+/** What keeps state, each in its folder. */
+export interface Stores {
+  readonly registry: IdentityRegistry;
+  readonly engine: KinesisEngine;
+  readonly dynamoDb: DynamoDb;
+  readonly sqs: Sqs;
+  readonly sns: Sns;
+  readonly late: Late;
+}
+
+export async function openStores(options: TwinOptions, disposal: Disposal): Promise<Stores> {
+  const {
+    stateDir,
+    clock,
+    log,
+    host,
+    enforceThroughput = false,
+    account = LOCAL_ACCOUNT,
+  } = options;
+  const common = { stateDir, clock, log, account, ...account };
+  const hosts = isIP(host) === 0 || host !== '0.0.0.0' ? [host] : [];
+  const late: Late = {};
+  const endpointUrl = (): string | undefined =>
+    late.awsPort === undefined ? undefined : `http://127.0.0.1:${late.awsPort}`;
+  const registry = disposal.use(
+    await createIdentityRegistry({ ...common, wallClock: clock, hosts }),
+  );
+  const engine = disposal.use(await createKinesisEngine({ ...common, enforceThroughput }));
+  const dynamoDb = disposal.use(await createDynamoDb(common));
+  const sqs = disposal.use(createSqs({ ...common, endpointUrl }));
+  const sns = disposal.use(
+    createSns({
+      ...common,
+      endpointUrl,
+      invokeLambda: (arn, event) => late.invoker?.enqueue(lastName(arn), event) ?? false,
+      sendToQueue: (arn, body) => sqs.send(arn, body),
+    }),
+  );
+  return { registry, engine, dynamoDb, sqs, sns, late };
+}
+
+/** The AWS API over the stores. */
+export function openDoor(
+  { registry, engine, dynamoDb, sqs, sns, late }: Stores,
+  options: TwinOptions,
+): FrontDoor {
+  const endpoint = (): string => `${options.host}:${late.broker?.port ?? options.mqttPort ?? 0}`;
+  const services = [
+    createKinesisService(engine),
+    dynamoDb,
+    sns,
+    sqs,
+    createIotControlPlane({ registry, endpoint }),
+    createStsService(registry.account),
+  ];
+  return createFrontDoor(services, options);
+}
+
+/** Makes what the stack names and is not there yet. */
+export async function layOut(
+  { engine, dynamoDb, sqs, sns, names }: Stores & { readonly names: TwinNames },
+  { stack }: TwinOptions,
+): Promise<void> {
+  for (const stream of stack.streams) engine.ensureStream(stream);
+  for (const table of stack.tables) await dynamoDb.ensureTable(table);
+  for (const queue of stack.queues) sqs.ensureQueue(queue.name);
+  for (const topic of stack.topics) sns.ensureTopic(topic.name);
+  for (const subscription of stack.subscriptions) {
+    const endpoint = endpointOf(subscription, names);
+    sns.ensureSubscription(names.topic(subscription.topic), subscription.protocol, endpoint);
+  }
+}
+
+function endpointOf(
+  subscription: TwinOptions['stack']['subscriptions'][number],
+  names: TwinNames,
+): string {
+  if (subscription.protocol === 'lambda') return names.function(subscription.functionName);
+  if (subscription.protocol === 'sqs') return names.queue(subscription.queue);
+  return subscription.endpoint;
+}

@@ -1,0 +1,113 @@
+import type { Clock } from '../../runtime/clock.ts';
+import type { Log } from '../../runtime/log.ts';
+import type { Random } from '../../runtime/random.ts';
+import type { RunEvent } from '../../telemetry/run-event.ts';
+import type { LambdaHandler } from '../handlers/lambda.ts';
+import type { Stack } from '../stack/stack.ts';
+import type { Account } from './identity/arn.ts';
+import type { IdentityRegistry } from './identity/identity-registry.ts';
+import type { FunctionCounters } from './lambda/function-runtime.ts';
+import type { MappingCounters } from './lambda/event-source-mapping.ts';
+import type { RuleCounters } from './rules/run-rule.ts';
+import type { ClientDefaults } from './twin-clients.ts';
+import { createDisposal } from './twin-disposal.ts';
+import { drainTwin } from './twin-drain.ts';
+import { openParts, type TwinParts } from './twin-parts.ts';
+
+/** What the twin tells while it runs. */
+export type TwinEvent = Extract<RunEvent, { type: 'alert' | 'alert-closed' | 'refused' }>;
+
+export interface TwinOptions {
+  readonly stack: Stack;
+  /** Folder of everything that the twin remembers; made when missing. */
+  readonly stateDir: string;
+  /** Begin with nothing: clears what earlier runs left in the folder. */
+  readonly fresh?: boolean;
+  /** Address that the MQTT broker listens on. */
+  readonly host: string;
+  /** 0, the default, takes any free port. */
+  readonly mqttPort?: number;
+  /** Opens the AWS API on a loopback port, 0 for any; closed unless given. */
+  readonly awsPort?: number;
+  readonly account?: Account;
+  /** The machine's clock: arrivals, timeouts and retries are real even when devices are simulated. */
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly onEvent: (event: TwinEvent) => void;
+  /** Whether streams keep to AWS's throughput; off unless said. */
+  readonly enforceThroughput?: boolean;
+  /** Handlers that stand in for the stack's, by function name. */
+  readonly handlers?: Readonly<Record<string, () => LambdaHandler>>;
+}
+
+export interface TwinCounters {
+  /** Devices connected now. */
+  readonly connected: number;
+  /** Messages that the broker has taken from devices. */
+  readonly received: number;
+  /** Messages that rules have put into streams, by stream. */
+  readonly routed: Readonly<Record<string, number>>;
+  readonly rules: Readonly<Record<string, RuleCounters>>;
+  readonly functions: Readonly<Record<string, FunctionCounters>>;
+  readonly mappings: Readonly<Record<string, MappingCounters>>;
+}
+
+/** The cloud half of the pipeline in this process, behind AWS's own protocols. */
+export interface Twin extends AsyncDisposable {
+  /** Configuration of any AWS SDK v3 client that shall talk to the twin. */
+  readonly clientDefaults: ClientDefaults;
+  readonly requestHandler: ClientDefaults['requestHandler'];
+  readonly mqtt: { readonly host: string; readonly port: number };
+  /** Present when the AWS API is open. */
+  readonly awsPort?: number;
+  readonly caPem: string;
+  readonly account: Account;
+  readonly registry: IdentityRegistry;
+  /** Folder of the mails that alerts went out as. */
+  readonly outboxDir: string;
+  counters(): TwinCounters;
+  /** Waits until everything accepted is scored, alerted and delivered; false when the time is over. */
+  drain(timeoutMs: number): Promise<boolean>;
+}
+
+/**
+ * Wires the stack: broker, rules, streams, functions, tables, topics, queues. Records that an earlier
+ * run on the folder accepted and did not finish are taken up again. Disposing ends everything in
+ * reverse order, as often as it is called.
+ * @throws PmSimError `state/in-use`, `state/unwritable`, `stack/unknown-part`, `rules/…`,
+ * `broker/port-in-use`, `twin/port-in-use`
+ */
+export async function startTwin(options: TwinOptions): Promise<Twin> {
+  const disposal = createDisposal();
+  try {
+    return twinOf(await openParts(options, disposal), disposal.dispose);
+  } catch (error) {
+    await disposal.dispose();
+    throw error;
+  }
+}
+
+function twinOf(parts: TwinParts, dispose: () => Promise<void>): Twin {
+  const { registry, broker, rules, runtime, mappings, traffic, awsPort } = parts;
+  return {
+    clientDefaults: parts.clientDefaults,
+    requestHandler: parts.clientDefaults.requestHandler,
+    mqtt: { host: broker.host, port: broker.port },
+    ...(awsPort === undefined ? {} : { awsPort }),
+    caPem: registry.caPem,
+    account: registry.account,
+    registry,
+    outboxDir: parts.sns.outboxDir,
+    counters: () => ({
+      connected: broker.connectedCount(),
+      received: traffic.received(),
+      routed: traffic.routed(),
+      rules: rules.counters(),
+      functions: runtime.counters(),
+      mappings: mappings.counters(),
+    }),
+    drain: (timeoutMs) => drainTwin(parts, timeoutMs),
+    [Symbol.asyncDispose]: dispose,
+  };
+}
