@@ -1,0 +1,121 @@
+// Draws a terminal program as an SVG, from what it really shows in tmux.
+// Usage: node scripts/terminal-picture.mjs OUT.svg COLSxROWS SECONDS COMMAND…
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+
+const [out, size, seconds, ...command] = process.argv.slice(2);
+const [cols, rows] = (size ?? '').split('x').map(Number);
+if (out === undefined || !cols || !rows || command.length === 0) {
+  console.error('usage: terminal-picture.mjs OUT.svg COLSxROWS SECONDS COMMAND…');
+  process.exit(2);
+}
+
+const SESSION = `picture-${process.pid}`;
+const CELL = { width: 8.4, height: 17, size: 14 };
+const BACKGROUND = '#11151c';
+const FOREGROUND = '#d5dae3';
+const PALETTE = [
+  ...['#11151c', '#f2777a', '#8fd18f', '#ffcc66', '#6cb6ff', '#cc99cc', '#66cccc', '#d5dae3'],
+  ...['#6b7385', '#ff8f92', '#a5e6a5', '#ffdd8a', '#8cc8ff', '#e0b3e0', '#85e0e0', '#ffffff'],
+];
+
+function tmux(...args) {
+  const { stdout, stderr, status } = spawnSync('tmux', args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`tmux ${args[0]}: ${stderr}`);
+  return stdout;
+}
+
+/** Applies one SGR parameter list to a style (ECMA-48, 8.3.117). */
+function restyle(style, parameters) {
+  let next = { ...style };
+  for (let i = 0; i < parameters.length; i += 1) {
+    const code = parameters[i];
+    if (code === 0) next = {};
+    else if (code === 1) next.bold = true;
+    else if (code === 2) next.dim = true;
+    else if (code === 22) next = { ...next, bold: false, dim: false };
+    else if (code === 7) next.inverse = true;
+    else if (code === 27) next.inverse = false;
+    else if (code >= 30 && code <= 37) next.colour = PALETTE[code - 30];
+    else if (code >= 90 && code <= 97) next.colour = PALETTE[code - 82];
+    else if (code === 39) next.colour = undefined;
+    else if (code >= 40 && code <= 47) next.background = PALETTE[code - 40];
+    else if (code === 49) next.background = undefined;
+    else if (code === 38 && parameters[i + 1] === 5) {
+      next.colour = indexed(parameters[i + 2]);
+      i += 2;
+    } else if (code === 38 && parameters[i + 1] === 2) {
+      next.colour = `rgb(${parameters.slice(i + 2, i + 5).join(',')})`;
+      i += 4;
+    }
+  }
+  return next;
+}
+
+/** Colour of the 256-colour table: 16 named, a 6×6×6 cube, 24 greys. */
+function indexed(n) {
+  if (n < 16) return PALETTE[n];
+  if (n > 231) return `rgb(${Array(3).fill(8 + (n - 232) * 10).join(',')})`;
+  const level = (v) => (v === 0 ? 0 : 55 + v * 40);
+  const c = n - 16;
+  return `rgb(${level(Math.floor(c / 36))},${level(Math.floor(c / 6) % 6)},${level(c % 6)})`;
+}
+
+function escaped(text) {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** One line of the screen as text elements, each at its own column so that no font can shift it. */
+function drawLine(line, row) {
+  const parts = [];
+  let style = {};
+  let column = 0;
+  for (const piece of line.split(/(\u001b\[[\d;]*m)/)) {
+    const sgr = /^\u001b\[([\d;]*)m$/.exec(piece);
+    if (sgr !== null) {
+      style = restyle(style, sgr[1].split(';').map(Number));
+      continue;
+    }
+    if (piece === '') continue;
+    const chars = [...piece];
+    parts.push(drawPiece(piece, style, { row, column, width: chars.length }));
+    column += chars.length;
+  }
+  return parts.join('');
+}
+
+function drawPiece(text, style, { row, column, width }) {
+  const x = (column * CELL.width + 12).toFixed(1);
+  const y = row * CELL.height + 12;
+  const length = (width * CELL.width).toFixed(1);
+  const background = style.inverse ? (style.colour ?? FOREGROUND) : style.background;
+  const colour = style.inverse ? BACKGROUND : (style.colour ?? FOREGROUND);
+  const box =
+    background === undefined
+      ? ''
+      : `<rect x="${x}" y="${y}" width="${length}" height="${CELL.height}" fill="${background}"/>`;
+  if (text.trim() === '') return box;
+  const looks = `${style.bold ? ' font-weight="bold"' : ''}${style.dim ? ' opacity="0.6"' : ''}`;
+  return (
+    `${box}<text x="${x}" y="${y + 13}" fill="${colour}"${looks} textLength="${length}"` +
+    ` lengthAdjust="spacingAndGlyphs" xml:space="preserve">${escaped(text)}</text>`
+  );
+}
+
+tmux('new-session', '-d', '-s', SESSION, '-x', `${cols}`, '-y', `${rows}`, ...command);
+try {
+  await wait(Number(seconds) * 1_000);
+  const lines = tmux('capture-pane', '-e', '-p', '-t', SESSION).split('\n').slice(0, rows);
+  const width = Math.ceil(cols * CELL.width + 24);
+  const height = rows * CELL.height + 24;
+  writeFileSync(
+    out,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"` +
+      ` font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="${CELL.size}">` +
+      `<rect width="100%" height="100%" rx="8" fill="${BACKGROUND}"/>` +
+      `${lines.map(drawLine).join('\n')}</svg>\n`,
+  );
+} finally {
+  spawnSync('tmux', ['kill-session', '-t', SESSION]);
+}
