@@ -19,11 +19,11 @@ const NOT_AUTHORIZED = 5;
 /** First look at a CONNECT: the keep-alive is brought into AWS's range. */
 export function preConnect(wills: PendingWills): NonNullable<AedesOptions['preConnect']> {
   return (client, packet, done) => {
-    // MQTT 5 clients are told of the upper bound by the broker's own Server Keep Alive.
     const requested = packet.keepalive ?? 0;
-    if (packet.protocolVersion !== 5 || requested !== 0) {
-      Object.assign(packet, { keepalive: keepAliveSeconds(requested) });
-    }
+    const applied = keepAliveSeconds(requested);
+    // What is lowered for MQTT 5 has to be told by Server Keep Alive, which aedes does by itself.
+    const told = packet.protocolVersion === 5 && (requested === 0 || applied < requested);
+    if (!told) Object.assign(packet, { keepalive: applied });
     if (packet.will !== undefined) wills.set(client, packet.will);
     done(null, true);
   };
