@@ -1,3 +1,5 @@
+import { createCondition } from '../../runtime/condition.ts';
+
 /** Work under way, counted, with a bound that producers wait at. */
 export interface Inflight {
   add(work: Promise<void>): void;
@@ -8,28 +10,18 @@ export interface Inflight {
 }
 
 export function createInflight(limit: number): Inflight {
+  const changed = createCondition();
   let pending = 0;
-  let waiters: { readonly below: number; readonly wake: () => void }[] = [];
-  const until = (below: number): Promise<void> =>
-    pending < below
-      ? Promise.resolve()
-      : new Promise((wake) => {
-          waiters.push({ below, wake });
-        });
   const done = (): void => {
     pending -= 1;
-    if (waiters.length === 0) return;
-    const ready = waiters.filter(({ below }) => pending < below);
-    if (ready.length === 0) return;
-    waiters = waiters.filter(({ below }) => pending >= below);
-    for (const { wake } of ready) wake();
+    changed.check();
   };
   return {
     add(work) {
       pending += 1;
       void work.finally(done);
     },
-    room: () => (pending < limit ? undefined : until(limit)),
-    empty: () => until(1),
+    room: () => (pending < limit ? undefined : changed.until(() => pending < limit)),
+    empty: () => changed.until(() => pending === 0),
   };
 }
