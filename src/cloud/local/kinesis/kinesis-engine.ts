@@ -46,7 +46,7 @@ export interface KinesisRecord {
   readonly sequenceNumber: string;
   readonly partitionKey: string;
   readonly data: Uint8Array;
-  /** Milliseconds since the epoch, never less than the record before. */
+  /** Whole milliseconds since the epoch, never less than the record before. */
   readonly arrivedAt: number;
 }
 

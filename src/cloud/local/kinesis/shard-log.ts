@@ -54,7 +54,7 @@ export function openShardLog(options: ShardLogOptions): ShardLog {
     }),
     append(entries, now) {
       const first = store.nextOrdinal;
-      const arrivedAt = Math.max(now, store.lastArrivedAt);
+      const arrivedAt = Math.max(Math.floor(now), store.lastArrivedAt);
       return store.append(entries, arrivedAt).records.map(({ partitionKey, data }, i) => {
         const record = { sequenceNumber: sequence.of(first + i), partitionKey, data, arrivedAt };
         tail.push(record);

@@ -38,7 +38,7 @@ export function createStreamAdministration(
   const createStream = (definition: StreamDefinition): void => {
     checkDefinition(definition);
     if (catalogue.find(definition.name) !== undefined) throw exists(definition.name, accountId);
-    catalogue.create(newStream(definition, context.clock.now()));
+    catalogue.create(newStream(definition, Math.floor(context.clock.now())));
   };
   const resharding = createResharding(catalogue, context);
   return {
@@ -103,7 +103,7 @@ type Reshard = (stream: LiveStream, moment: ReshardMoment) => StreamMetadata;
 /** Shards made and closed within one change have no records yet: their next ordinal is 1. */
 function momentOf(stream: LiveStream, context: EngineContext): ReshardMoment {
   return {
-    now: context.clock.now(),
+    now: Math.floor(context.clock.now()),
     nextOrdinalOf: (index) => stream.shards.get(index)?.log.extent().nextOrdinal ?? 1,
   };
 }

@@ -106,7 +106,7 @@ function recordOutput(record: KinesisRecord): unknown {
   const { data } = record;
   return {
     SequenceNumber: record.sequenceNumber,
-    ApproximateArrivalTimestamp: seconds(Math.round(record.arrivedAt)),
+    ApproximateArrivalTimestamp: seconds(record.arrivedAt),
     Data: Buffer.from(data.buffer, data.byteOffset, data.length).toString('base64'),
     PartitionKey: record.partitionKey,
     EncryptionType: 'NONE',
