@@ -19,8 +19,8 @@ export interface DeviceTransportOptions {
   readonly will: { readonly topic: string; readonly payload: string };
   readonly keepAliveSeconds: number;
   /**
-   * Keep within AWS IoT Core's limits for a connection (100 publishes/s, 512 KiB/s, 7 slashes): on
-   * for AWS, off for a broker of our own.
+   * Keep within AWS IoT Core's limits for a connection (100 publishes/s, 512 KiB/s): on for AWS, off
+   * for a broker of our own.
    */
   readonly awsLimits: boolean;
   /** Messages held without an acknowledgement, at most. */
@@ -47,6 +47,11 @@ export interface DeviceTransport {
   refusal(): string | undefined;
   /** Waits until nothing is held any more, at most so long; resolves to the messages still held. */
   drain(timeoutMs: number): Promise<number>;
+  /**
+   * Disconnects in good order. The SDK's native client keeps the process alive until it is garbage
+   * collected, up to 15 s later when nothing else runs (awslabs/aws-crt-nodejs issue 600): a program
+   * that is done should end with `process.exit`.
+   */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
