@@ -92,13 +92,28 @@ export const durationOrMs = custom('a duration above 0, such as 500ms or 10s', (
 const ISO_8601 = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
 
 /** An instant, ms since the epoch. A time without a zone is UTC. */
-export const instant = custom('an ISO 8601 date, such as 2024-06-01T00:00Z', (value) => {
+export const instant = custom('an ISO 8601 date, such as 2024-06-01T00:00Z', (value) =>
+  instantOf(value),
+);
+
+/** An instant, or how long before now it is. */
+export const instantOrAgo = custom(
+  'a duration, such as 1h, or an ISO 8601 date',
+  (value): { readonly at: number } | { readonly agoMs: number } | undefined => {
+    const at = instantOf(value);
+    if (at !== undefined) return { at };
+    const agoMs = durationMs(value);
+    return agoMs === undefined ? undefined : { agoMs };
+  },
+);
+
+function instantOf(value: unknown): number | undefined {
   if (value instanceof Date) return value.getTime();
   if (typeof value !== 'string' || !ISO_8601.test(value)) return undefined;
   const zoned = /(Z|[+-]\d{2}:?\d{2})$/.test(value) || value.length === 10 ? value : `${value}Z`;
   const ts = Date.parse(zoned.replace(' ', 'T'));
   return Number.isNaN(ts) ? undefined : ts;
-});
+}
 
 function durationMs(value: unknown): number | undefined {
   if (typeof value !== 'string') return undefined;

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { messageOf } from '../../runtime/errors.ts';
 import type { Alert } from '../../telemetry/alert.ts';
@@ -26,6 +26,8 @@ export function alertLogPath(stateDir: string): string {
 
 export interface AlertLogOptions {
   readonly stateDir: string;
+  /** Begins a new log once the run has started, and so has the state folder for itself. */
+  readonly fresh: boolean;
   readonly now: () => number;
   /** Told once when the log cannot be written; the run goes on without it. */
   readonly onFailure: (text: string) => void;
@@ -47,6 +49,7 @@ export function createAlertLog(options: AlertLogOptions): Reporter {
   guarded(() => makeRoom(path));
   return {
     onEvent: (event) => {
+      if (event.type === 'started' && options.fresh) guarded(() => rmSync(path, { force: true }));
       const entry = entryOf(event, options.now);
       if (entry !== undefined) guarded(() => appendFileSync(path, `${JSON.stringify(entry)}\n`));
     },

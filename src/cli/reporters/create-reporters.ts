@@ -12,6 +12,8 @@ import { combineReporters, type Reporter } from './reporter.ts';
 export interface ReportersInput {
   readonly options: OutputOptions;
   readonly stateDir: string;
+  /** Whether the run forgets what earlier ones left in the state folder. */
+  readonly fresh?: boolean;
   readonly io: CliIo;
   /** What the terminal UI may ask of the run. */
   readonly actions: TuiActions;
@@ -21,12 +23,12 @@ export interface ReportersInput {
 
 /** The renderings that were asked for, as one: screen or pipe, report folder, alert log. */
 export async function createReporters(input: ReportersInput): Promise<Reporter> {
-  const { options, stateDir, io } = input;
+  const { options, stateDir, io, fresh = false } = input;
   const reporters: Reporter[] = [];
   if (options.outDir !== undefined) reporters.push(createReportReporter(options.outDir));
   const visible = await createVisible(input);
   const onFailure = (text: string): void => visible.onEvent({ type: 'warning', text });
-  reporters.push(createAlertLog({ stateDir, now: io.now, onFailure }), visible);
+  reporters.push(createAlertLog({ stateDir, fresh, now: io.now, onFailure }), visible);
   return combineReporters(reporters);
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { alertLogPath, createAlertLog } from '../../../src/cli/reporters/alert-log.ts';
-import { ALERT, EVENTS, START } from './fixtures.ts';
+import { ALERT, EVENTS, START, started } from './fixtures.ts';
 
 let dir: string;
 beforeEach(async () => {
@@ -11,8 +11,13 @@ beforeEach(async () => {
 });
 afterEach(() => rm(dir, { recursive: true }));
 
-function logIn(stateDir: string, failures: string[] = []) {
-  return createAlertLog({ stateDir, now: () => 7, onFailure: (text) => failures.push(text) });
+function logIn(stateDir: string, failures: string[] = [], fresh = false) {
+  return createAlertLog({
+    stateDir,
+    fresh,
+    now: () => 7,
+    onFailure: (text) => failures.push(text),
+  });
 }
 
 describe('the alert log', () => {
@@ -30,6 +35,15 @@ describe('the alert log', () => {
   it('goes on from an earlier run', async () => {
     for (let run = 0; run < 2; run += 1) logIn(dir).onEvent({ type: 'alert', alert: ALERT });
     expect((await readFile(alertLogPath(dir), 'utf8')).match(/"type":"opened"/g)).toHaveLength(2);
+  });
+
+  it('forgets earlier runs when asked to, but not before the run has the folder for itself', async () => {
+    logIn(dir).onEvent({ type: 'alert', alert: ALERT });
+    const log = logIn(dir, [], true);
+    expect(await readFile(alertLogPath(dir), 'utf8')).not.toBe('');
+    log.onEvent(started());
+    log.onEvent({ type: 'alert', alert: { ...ALERT, id: 'new' } });
+    expect((await readFile(alertLogPath(dir), 'utf8')).trimEnd().split('\n')).toHaveLength(1);
   });
 
   it('puts a log of more than 16 MiB aside', async () => {

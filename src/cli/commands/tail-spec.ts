@@ -1,0 +1,71 @@
+import type { CommandSpec } from '../command-spec.ts';
+import { CONFIG_FLAG, JSON_FLAG, STATE_FLAG, VERBOSE_FLAG } from '../options/common-flags.ts';
+import type { OptionSpec } from '../options/option-spec.ts';
+
+const FLAGS: readonly OptionSpec[] = [
+  STATE_FLAG,
+  {
+    key: 'device',
+    flags: '--device <name>',
+    summary: 'only alerts of this device; repeatable',
+    group: 'Filter:',
+    repeatable: true,
+  },
+  {
+    key: 'severity',
+    flags: '--severity <level>',
+    summary: 'only alerts at least this severe: low, medium, high, critical (default: low)',
+    group: 'Filter:',
+  },
+  {
+    key: 'since',
+    flags: '--since <when>',
+    summary: 'only alerts since then: 10m, 2h, or an ISO 8601 date (default: all)',
+    group: 'Filter:',
+  },
+  {
+    key: 'follow',
+    flags: '--no-follow',
+    summary: 'show what there is and end',
+    group: 'Waiting:',
+  },
+  {
+    key: 'count',
+    flags: '-n, --count <n>',
+    summary: 'end after this many alerts',
+    group: 'Waiting:',
+  },
+  {
+    key: 'timeout',
+    flags: '--timeout <duration>',
+    summary: 'give up after this long; exit code 27 when --count was not reached',
+    group: 'Waiting:',
+  },
+  JSON_FLAG,
+  CONFIG_FLAG,
+  VERBOSE_FLAG,
+];
+
+export const tailSpec: CommandSpec = {
+  name: 'tail',
+  operands: [],
+  summary: 'Follow the alerts of a run from another terminal, earlier ones first.',
+  options: FLAGS,
+  examples: [
+    ['pm-sim tail', 'all alerts of ./.pm-sim, and those to come'],
+    ['pm-sim tail --severity high --since 1h', 'what is bad and new'],
+    [
+      'pm-sim tail --device wt-001 --count 1 --timeout 2m --json',
+      'a script waits for the first alert of a device',
+    ],
+  ],
+  async run({ flags }, io) {
+    const [{ readOptions }, { tailSchema }, { tailCommand }] = await Promise.all([
+      import('../options/read-options.ts'),
+      import('../options/tail-options.ts'),
+      import('./tail.ts'),
+    ]);
+    const input = { section: 'tail', specs: FLAGS, schema: tailSchema, flags };
+    return tailCommand(await readOptions(input, io), io);
+  },
+};
