@@ -1,0 +1,26 @@
+import type { CommandSpec } from '../command-spec.ts';
+import { CONFIG_FLAG, JSON_FLAG, VERBOSE_FLAG } from '../options/common-flags.ts';
+
+const FLAGS = [JSON_FLAG, CONFIG_FLAG, VERBOSE_FLAG];
+
+export const lsSpec: CommandSpec = {
+  name: 'ls',
+  operands: [['[profile]', 'list the faults of this profile instead']],
+  summary: 'List the device profiles, or the faults of one.',
+  options: FLAGS,
+  examples: [
+    ['pm-sim ls', 'what can be simulated'],
+    ['pm-sim ls wind-farm', 'what can go wrong there'],
+  ],
+  async run({ flags, operands }, io) {
+    const [{ readOptions }, { lsSchema }, { lsCommand }] = await Promise.all([
+      import('../options/read-options.ts'),
+      import('../options/answer-options.ts'),
+      import('./ls.ts'),
+    ]);
+    const [profile] = operands;
+    const given = { ...flags, ...(profile === undefined ? {} : { profile }) };
+    const input = { section: 'ls', specs: FLAGS, schema: lsSchema, flags: given };
+    return lsCommand(await readOptions(input, io), io);
+  },
+};

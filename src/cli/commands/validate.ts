@@ -1,0 +1,38 @@
+import { PmSimError } from '../../runtime/errors.ts';
+import { loadRunProfile } from '../compose/profile-sections.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { wantsColour, type CliIo } from '../io.ts';
+import type { ValidateOptions } from '../options/answer-options.ts';
+import { createStyle } from '../style.ts';
+
+interface Verdict {
+  readonly file: string;
+  readonly valid: boolean;
+  readonly problems: string;
+}
+
+/** `pm-sim validate FILE…`: all files are judged, then the exit code is 2 if one was wrong. */
+export async function validateCommand(options: ValidateOptions, io: CliIo): Promise<ExitCode> {
+  const verdicts: Verdict[] = [];
+  for (const file of options.files) verdicts.push(await judge(file, io.cwd));
+  if (options.json) io.stdout.write(`${JSON.stringify(verdicts)}\n`);
+  else io.stdout.write(verdicts.map((verdict) => verdictText(verdict, io)).join(''));
+  return verdicts.every(({ valid }) => valid) ? EXIT.ok : EXIT.usage;
+}
+
+async function judge(file: string, cwd: string): Promise<Verdict> {
+  try {
+    await loadRunProfile(file, [], cwd);
+    return { file, valid: true, problems: '' };
+  } catch (error) {
+    if (!(error instanceof PmSimError) || error.kind !== 'user') throw error;
+    return { file, valid: false, problems: error.message };
+  }
+}
+
+function verdictText({ file, valid, problems }: Verdict, { stdout, env }: CliIo): string {
+  const style = createStyle(wantsColour(stdout, env));
+  if (valid) return `${style.green('ok')}     ${file}\n`;
+  const lines = problems.split('\n').map((line) => `       ${line.trim()}\n`);
+  return `${style.red('wrong')}  ${file}\n${lines.join('')}`;
+}
