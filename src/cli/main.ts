@@ -6,7 +6,7 @@ import { runProgram } from './program.ts';
 import { renderError } from './render-error.ts';
 
 // The AWS SDK announces the end of its Node 20 support on stderr at every start.
-process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= '1';
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 // React's development build measures every render; nobody debugs it here.
 process.env['NODE_ENV'] ??= 'production';
 

@@ -1,6 +1,19 @@
 import type { CommandSpec } from '../command-spec.ts';
+import { doctorSpec } from './doctor-spec.ts';
+import { lsSpec } from './ls-spec.ts';
 import { replaySpec } from './replay-spec.ts';
 import { runSpec } from './run-spec.ts';
+import { showSpec } from './show-spec.ts';
+import { tailSpec } from './tail-spec.ts';
+import { validateSpec } from './validate-spec.ts';
 
 /** Every verb, in the order in which help lists them. */
-export const COMMANDS: readonly CommandSpec[] = [runSpec, replaySpec];
+export const COMMANDS: readonly CommandSpec[] = [
+  runSpec,
+  replaySpec,
+  tailSpec,
+  lsSpec,
+  showSpec,
+  validateSpec,
+  doctorSpec,
+];

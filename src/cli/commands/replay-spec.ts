@@ -13,7 +13,7 @@ const FILE: OptionSpec = {
 export const replaySpec: CommandSpec = {
   name: 'replay',
   operands: [['<file>', FILE.summary]],
-  summary: 'Send recorded data through the same path, with its own gaps and faults.',
+  summary: 'Send recorded data through the same path, gaps and faults included.',
   options: REPLAY_FLAGS,
   examples: [
     [

@@ -1,0 +1,48 @@
+import type { CommandSpec } from '../command-spec.ts';
+import { CONFIG_FLAG, JSON_FLAG, STATE_FLAG, VERBOSE_FLAG } from '../options/common-flags.ts';
+import type { OptionSpec } from '../options/option-spec.ts';
+
+const FLAGS: readonly OptionSpec[] = [
+  STATE_FLAG,
+  {
+    key: 'host',
+    flags: '-h, --host <address>',
+    summary: 'address on which the ports are tried (default: 127.0.0.1)',
+    group: 'Input:',
+  },
+  {
+    key: 'mqttPort',
+    flags: '-p, --mqtt-port <port>',
+    summary: 'try whether this port is free',
+    group: 'Input:',
+  },
+  {
+    key: 'awsPort',
+    flags: '--aws-port <port>',
+    summary: 'try whether this port is free',
+    group: 'Input:',
+  },
+  JSON_FLAG,
+  CONFIG_FLAG,
+  VERBOSE_FLAG,
+];
+
+export const doctorSpec: CommandSpec = {
+  name: 'doctor',
+  operands: [],
+  summary: 'Check whether this machine is ready, and say how to mend what is not.',
+  options: FLAGS,
+  examples: [
+    ['pm-sim doctor', 'exit code 1 when something has to be mended'],
+    ['pm-sim doctor --mqtt-port 8883 --aws-port 4566', 'the ports of the next run too'],
+  ],
+  async run({ flags }, io) {
+    const [{ readOptions }, { doctorSchema }, { doctorCommand }] = await Promise.all([
+      import('../options/read-options.ts'),
+      import('../options/doctor-options.ts'),
+      import('./doctor.ts'),
+    ]);
+    const input = { section: 'doctor', specs: FLAGS, schema: doctorSchema, flags };
+    return doctorCommand(await readOptions(input, io), io);
+  },
+};
