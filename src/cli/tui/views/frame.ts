@@ -6,7 +6,7 @@ import { dialogBox } from './dialogs.ts';
 import { fleetPanel } from './fleet.ts';
 import { footerLine } from './footer.ts';
 import { headerLine } from './header.ts';
-import { entryLine, logPanel } from './log.ts';
+import { entryLines, logPanel } from './log.ts';
 import { PIPELINE_HEIGHT, pipelinePanel } from './pipeline.ts';
 
 /** Below this there is no room for a table. */
@@ -70,7 +70,11 @@ function withNews({ state }: Scene, alerts: Line[]): Line[] {
   if (news === undefined || state.alerts.length >= rows) return alerts;
   const border = alerts[0]?.[0]?.[1] ?? 'dim';
   const width = (alerts[0] ?? []).reduce((sum, [text]) => sum + text.length, 0);
-  const line: Line = [['│ ', border], ...fitLine(entryLine(news), width - 4), [' │', border]];
+  const line: Line = [
+    ['│ ', border],
+    ...fitLine(entryLines(news, width - 4)[0] ?? [], width - 4),
+    [' │', border],
+  ];
   return [...alerts.slice(0, -2), line, ...alerts.slice(-1)];
 }
 

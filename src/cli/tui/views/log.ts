@@ -2,7 +2,7 @@ import { formatInstant } from '../../format.ts';
 import type { Scene, Size } from '../scene.ts';
 import type { Line, Role } from '../span.ts';
 import type { LogEntry } from '../store.ts';
-import { panel } from './panel.ts';
+import { panel, PANEL_FRAME } from './panel.ts';
 
 const ROLES: Readonly<Record<LogEntry['kind'], Role>> = {
   warning: 'warn',
@@ -13,12 +13,39 @@ const ROLES: Readonly<Record<LogEntry['kind'], Role>> = {
   note: 'text',
 };
 
-/** What else happened, newest first. */
+const KIND_WIDTH = 'connection'.length;
+const TIME_WIDTH = '08:00:00'.length;
+/** Rows that one event may take; the start of a message says what it is about. */
+const ROWS_MAX = 3;
+
+/** What else happened, newest first; long messages go on below. */
 export function logPanel({ state }: Scene, size: Size): Line[] {
-  const body = state.log.slice(0, Math.max(0, size.height - 2)).map(entryLine);
+  const rows = Math.max(0, size.height - 2);
+  const width = size.width - PANEL_FRAME;
+  const body = state.log.slice(0, rows).flatMap((entry) => entryLines(entry, width));
   return panel(body, { ...size, title: [['Events', 'title']] });
 }
 
-export function entryLine({ kind, text, ts }: LogEntry): Line {
-  return [[`${formatInstant(ts).slice(11)} `, 'dim'], [`${kind.padEnd(10)} `, ROLES[kind]], [text]];
+export function entryLines({ kind, text, ts }: LogEntry, width: number): Line[] {
+  const indent = TIME_WIDTH + KIND_WIDTH + 3;
+  const [first = '', ...more] = wrapText(text, Math.max(1, width - indent));
+  const head: Line = [
+    [`${formatInstant(ts).slice(11)} `, 'dim'],
+    [`${kind.padEnd(KIND_WIDTH)}  `, ROLES[kind]],
+    [first],
+  ];
+  return [head, ...more.map((part): Line => [[' '.repeat(indent)], [part]])];
+}
+
+/** Breaks at spaces where it can; the last row says with `…` that there was more. */
+export function wrapText(text: string, width: number): string[] {
+  const rows: string[] = [];
+  let rest = text.replaceAll(/\s+/g, ' ').trim();
+  while (rest.length > width && rows.length < ROWS_MAX - 1) {
+    const space = rest.lastIndexOf(' ', width);
+    const cut = space > width / 2 ? space : width;
+    rows.push(rest.slice(0, cut));
+    rest = rest.slice(cut).trimStart();
+  }
+  return [...rows, rest.length > width ? `${rest.slice(0, width - 1)}…` : rest];
 }

@@ -130,7 +130,8 @@ function savingsRow(counters: RunCounters, width: number): Line {
   return spread([...left, [filters.join(''), 'dim']], [], width);
 }
 
-function lagOf({ state }: Scene): Line {
+/** A run that drains is behind by definition. */
+function lagOf({ state, ui }: Scene): Line {
   const lagMs = state.progress?.lagMs ?? 0;
-  return lagMs < 1_000 ? [] : [[`${formatDuration(lagMs)} behind`, 'warn']];
+  return lagMs < 1_000 || ui.stopping ? [] : [[`${formatDuration(lagMs)} behind`, 'warn']];
 }
