@@ -24,8 +24,3 @@ export interface Device {
   /** Adds a fault that the device obeys from its onset on. */
   afflict(plan: FaultPlan): void;
 }
-
-/** The devices of one site: they share its weather and nothing else. */
-export interface DeviceGroup {
-  readonly devices: readonly Device[];
-}

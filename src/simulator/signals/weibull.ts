@@ -1,7 +1,7 @@
 import { tabulate, type LookupTable } from './lookup-table.ts';
 
-/** Normal scores beyond this are held: one in 3.5 million. */
-const SCORE_MAX = 5;
+/** Normal scores beyond this are held; no year reaches them. */
+const SCORE_MAX = 8;
 const GRID_POINTS = 1_025;
 
 /** Table from normal score to the quantile of a Weibull distribution of shape `k` and scale 1. */

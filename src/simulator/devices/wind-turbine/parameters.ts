@@ -89,11 +89,10 @@ const stator = z
     fanOffC: quantity(55.3, 20, 120),
     /** Time constants to the nacelle without and with the fan, min. LHB 108-136; fitted. */
     passiveTauMin: quantity(120, 10, 1_000),
-    fanTauMin: quantity(58, 5, 1_000),
-    /** Copper and iron losses, K per 10 min: `idle + linear * load + square * load^2`. Fitted. */
-    heatIdleK: quantity(3.2, 0, 20),
-    heatLinearK: quantity(1.5, 0, 20),
-    heatSquareK: quantity(7.2, 0, 40),
+    fanTauMin: quantity(50, 5, 1_000),
+    /** Heating, K per 10 min: `heatIdleK + heatCubeK * load^3`: flat at part load. Fitted. */
+    heatIdleK: quantity(3.6, 0, 20),
+    heatCubeK: quantity(11, 0, 40),
   })
   .prefault({});
 
@@ -106,10 +105,10 @@ const bearings = z
     generatorFarEndTauMin: quantity(80, 1, 500),
     mainTauMin: quantity(460, 10, 5_000),
     /** Nacelle air: time constants without and with the fan, min, and rise over ambient, K. LHB. */
-    nacelleTauMin: quantity(65, 1, 500),
+    nacelleTauMin: quantity(28, 1, 500),
     nacelleFanTauMin: quantity(9, 1, 500),
-    nacelleRiseK: quantity(22, 0, 60),
-    nacelleFanRiseK: quantity(7, 0, 60),
+    nacelleRiseK: quantity(17, 0, 60),
+    nacelleFanRiseK: quantity(5, 0, 60),
   })
   .prefault({});
 

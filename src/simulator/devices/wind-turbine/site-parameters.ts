@@ -21,17 +21,17 @@ const wind = z
     /** Long time scale (passing weather), minutes. LHB 863-2753. */
     longTauMin: quantity(1_500, 60, 20_000),
     /** Share of the ten-minute fluctuation in the variance. LHB 0.020-0.037. */
-    fluctuationShare: quantity(0.02, 0, 0.3),
+    fluctuationShare: quantity(0.019, 0, 0.3),
     /** Memory of that fluctuation, seconds. Engineering judgement: white at ten minutes. */
     fluctuationTauS: quantity(300, 10, 600),
     /** Standard deviation of the log of its amplitude; makes increments heavy-tailed. LHB 0.75. */
-    volatility: quantity(0.85, 0, 1.5),
+    volatility: quantity(0.78, 0, 1.5),
     /** Memory of the amplitude, minutes. LHB 120. */
     volatilityTauMin: quantity(120, 5, 2_000),
     /** Share of the slow variance that all turbines have in common. LHB level correlation 0.95. */
     sharedShare: quantity(0.965, 0, 1),
     /** Memory of a turbine's own slow part (wake, terrain), minutes. Engineering judgement. */
-    localTauMin: quantity(120, 5, 5_000),
+    localTauMin: quantity(150, 5, 5_000),
     /** Share of the ten-minute fluctuation in common. LHB increment correlation 0.35-0.56. */
     sharedFluctuationShare: quantity(0.15, 0, 1),
     /** Amplitude of the daily cycle of the normal score. LHB: mean speed +-6 %. */

@@ -39,7 +39,7 @@ function stepStator(turbine: Turbine): void {
   const { state, rates, parameters, variation } = turbine;
   const { stator } = parameters;
   const p = load(turbine);
-  const heat = p > 0 ? stator.heatIdleK + stator.heatLinearK * p + stator.heatSquareK * p * p : 0;
+  const heat = p > 0 ? stator.heatIdleK + stator.heatCubeK * p ** 3 : 0;
   const tauMin = state.fanOn ? stator.fanTauMin : stator.passiveTauMin;
   const gain = state.fanOn ? rates.thermal.statorFan : rates.thermal.stator;
   const settled = state.nacelleC + ((variation.heat * heat) / 10) * tauMin;
@@ -70,7 +70,7 @@ function stepBearings(turbine: Turbine): void {
   state.hssC += thermal.hss * (hss + rr * effects.hssHeatK - state.hssC);
   state.imsC += thermal.ims * (ims + rr * effects.imsHeatK - state.imsC);
   const turning = rr > TURNING_SPEED ? 1 : 0;
-  state.driveEndC += thermal.driveEnd * (state.nacelleC + 2 + 15 * turning - state.driveEndC);
+  state.driveEndC += thermal.driveEnd * (state.nacelleC + 2 + 17 * turning - state.driveEndC);
   state.farEndC += thermal.farEnd * (state.nacelleC + 2 + 11 * turning - state.farEndC);
   const main = 0.6 * weather.ambientC + 11.5 + 14 * rr;
   state.mainC += thermal.main * (main - state.mainC);
