@@ -11,9 +11,9 @@ import {
   payload,
   publish,
   scoredRecords,
-  testStack,
   TOPIC,
 } from './twin-fixture.ts';
+import { testStack } from './twin-options.ts';
 import type { Twin } from '../../../src/cloud/local/twin.ts';
 
 const DRAIN_MS = 20_000;
