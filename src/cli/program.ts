@@ -38,7 +38,7 @@ function createProgram(io: CliIo, settle: (code: ExitCode) => void): Command {
     .usage('<command> [options]')
     .helpOption('--help', 'show this help')
     .helpCommand('help [command]', 'show the help of a command')
-    .version(packageVersion(), '-V, --version', 'show the version')
+    .version(packageVersion(), '--version', 'show the version')
     .exitOverride()
     .configureHelp({ styleTitle: bold, subcommandTerm })
     .configureOutput({

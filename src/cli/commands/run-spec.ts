@@ -4,8 +4,7 @@ import { RUN_FLAGS } from '../options/run-flags.ts';
 export const runSpec: CommandSpec = {
   name: 'run',
   operands: [],
-  summary:
-    'Run a fleet through the whole path: devices, edge, MQTT, rule, stream, scoring, alerts.',
+  summary: 'Run a fleet through the whole path, from the devices to the alerts.',
   options: RUN_FLAGS,
   examples: [
     ['pm-sim run --profile wind-farm', 'a live wind farm; q stops it, i injects a fault'],
