@@ -25,7 +25,7 @@ export function createForestState(settings: ForestSettings): ForestState {
     settings,
     generator,
     points,
-    trees: createTreeStore({ treeCount, sampleSize, points }),
+    trees: createTreeStore({ treeCount, sampleSize, points, generator }),
     samplers: createSamplers({ treeCount, sampleSize, timeDecay, generator }),
     observed: 0,
     query: new Float64Array(dimensions),

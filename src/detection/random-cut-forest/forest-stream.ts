@@ -56,7 +56,7 @@ export function scoreQuery(state: ForestState): number {
 
 /** Takes the newest block of the query into the forest. */
 export function learnQuery(state: ForestState): void {
-  const { points, trees, samplers, settings, generator, query } = state;
+  const { points, trees, samplers, settings, query } = state;
   state.observed += 1;
   appendBlock(points, query, query.length - settings.dimensions);
   if (state.observed < settings.shingleSize) return;
@@ -70,7 +70,7 @@ export function learnQuery(state: ForestState): void {
       dropPoint(points, old);
     }
     if (added < 0) added = addNewestPoint(points);
-    const kept = insertPoint(trees, tree, { point: added, generator });
+    const kept = insertPoint(trees, tree, added);
     retainPoint(points, kept);
     accept(samplers, tree, kept);
   }

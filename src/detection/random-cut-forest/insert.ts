@@ -1,4 +1,4 @@
-import { uniform, type GeneratorState } from './generator.ts';
+import { uniform } from './generator.ts';
 import {
   boxFromChildren,
   extentRange,
@@ -11,6 +11,7 @@ import {
   PAIR_WORDS,
   POINTS_HELD,
   saveExtent,
+  sumRange,
   takePair,
   type TreeStore,
 } from './tree-store.ts';
@@ -23,14 +24,9 @@ import {
  *
  * Returns the point that the leaf holds: an equal point already there, or the given one.
  */
-export function insertPoint(
-  store: TreeStore,
-  tree: number,
-  source: { readonly point: number; readonly generator: GeneratorState },
-): number {
+export function insertPoint(store: TreeStore, tree: number, point: number): number {
   const base = tree * store.sampleSize * PAIR_WORDS;
   const { words, points } = store;
-  const { point, generator } = source;
   const held = words[base + POINTS_HELD] as number;
   words[base + POINTS_HELD] = held + 1;
   if (held === 0) {
@@ -46,7 +42,7 @@ export function insertPoint(
     words[leaf + 1] = (words[leaf + 1] as number) + 1;
     return other;
   }
-  chooseSplit(store, { base, depth, at }, generator);
+  chooseSplit(store, { base, depth, at });
   addLeaf(store, base, point);
   widenAncestors(store, base, at);
   return point;
@@ -78,9 +74,9 @@ function samePoint(store: TreeStore, a: number, b: number): boolean {
 function chooseSplit(
   store: TreeStore,
   place: { readonly base: number; readonly depth: number; readonly at: number },
-  generator: GeneratorState,
 ): void {
   const { base, at } = place;
+  const { generator } = store;
   const { words, path, points, ranges, boxOffsets, active, dimensions } = store;
   const leafGap = gapsToPoint(
     store,
@@ -126,6 +122,9 @@ function drawCut(
   // Rounding to float32 may reach the upper side, which belongs to the right child.
   split.value = cut < to ? cut : from;
   split.low = low;
+  const { outside } = store;
+  for (let i = 0; i <= last; i += 1) outside[i] = active[i] as number;
+  outside[dimensions] = last + 1;
 }
 
 /** Gaps between the point at `at` and another; both start with all dimensions active. */
@@ -224,26 +223,27 @@ function widenAncestors(store: TreeStore, base: number, at: number): void {
   }
 }
 
-/** The sum is taken anew, so that it depends on the box alone and a restored forest has the same. */
+/**
+ * Looks only at the dimensions in which the nodes below did not contain the point. The range is
+ * summed anew, so that it depends on the box alone and a restored forest has the same.
+ */
 function widenBox(store: TreeStore, node: number, at: number): boolean {
-  const { boxes, dimensions } = store;
+  const { boxes, dimensions, outside } = store;
   const { values } = store.points;
   const box = store.boxOffsets[node] as number;
-  let range = 0;
-  let outside = 0;
-  for (let j = 0; j < dimensions; j += 1) {
+  const before = outside[dimensions] as number;
+  let count = 0;
+  for (let k = 0; k < before; k += 1) {
+    const j = outside[k] as number;
     const value = values[at + j] as number;
-    let low = boxes[box + 2 * j] as number;
-    let high = boxes[box + 2 * j + 1] as number;
-    if (value < low || value > high) {
-      outside += 1;
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-      boxes[box + 2 * j] = low;
-      boxes[box + 2 * j + 1] = high;
-    }
-    range += high - low;
+    const low = boxes[box + 2 * j] as number;
+    const high = boxes[box + 2 * j + 1] as number;
+    if (value >= low && value <= high) continue;
+    boxes[box + 2 * j + (value < low ? 0 : 1)] = value;
+    outside[count] = j;
+    count += 1;
   }
-  if (outside > 0) store.ranges[node] = range;
-  return outside > 0;
+  outside[dimensions] = count;
+  if (count > 0) sumRange(store, node);
+  return count > 0;
 }

@@ -9,6 +9,7 @@ import {
   PAIR,
   PAIR_WORDS,
   POINTS_HELD,
+  sumRange,
   type TreeStore,
 } from './tree-store.ts';
 
@@ -51,7 +52,9 @@ function shrinkAncestors(
   place: { readonly base: number; readonly depth: number; readonly at: number },
 ): void {
   const { base, at } = place;
-  const { words, path } = store;
+  const { words, path, active, dimensions } = store;
+  for (let side = 0; side < 2 * dimensions; side += 1) active[side] = side;
+  active[2 * dimensions] = 2 * dimensions;
   for (let depth = place.depth; depth >= 0; depth -= 1) {
     const pair = (words[(path[depth] as number) + 1] as number) & PAIR;
     const left = base + (pair << 2);
@@ -61,31 +64,35 @@ function shrinkAncestors(
   }
 }
 
-/** Recomputes the sides that the removed point touched; false if none moved. */
+/**
+ * Recomputes the sides that the removed point touched; false if none moved. A side that the point did
+ * not touch, or shared, it does not move in any box above either, so those are struck off.
+ */
 function shrinkBox(
   store: TreeStore,
   base: number,
   gone: { readonly pair: number; readonly at: number },
 ): boolean {
-  const { boxes, dimensions, points } = store;
+  const { boxes, dimensions, points, active } = store;
   const box = store.boxOffsets[(base >> 2) + gone.pair] as number;
   const left = base + (gone.pair << 2);
-  let moved = 0;
-  for (let j = 0; j < dimensions; j += 1) {
-    const value = points.values[gone.at + j] as number;
-    if (value === (boxes[box + 2 * j] as number)) {
-      const low = Math.min(sideOf(store, left, 2 * j), sideOf(store, left + 2, 2 * j));
-      if (low !== value) moved += 1;
-      boxes[box + 2 * j] = low;
-    }
-    if (value === (boxes[box + 2 * j + 1] as number)) {
-      const high = Math.max(sideOf(store, left, 2 * j + 1), sideOf(store, left + 2, 2 * j + 1));
-      if (high !== value) moved += 1;
-      boxes[box + 2 * j + 1] = high;
-    }
+  const before = active[2 * dimensions] as number;
+  let count = 0;
+  for (let k = 0; k < before; k += 1) {
+    const side = active[k] as number;
+    const value = points.values[gone.at + (side >> 1)] as number;
+    if (value !== (boxes[box + side] as number)) continue;
+    const one = sideOf(store, left, side);
+    const other = sideOf(store, left + 2, side);
+    const moved = one < other === ((side & 1) === 0) ? one : other;
+    if (moved === value) continue;
+    boxes[box + side] = moved;
+    active[count] = side;
+    count += 1;
   }
-  if (moved > 0) sumRange(store, (base >> 2) + gone.pair, box);
-  return moved > 0;
+  active[2 * dimensions] = count;
+  if (count > 0) sumRange(store, (base >> 2) + gone.pair);
+  return count > 0;
 }
 
 /** A side of a child's box: `side` is twice the dimension, plus one for the upper side. */
@@ -104,14 +111,4 @@ function sideOf(store: TreeStore, record: number, side: number): number {
 
 function valueOf(points: PointStore, point: number, dimension: number): number {
   return points.values[(points.locations[point] as number) + dimension] as number;
-}
-
-/** Anew and not by subtraction, which would leave rounding errors of the larger box behind. */
-function sumRange(store: TreeStore, node: number, box: number): void {
-  const { boxes, dimensions } = store;
-  let sum = 0;
-  for (let j = 0; j < dimensions; j += 1) {
-    sum += (boxes[box + 2 * j + 1] as number) - (boxes[box + 2 * j] as number);
-  }
-  store.ranges[node] = sum;
 }

@@ -69,19 +69,24 @@ export function evictionCandidate(samplers: Samplers, tree: number): number {
 
 /** Takes the point; in a full reservoir in place of the eviction candidate. */
 export function accept(samplers: Samplers, tree: number, point: number): void {
-  const { sampleSize, generator } = samplers;
+  const { sampleSize, generator, keys, points } = samplers;
   const first = tree * sampleSize;
   const size = samplers.sizes[tree] as number;
   const shift = samplers.timeDecay * (samplers.seen - samplers.origin);
   if (size < sampleSize) {
     samplers.sizes[tree] = size + 1;
-    siftUp(samplers, first, { at: size, key: Math.log(exponential(generator)) - shift, point });
+    const key = Math.log(exponential(generator)) - shift;
+    keys[first + size] = key;
+    points[first + size] = point;
+    siftUp(samplers, first, size);
     if (size + 1 < sampleSize) return;
   } else {
     const rate = Math.exp((samplers.keys[first] as number) + shift);
     const truncated = -Math.log1p(uniform(generator) * Math.expm1(-rate));
     const key = Math.log(Math.max(truncated, Number.MIN_VALUE)) - shift;
-    siftDown(samplers, first, { key, point });
+    keys[first] = key;
+    points[first] = point;
+    siftDown(samplers, first);
   }
   drawNext(samplers, tree);
 }
@@ -99,27 +104,28 @@ function drawNext(samplers: Samplers, tree: number): void {
   samplers.nextAccepted[tree] = seen + Math.max(1, Math.ceil(jump));
 }
 
-interface Entry {
-  readonly key: number;
-  readonly point: number;
-}
-
-function siftUp(samplers: Samplers, first: number, entry: Entry & { readonly at: number }): void {
+/** Moves the entry at `from` up to where its parent has a larger key. */
+function siftUp(samplers: Samplers, first: number, from: number): void {
   const { keys, points } = samplers;
-  let at = entry.at;
+  const key = keys[first + from] as number;
+  const point = points[first + from] as number;
+  let at = from;
   while (at > 0) {
     const parent = (at - 1) >> 1;
-    if ((keys[first + parent] as number) >= entry.key) break;
+    if ((keys[first + parent] as number) >= key) break;
     keys[first + at] = keys[first + parent] as number;
     points[first + at] = points[first + parent] as number;
     at = parent;
   }
-  keys[first + at] = entry.key;
-  points[first + at] = entry.point;
+  keys[first + at] = key;
+  points[first + at] = point;
 }
 
-function siftDown(samplers: Samplers, first: number, entry: Entry): void {
+/** Moves the first entry down to where its children have smaller keys. */
+function siftDown(samplers: Samplers, first: number): void {
   const { keys, points, sampleSize } = samplers;
+  const key = keys[first] as number;
+  const point = points[first] as number;
   let at = 0;
   for (;;) {
     let child = 2 * at + 1;
@@ -128,13 +134,13 @@ function siftDown(samplers: Samplers, first: number, entry: Entry): void {
     if (right < sampleSize && (keys[first + right] as number) > (keys[first + child] as number)) {
       child = right;
     }
-    if ((keys[first + child] as number) <= entry.key) break;
+    if ((keys[first + child] as number) <= key) break;
     keys[first + at] = keys[first + child] as number;
     points[first + at] = points[first + child] as number;
     at = child;
   }
-  keys[first + at] = entry.key;
-  points[first + at] = entry.point;
+  keys[first + at] = key;
+  points[first + at] = point;
 }
 
 function rebase(samplers: Samplers): void {

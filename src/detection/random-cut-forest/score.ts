@@ -1,3 +1,4 @@
+import { scoreScalarTrees } from './score-scalar.ts';
 import {
   MULTIPLICITY,
   NO_BOX,
@@ -12,74 +13,61 @@ import {
  * Mean over the trees of the expected inverse depth at which a random cut would set the query apart
  * (Guha, Mishra, Roy, Schrijvers, "Robust random cut forest based anomaly detection on streams",
  * ICML 2016), on the scale (0, log2(sampleSize + 1)]. `query` holds float32 values.
- *
+ */
+export function scoreTrees(store: TreeStore, query: Float64Array): number {
+  return store.dimensions === 1
+    ? scoreScalarTrees(store, query[0] as number)
+    : scoreVectorTrees(store, query);
+}
+
+/**
  * Each tree is walked to the leaf the query falls into and climbed from there until a box contains
  * the query: every box above contains it too. A dimension in which a box contains the query is done
  * for all boxes above, so each level looks only at the dimensions still outside.
  */
-export function scoreTrees(store: TreeStore, query: Float64Array): number {
-  const { words, treeCount, sampleSize, logarithms } = store;
-  const treeWords = sampleSize * PAIR_WORDS;
+function scoreVectorTrees(store: TreeStore, query: Float64Array): number {
+  const { words, cuts, path, active, dimensions, boxOffsets, ranges, reciprocals } = store;
+  const { treeCount, sampleSize, logarithms } = store;
   let total = 0;
   let filled = 0;
   for (let tree = 0; tree < treeCount; tree += 1) {
-    const base = tree * treeWords;
+    const base = tree * sampleSize * PAIR_WORDS;
     const held = words[base + POINTS_HELD] as number;
     if (held === 0) continue;
     filled += 1;
-    total += scoreTree(store, base, query) * (logarithms[held] as number);
+    let record = base;
+    let meta = words[base + 1] as number;
+    let depth = 0;
+    while (meta >= 0) {
+      const pair = meta & PAIR;
+      path[depth] = pair;
+      depth += 1;
+      const left = (query[meta >>> PAIR_BITS] as number) <= (cuts[record] as number);
+      record = base + (pair << 2) + (left ? 0 : 2);
+      meta = words[record + 1] as number;
+    }
+    collectDifferent(store, words[record] as number, query);
+    const equal = active[dimensions] === 0;
+    let score = equal
+      ? duplicateScore(store, held, { depth, multiplicity: meta & MULTIPLICITY })
+      : (reciprocals[depth + 1] as number);
+    while (depth > 0 && (active[dimensions] as number) > 0) {
+      depth -= 1;
+      const pair = path[depth] as number;
+      const node = (base >> 2) + pair;
+      const box = boxOffsets[node] as number;
+      const gap =
+        box === NO_BOX ? gapToPair(store, base + (pair << 2), query) : gapToBox(store, box, query);
+      const probability = gap === 0 ? 0 : gap / ((ranges[node] as number) + gap);
+      score += probability * ((reciprocals[depth + 1] as number) - score);
+    }
+    total += score * (logarithms[held] as number);
   }
   return filled === 0 ? 0 : total / filled;
 }
 
-function scoreTree(store: TreeStore, base: number, query: Float64Array): number {
-  const { words, cuts, path } = store;
-  let record = base;
-  let meta = words[base + 1] as number;
-  let depth = 0;
-  while (meta >= 0) {
-    const pair = meta & PAIR;
-    path[depth] = pair;
-    depth += 1;
-    const left = (query[meta >>> PAIR_BITS] as number) <= (cuts[record] as number);
-    record = base + (pair << 2) + (left ? 0 : 2);
-    meta = words[record + 1] as number;
-  }
-  if (collectDifferent(store, words[record] as number, query) === 0) {
-    return duplicateScore(store, words[base + POINTS_HELD] as number, {
-      depth,
-      multiplicity: meta & MULTIPLICITY,
-    });
-  }
-  return climb(store, { base, depth }, query);
-}
-
-/** From the leaf up to the first box that contains the query, over the active dimensions. */
-function climb(
-  store: TreeStore,
-  leaf: { readonly base: number; readonly depth: number },
-  query: Float64Array,
-): number {
-  const { boxOffsets, ranges, active, path, reciprocals, dimensions } = store;
-  const { base } = leaf;
-  let { depth } = leaf;
-  let score = reciprocals[depth + 1] as number;
-  const firstNode = base >> 2;
-  while (depth > 0 && (active[dimensions] as number) > 0) {
-    depth -= 1;
-    const pair = path[depth] as number;
-    const box = boxOffsets[firstNode + pair] as number;
-    const gap =
-      box === NO_BOX ? gapToPair(store, base + (pair << 2), query) : gapToBox(store, box, query);
-    if (gap === 0) return score;
-    const probability = gap / ((ranges[firstNode + pair] as number) + gap);
-    score += probability * ((reciprocals[depth + 1] as number) - score);
-  }
-  return score;
-}
-
 /** The leaf is the query itself: as deep as its copies make it, damped by their share of the tree. */
-function duplicateScore(
+export function duplicateScore(
   store: TreeStore,
   held: number,
   leaf: { readonly depth: number; readonly multiplicity: number },
@@ -89,8 +77,8 @@ function duplicateScore(
   return damping / (depth + (store.logarithms[multiplicity] as number));
 }
 
-/** Lists the dimensions in which the query differs from the point; returns how many. */
-function collectDifferent(store: TreeStore, point: number, query: Float64Array): number {
+/** Lists the dimensions in which the query differs from the point, their number behind the last. */
+function collectDifferent(store: TreeStore, point: number, query: Float64Array): void {
   const { active, dimensions, points } = store;
   const { values } = points;
   const at = points.locations[point] as number;
@@ -100,12 +88,11 @@ function collectDifferent(store: TreeStore, point: number, query: Float64Array):
     if ((values[at + j] as number) !== (query[j] as number)) count += 1;
   }
   active[dimensions] = count;
-  return count;
 }
 
 /**
  * Distance of the query from the box of two leaves, over the active dimensions; those it lies inside
- * are struck off. The number of active dimensions stands behind the last of them, in and out.
+ * are struck off.
  */
 function gapToPair(store: TreeStore, record: number, query: Float64Array): number {
   const { active, dimensions, points, words } = store;

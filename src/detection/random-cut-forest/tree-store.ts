@@ -1,3 +1,4 @@
+import type { GeneratorState } from './generator.ts';
 import type { PointStore } from './point-store.ts';
 
 /**
@@ -21,6 +22,7 @@ export interface TreeStore {
   readonly sampleSize: number;
   readonly dimensions: number;
   readonly points: PointStore;
+  readonly generator: GeneratorState;
   /** Node records, as integers and as floats over one buffer. */
   readonly words: Int32Array;
   readonly cuts: Float32Array;
@@ -33,8 +35,13 @@ export interface TreeStore {
   freeBoxHead: number;
   /** Where the last walk went: offset of the record at each depth, root first. */
   readonly path: Int32Array;
-  /** Dimensions of interest while climbing, and behind the last how many they are; scratch. */
+  /**
+   * Dimensions, or sides of a box, of interest while climbing. How many they are stands at index
+   * `dimensions`, or twice that for sides. Scratch.
+   */
   readonly active: Int32Array;
+  /** Dimensions in which the inserted point lies outside the node it is parted from, likewise. */
+  readonly outside: Int32Array;
   /** How far outside, per active dimension: negative below the box, positive above; scratch. */
   readonly gaps: Float64Array;
   /** What the last climb of an insertion decided: the highest node that a cut parts from the point. */
@@ -76,6 +83,7 @@ export function createTreeStore(options: {
   readonly treeCount: number;
   readonly sampleSize: number;
   readonly points: PointStore;
+  readonly generator: GeneratorState;
 }): TreeStore {
   const { treeCount, sampleSize, points } = options;
   const pairs = treeCount * sampleSize;
@@ -86,6 +94,7 @@ export function createTreeStore(options: {
     sampleSize,
     dimensions,
     points,
+    generator: options.generator,
     words: new Int32Array(buffer),
     cuts: new Float32Array(buffer),
     ranges: new Float32Array(pairs),
@@ -94,7 +103,8 @@ export function createTreeStore(options: {
     boxWords: new Int32Array(0),
     freeBoxHead: NO_BOX,
     path: new Int32Array(sampleSize + 1),
-    active: new Int32Array(dimensions + 1),
+    active: new Int32Array(2 * dimensions + 1),
+    outside: new Int32Array(dimensions + 1),
     gaps: new Float64Array(dimensions),
     split: { depth: 0, dimension: 0, value: 0, low: false },
     lows: new Float64Array(dimensions),
@@ -258,4 +268,15 @@ export function saveExtent(store: TreeStore, node: number): void {
     boxes[box + 2 * j + 1] = highs[j] as number;
   }
   store.ranges[node] = extentRange(store);
+}
+
+/** The range of a box from its sides: never by differences, which would leave rounding errors behind. */
+export function sumRange(store: TreeStore, node: number): void {
+  const { boxes, dimensions } = store;
+  const box = store.boxOffsets[node] as number;
+  let sum = 0;
+  for (let j = 0; j < dimensions; j += 1) {
+    sum += (boxes[box + 2 * j + 1] as number) - (boxes[box + 2 * j] as number);
+  }
+  store.ranges[node] = sum;
 }
