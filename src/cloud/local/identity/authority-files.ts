@@ -78,9 +78,10 @@ export async function openServerIdentity(
   return pair;
 }
 
-/** From a little before `now` for `days`. */
+/** From a little before `now` for `days`, in whole seconds as certificates count. */
 export function validityFrom(now: number, days: number): Validity {
-  return { notBefore: now - BACKDATE_MS, notAfter: now + days * DAY_MS };
+  const second = Math.floor(now / 1_000) * 1_000;
+  return { notBefore: second - BACKDATE_MS, notAfter: second + days * DAY_MS };
 }
 
 async function makeAuthority(

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import { messageOf } from '../../../runtime/errors.ts';
-import { certificateId, validityOf } from '../../x509/certificate.ts';
+import { certificateId, validityOf, type Certificate } from '../../x509/certificate.ts';
 import { decodePem, encodePem } from '../../x509/pem.ts';
 import { openDurableMap, type DurableMap } from '../durable-map.ts';
 import { AwsFault } from '../service.ts';
@@ -11,7 +11,9 @@ import type { TableOptions } from './table.ts';
 
 /** Device certificates, never their keys. */
 export interface CertificateTable {
-  /** Takes up a PEM certificate, issued here or by anybody. */
+  /** Takes up a certificate just issued here. */
+  add(certificate: Certificate, status: CertificateStatus): CertificateRecord;
+  /** Takes up a PEM certificate, issued by anybody. */
   register(pem: string, status: CertificateStatus): CertificateRecord;
   get(id: string): CertificateRecord;
   find(id: string): CertificateRecord | undefined;
@@ -33,12 +35,15 @@ export function openCertificateTable(options: TableOptions): CertificateTable {
     if (found === undefined) throw notFound(`The certificate ${id} does not exist.`);
     return found;
   };
+  const add = (certificate: Certificate, status: CertificateStatus): CertificateRecord =>
+    addTo(certificates, certificate, { status, createdAt: options.now() });
   const save = (record: CertificateRecord): void => {
     certificates.set(record.id, record);
     changed();
   };
   return {
-    register: (pem, status) => register(certificates, { pem, status, now: options.now() }),
+    add,
+    register: (pem, status) => add(parseCertificate(pem), status),
     get,
     find: (id) => certificates.get(id),
     list: () => [...certificates.entries()].map(([, record]) => record),
@@ -62,30 +67,26 @@ export function openCertificateTable(options: TableOptions): CertificateTable {
   };
 }
 
-function register(
+function addTo(
   certificates: DurableMap<CertificateRecord>,
-  wanted: { readonly pem: string; readonly status: CertificateStatus; readonly now: number },
+  { der, pem, validity }: Certificate,
+  more: Pick<CertificateRecord, 'status' | 'createdAt'>,
 ): CertificateRecord {
-  const certificate = parseCertificate(wanted.pem);
-  const id = certificateId(certificate.raw);
+  const id = certificateId(der);
   if (certificates.get(id) !== undefined) {
     throw alreadyExists(`The certificate ${id} is already registered.`);
   }
-  const record: CertificateRecord = {
-    id,
-    pem: encodePem('CERTIFICATE', certificate.raw),
-    status: wanted.status,
-    createdAt: wanted.now,
-    ...validityOf(certificate),
-    policies: [],
-  };
+  const { notBefore, notAfter } = validity;
+  const record = { id, pem, ...more, notBefore, notAfter, policies: [] };
   certificates.set(id, record);
   return record;
 }
 
-function parseCertificate(pem: string): X509Certificate {
+function parseCertificate(text: string): Certificate {
   try {
-    return new X509Certificate(decodePem(pem, 'CERTIFICATE'));
+    const certificate = new X509Certificate(decodePem(text, 'CERTIFICATE'));
+    const { raw: der } = certificate;
+    return { der, pem: encodePem('CERTIFICATE', der), validity: validityOf(certificate) };
   } catch (error) {
     throw new AwsFault('CertificateValidationException', messageOf(error), 400);
   }

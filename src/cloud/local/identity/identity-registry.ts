@@ -5,6 +5,7 @@ import type { Clock } from '../../../runtime/clock.ts';
 import { PmSimError, messageOf } from '../../../runtime/errors.ts';
 import type { Log } from '../../../runtime/log.ts';
 import type { CertificateAuthority, RandomOctets } from '../../x509/authority.ts';
+import type { Certificate } from '../../x509/certificate.ts';
 import { LOCAL_ACCOUNT, type Account } from './arn.ts';
 import {
   openAuthority,
@@ -104,7 +105,7 @@ export async function createIdentityRegistry(
     server,
     ...tables,
     issueCertificate: (csrPem, status) =>
-      tables.certificates.register(issue(authority, csrPem, options), status),
+      tables.certificates.add(issue(authority, csrPem, options), status),
     judge: (der) =>
       judgePeer(der, { certificates: tables.certificates, authority, now: wallClock.now() }),
     decisions: (client) => decisionsOf(tables, client),
@@ -123,9 +124,9 @@ function issue(
   authority: CertificateAuthority,
   csrPem: string,
   options: IdentityRegistryOptions,
-): string {
+): Certificate {
   const days = options.deviceCertificateDays ?? DEVICE_CERTIFICATE_DAYS;
-  return authority.issueDeviceCertificate(csrPem, validityFrom(options.wallClock.now(), days)).pem;
+  return authority.issueDeviceCertificate(csrPem, validityFrom(options.wallClock.now(), days));
 }
 
 function decisionsOf(
