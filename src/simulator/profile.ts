@@ -6,6 +6,10 @@ import { duration } from './quantity.ts';
 /** Most devices that one process simulates; a fleet beyond it is split over processes. */
 const DEVICES_MAX = 100_000;
 
+/** Families of devices that a profile can name. */
+const DEVICE_FAMILIES = ['wind_turbine'] as const;
+export type DeviceFamilyName = (typeof DEVICE_FAMILIES)[number];
+
 /** Keys that every profile has, whatever the device. */
 const common = {
   /** Name under which the profile is run; the file is called after it. */
@@ -34,7 +38,7 @@ export function profileSchema<E, S>(sections: ProfileSections<E, S>) {
   return z
     .strictObject({
       ...common,
-      device: z.literal('wind_turbine'),
+      device: z.enum(DEVICE_FAMILIES),
       site: windFarmSite,
       model: windTurbineModel,
       edge,
@@ -69,7 +73,3 @@ export interface Profile<E = unknown, S = unknown> {
   readonly edge: E;
   readonly scoring: S;
 }
-
-/** Families of devices that a profile can name. */
-export const DEVICE_FAMILIES = ['wind_turbine'] as const;
-export type DeviceFamilyName = (typeof DEVICE_FAMILIES)[number];

@@ -42,7 +42,7 @@ export function stepInflow(turbine: Turbine, constants: InflowConstants): void {
 }
 
 /** Whether the rotor turns with the grid and so slows the wind that the anemometer sees. */
-export function onGrid({ state }: Turbine): boolean {
+function onGrid({ state }: Turbine): boolean {
   return state.operating === 'production' || state.operating === 'derated';
 }
 

@@ -76,7 +76,7 @@ export interface Curves {
   readonly admittance: LookupTable;
 }
 
-export interface OperatingCurves {
+interface OperatingCurves {
   /** Share of rated power, share of rated rotor speed, degrees. */
   readonly power: LookupTable;
   readonly speed: LookupTable;

@@ -29,7 +29,7 @@ export interface StepRates {
 }
 
 /** Rates of one thermal sub-step. */
-export interface ThermalRates {
+interface ThermalRates {
   readonly subSteps: number;
   readonly minutes: number;
   readonly oil: number;

@@ -75,7 +75,7 @@ export interface Turbine {
 }
 
 /** One stream for each subsystem, so that a change in one leaves the others' numbers alone. */
-export interface TurbineRandom {
+interface TurbineRandom {
   readonly wind: Random;
   readonly drive: Random;
   readonly yaw: Random;

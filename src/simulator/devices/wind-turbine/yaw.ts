@@ -19,7 +19,7 @@ export function stepYaw({ state, rates, random, parameters, variation, weather }
 }
 
 /** An angle reduced to -180 ... 180 degrees. */
-export function halfTurn(deg: number): number {
+function halfTurn(deg: number): number {
   return deg - 360 * Math.round(deg / 360);
 }
 
