@@ -5,6 +5,8 @@ import type { AlertItem } from './alert-item.ts';
 const SUBJECT_CHARS_MAX = 100;
 /** Signals listed in the text. */
 const SIGNALS_MAX = 5;
+/** A signal with less of a share says nothing. */
+const SHARE_MIN = 0.05;
 
 /** Message attribute that names the alert: a receiver that has seen it drops the repetition. */
 export const DEDUPE_ATTRIBUTE = 'dedupe_id';
@@ -51,6 +53,7 @@ export function alertText(item: AlertItem): string {
       : `${item.site} (${item.latitude}, ${item.longitude})`;
   const signals = item.attribution
     .slice(0, SIGNALS_MAX)
+    .filter(({ share }) => share >= SHARE_MIN)
     .map(({ metric, share }) => `  ${metric}  ${Math.round(share * 100)} %`);
   return [
     item.reason,

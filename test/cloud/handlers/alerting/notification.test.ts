@@ -17,7 +17,8 @@ const item: AlertItem = {
   expected: 2.4,
   attribution: [
     { metric: 'vib_gearbox_mms', share: 0.8 },
-    { metric: 'gear_brg_hss_c', share: 0.2 },
+    { metric: 'gear_brg_hss_c', share: 0.18 },
+    { metric: 'gear_oil_c', share: 0.02 },
   ],
   reason: 'Gearbox vibration is 5.12 mm/s, where 2.4 mm/s is normal. Inspect the bearing.',
   source: 'cloud',
@@ -40,7 +41,7 @@ describe('alertText', () => {
         'Measured:  vib_gearbox_mms = 5.123, normal here: 2.4',
         'Signals:',
         '  vib_gearbox_mms  80 %',
-        '  gear_brg_hss_c  20 %',
+        '  gear_brg_hss_c  18 %',
         '',
         'Alert id:  wt-001#b1#6',
       ].join('\n'),
