@@ -1,4 +1,5 @@
 import { sleep, type Clock } from '../../runtime/clock.ts';
+import { deferred, type Deferred } from '../../runtime/deferred.ts';
 import { PmSimError, messageOf } from '../../runtime/errors.ts';
 import type { Random } from '../../runtime/random.ts';
 import { backoffMs, type BackoffOptions } from '../../runtime/retry.ts';
@@ -56,14 +57,14 @@ interface Tally {
 export function createDeviceConnection(options: DeviceConnectionOptions): DeviceConnection {
   const stop = new AbortController();
   const tally: Tally = { failures: 0, unclear: 0, fruitless: 0, connects: 0, refusal: undefined };
-  const first = latch();
+  const first = deferred();
   const line = openLine(options, () => {
     tally.connects += 1;
-    first.release();
+    first.resolve();
   });
   const running = keepConnected(options, { line, tally, first, signal: stop.signal });
   return {
-    firstAttempt: first.released,
+    firstAttempt: first.promise,
     isConnected: () => line.isUp(),
     refusal: () => tally.refusal,
     connects: () => tally.connects,
@@ -78,7 +79,7 @@ export function createDeviceConnection(options: DeviceConnectionOptions): Device
 interface Keeping {
   readonly line: Line;
   readonly tally: Tally;
-  readonly first: Latch;
+  readonly first: Deferred<void>;
   readonly signal: AbortSignal;
 }
 
@@ -89,14 +90,14 @@ async function keepConnected(options: DeviceConnectionOptions, keeping: Keeping)
       await options.turn(signal);
       const ended = await line.connect();
       if (!signal.aborted) digest(options, tally, ended);
-      first.release();
+      first.resolve();
       const pauseMs = backoffMs(Math.max(0, tally.failures - 1), options.backoff, options.random);
       if (tally.refusal === undefined) await sleep(options.clock, pauseMs, signal);
     }
   } catch (error) {
     if (!signal.aborted) refuse(options, tally, messageOf(error));
   }
-  first.release();
+  first.resolve();
 }
 
 /** Decides what a link's end means for the device, and tells. */
@@ -191,17 +192,4 @@ function openLine(options: DeviceConnectionOptions, onConnected: () => void): Li
       current.end();
     },
   };
-}
-
-interface Latch {
-  readonly released: Promise<void>;
-  readonly release: () => void;
-}
-
-function latch(): Latch {
-  let resolve: (() => void) | undefined;
-  const released = new Promise<void>((done) => {
-    resolve = done;
-  });
-  return { released, release: () => resolve?.() };
 }

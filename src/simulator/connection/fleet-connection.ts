@@ -70,7 +70,7 @@ export interface FleetConnection {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-export interface FleetConnectionStats {
+interface FleetConnectionStats {
   readonly connected: number;
   /** Accepted connections, first ones and reconnects. */
   readonly connects: number;

@@ -11,7 +11,7 @@ export interface OutboxOptions {
 }
 
 /** Puts one message on the current link; see `Link.publish`. */
-export type Send = (message: OutgoingMessage, onDone: (refusal?: string) => void) => void;
+type Send = (message: OutgoingMessage, onDone: (refusal?: string) => void) => void;
 
 /**
  * What a device has to deliver, in order. A message leaves it when it was acknowledged, refused, or
