@@ -10,38 +10,45 @@ type AuthorizePublish = NonNullable<AedesOptions['authorizePublish']>;
  * aedes acknowledges a QoS 1 publish after this hook and before any other, so the message is
  * handed over here: the PUBACK goes out when `onPublish` has resolved. When it rejects, or the
  * publish is not allowed, the connection ends without a PUBACK and the hook is never completed.
+ * Last wills come this way too, after their connection has ended.
  */
 export function authorizePublish(context: BrokerContext): AuthorizePublish {
   return (client, packet, done) => {
     const session = client === null ? undefined : context.sessions.get(client);
-    if (session === undefined) {
+    if (client === null || session === undefined) {
       done(client === null ? null : new Error('no session'));
       return;
     }
+    const isWill = (context.wills.get(client) as unknown) === packet;
+    if (isWill && !isActive(context, session)) return;
     const fault = publishFault(context, session, packet);
-    if (fault !== undefined) {
-      evict(context, session, fault);
-      return;
-    }
-    void settle(context, session, { packet, done });
+    if (fault === undefined) void settle(context, session, { packet, done, isWill });
+    else evict(context, session, fault);
   };
 }
 
 interface Incoming {
   readonly packet: PublishPacket;
   readonly done: Parameters<AuthorizePublish>[2];
+  readonly isWill: boolean;
 }
 
-async function settle(
-  context: BrokerContext,
-  session: Session,
-  { packet, done }: Incoming,
-): Promise<void> {
+async function settle(context: BrokerContext, session: Session, incoming: Incoming): Promise<void> {
+  const { packet, done, isWill } = incoming;
   try {
-    if (await handOver(context, session, packet)) done(null);
+    if (await handOver(context, session, incoming)) done(null);
   } catch (error) {
-    evict(context, session, notAccepted(packet.topic, error));
+    const eviction = notAccepted(packet.topic, error);
+    // Nobody waits for an answer to these, so there is nothing to withhold.
+    if (isWill || packet.qos === 0) context.refuse({ ...eviction.event, ...whoIs(session) });
+    else evict(context, session, eviction);
+    if (!isWill && packet.qos === 0) done(null);
   }
+}
+
+/** A device that lost its right to be here has lost it for its last will as well. */
+function isActive({ registry }: BrokerContext, { certificate }: Session): boolean {
+  return registry.certificates.find(certificate.id)?.status === 'ACTIVE';
 }
 
 /** Refused subscriptions get a failure in the SUBACK; quality of service 2 ends the connection. */
@@ -94,7 +101,7 @@ export function authorizeForward(
 async function handOver(
   context: BrokerContext,
   session: Session,
-  packet: PublishPacket,
+  { packet, isWill }: Incoming,
 ): Promise<boolean> {
   const message = {
     topic: packet.topic,
@@ -106,7 +113,7 @@ async function handOver(
   };
   let accepted = false;
   await session.lane(async () => {
-    if (session.refused || context.closing) return;
+    if (context.closing || (session.refused && !isWill)) return;
     await context.onPublish(message);
     accepted = true;
   });

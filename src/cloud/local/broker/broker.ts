@@ -3,7 +3,7 @@ import type { Clock } from '../../../runtime/clock.ts';
 import type { Log } from '../../../runtime/log.ts';
 import type { IdentityRegistry } from '../identity/identity-registry.ts';
 import { authorizeForward, authorizePublish, authorizeSubscribe } from './authorize.ts';
-import { authenticate, preConnect, type PendingWills } from './connect.ts';
+import { authenticate, preConnect } from './connect.ts';
 import type { BrokerContext } from './context.ts';
 import type { BrokerMessage, ConnectionEvent, RefusedEvent } from './events.ts';
 import { watchConnections, watchRegistry } from './lifecycle.ts';
@@ -99,6 +99,7 @@ function contextOf(options: BrokerOptions): BrokerContext {
     lanes: createPublishLanes(options.concurrentPublishesMax ?? CONCURRENT_PUBLISHES_MAX),
     enforceRate: options.enforceRate ?? false,
     sessions: new WeakMap(),
+    wills: new WeakMap(),
     live: new Map(),
     onPublish: options.onPublish,
     onConnection,
@@ -117,15 +118,14 @@ function contextOf(options: BrokerOptions): BrokerContext {
 }
 
 async function createAedes(context: BrokerContext): Promise<Aedes> {
-  const wills: PendingWills = new WeakMap();
   return Aedes.createBroker({
     keepaliveLimit: AWS_IOT_LIMITS.keepAliveSecondsMax,
     maximumPacketSize: PACKET_BYTES_MAX,
     sessionExpiryIntervalLimit: AWS_IOT_LIMITS.sessionExpirySecondsMax,
     pendingSessionsLimit: CONNECTIONS_MAX,
     queueLimit: PACKETS_BEFORE_CONNACK_MAX,
-    preConnect: preConnect(wills),
-    authenticate: authenticate(context, wills),
+    preConnect: preConnect(context),
+    authenticate: authenticate(context),
     authorizePublish: authorizePublish(context),
     authorizeSubscribe: authorizeSubscribe(context),
     authorizeForward: authorizeForward(context),

@@ -1,44 +1,43 @@
-import type { AedesOptions, AuthenticateError, Client, ConnectPacket } from 'aedes';
+import type { AedesOptions, AuthenticateError, Client } from 'aedes';
 import type { TLSSocket } from 'node:tls';
 import type { X509Certificate } from 'node:crypto';
 import { iotArn } from '../identity/arn.ts';
 import type { Decide } from '../identity/policy-decision.ts';
 import type { CertificateRecord } from '../identity/records.ts';
-import type { BrokerContext } from './context.ts';
+import type { BrokerContext, LastWill } from './context.ts';
 import type { RefusedEvent } from './events.ts';
 import { AWS_IOT_LIMITS, keepAliveSeconds, topicFault } from './limits.ts';
 import { createSession } from './session.ts';
-
-/** The will of a CONNECT that awaits authentication. */
-export type PendingWills = WeakMap<Client, NonNullable<ConnectPacket['will']>>;
 
 /** CONNACK return codes of MQTT 3.1.1 (§3.2.2.3), which aedes translates for MQTT 5. */
 const IDENTIFIER_REJECTED = 2;
 const NOT_AUTHORIZED = 5;
 
 /** First look at a CONNECT: the keep-alive is brought into AWS's range. */
-export function preConnect(wills: PendingWills): NonNullable<AedesOptions['preConnect']> {
+export function preConnect(context: BrokerContext): NonNullable<AedesOptions['preConnect']> {
   return (client, packet, done) => {
     const requested = packet.keepalive ?? 0;
     const applied = keepAliveSeconds(requested);
     // What is lowered for MQTT 5 has to be told by Server Keep Alive, which aedes does by itself.
     const told = packet.protocolVersion === 5 && (requested === 0 || applied < requested);
     if (!told) Object.assign(packet, { keepalive: applied });
-    if (packet.will !== undefined) wills.set(client, packet.will);
+    if (packet.will !== undefined) context.wills.set(client, packet.will);
     done(null, true);
   };
 }
 
 /** Lets in who holds an active registered certificate whose policies allow the client id. */
-export function authenticate(
-  context: BrokerContext,
-  wills: PendingWills,
-): NonNullable<AedesOptions['authenticate']> {
+export function authenticate(context: BrokerContext): NonNullable<AedesOptions['authenticate']> {
   return (...[client, , , done]) => {
     const socket = client.conn as TLSSocket;
     const peer = socket.getPeerX509Certificate();
     const remoteAddress = socket.remoteAddress;
-    const verdict = admit(context, { client, peer, remoteAddress, will: wills.get(client) });
+    const verdict = admit(context, {
+      client,
+      peer,
+      remoteAddress,
+      will: context.wills.get(client),
+    });
     if (verdict.ok) {
       takeOver(context, client.id);
       context.sessions.set(
@@ -65,7 +64,7 @@ interface Applicant {
   readonly client: Client;
   readonly peer: X509Certificate | undefined;
   readonly remoteAddress: string | undefined;
-  readonly will: ConnectPacket['will'] | undefined;
+  readonly will: LastWill | undefined;
 }
 
 type Refusal = Pick<RefusedEvent, 'reason' | 'detail' | 'certificateId' | 'topic'>;
@@ -116,7 +115,7 @@ function refuse(refusal: Refusal): Admission {
 function refusedWill(
   context: BrokerContext,
   decide: Decide,
-  will: ConnectPacket['will'] | undefined,
+  will: LastWill | undefined,
 ): Refusal | undefined {
   if (will === undefined) return undefined;
   const { topic, payload } = will;

@@ -1,10 +1,12 @@
-import type { Client } from 'aedes';
+import type { Client, ConnectPacket } from 'aedes';
 import type { Clock } from '../../../runtime/clock.ts';
 import type { Log } from '../../../runtime/log.ts';
 import type { IdentityRegistry } from '../identity/identity-registry.ts';
 import type { BrokerMessage, ConnectionEvent, DisconnectReason, RefusedEvent } from './events.ts';
 import type { PublishLanes } from './publish-lanes.ts';
 import type { Session } from './session.ts';
+
+export type LastWill = NonNullable<ConnectPacket['will']>;
 
 /** What the hooks of one broker share. */
 export interface BrokerContext {
@@ -14,6 +16,8 @@ export interface BrokerContext {
   readonly enforceRate: boolean;
   /** Every authenticated client, also while its will is published. */
   readonly sessions: WeakMap<Client, Session>;
+  /** The last will of every client that has one, from its CONNECT on. */
+  readonly wills: WeakMap<Client, LastWill>;
   /** Those that are connected, by client id. */
   readonly live: Map<string, Session>;
   readonly onPublish: (message: BrokerMessage) => Promise<void>;

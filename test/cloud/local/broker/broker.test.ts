@@ -142,6 +142,27 @@ describe('a device with its certificate', () => {
     expect(bench.connections[3]).toMatchObject({ reason: 'CONNECTION_LOST' });
   });
 
+  it('has its last will handed over when it is cut off, but not when its certificate is revoked', async () => {
+    const will = {
+      topic: 'dt/pm-sim/site/wt-001/status',
+      payload: Buffer.from('offline'),
+      qos: 1 as const,
+      retain: false,
+    };
+    const offender = await connect(bench, registry, { device, will });
+    offender.publish('dt/pm-sim/site/wt-002/telemetry', 'x', { qos: 1 }, () => undefined);
+    await bench.until(() => bench.messages.length === 1);
+    offender.end(true);
+    expect(bench.messages.map(text)).toEqual(['offline']);
+    const revoked = await connect(bench, registry, { device, will });
+    await bench.until(() => bench.connections.length === 3);
+    registry.certificates.setStatus(device.certificateId, 'REVOKED');
+    await bench.until(() => bench.connections.length === 4);
+    await settle();
+    revoked.end(true);
+    expect(bench.messages).toHaveLength(1);
+  });
+
   it('receives what is published in process under its own name only', async () => {
     const client = await connect(bench, registry, { device });
     const received: string[] = [];
@@ -241,6 +262,17 @@ describe('the hand-over of publishes', () => {
       await client.endAsync();
     },
   );
+
+  it('that fails for quality of service 0 is reported, and the device stays', async () => {
+    await restart({ onPublish: () => Promise.reject(new Error('the stream is throttled')) });
+    const client = await connect(bench, registry, { device });
+    client.publish(TOPIC, 'one', { qos: 0 });
+    client.publish(TOPIC, 'two', { qos: 0 });
+    await bench.until(() => bench.refusals.length === 2);
+    expect(bench.refusals.map(({ reason }) => reason)).toEqual(['not-accepted', 'not-accepted']);
+    expect(client.connected).toBe(true);
+    await client.endAsync();
+  });
 
   it('keeps the order of each device, whatever each message waits for', async () => {
     const order: string[] = [];
