@@ -14,7 +14,7 @@ export interface CommandSpec {
   run(input: CommandInput, io: CliIo): Promise<ExitCode>;
 }
 
-export interface CommandInput {
+interface CommandInput {
   /** Flags that were typed, by key. */
   readonly flags: Readonly<Record<string, unknown>>;
   readonly operands: readonly (string | readonly string[] | undefined)[];

@@ -33,15 +33,12 @@ describe('the process', () => {
     });
   });
 
-  it('tells the code and the stack too with --verbose', () => {
-    const { stderr } = pmSim('ls', 'wind-fram', '--verbose');
-    expect(stderr).toContain('\n  code: profile/unknown\n');
-    expect(stderr).toMatch(/\n {2}at /);
-  });
-
-  it("takes MQTTX's -im", () => {
-    const { exitCode, stderr } = pmSim('run', '--profile', 'wind-farm', '-im', 'soon');
+  it("takes MQTTX's -im, and tells the code and the stack too with --verbose", () => {
+    const argv = ['run', '--profile', 'wind-farm', '-im', 'soon', '--verbose'];
+    const { exitCode, stderr } = pmSim(...argv);
     expect(exitCode).toBe(2);
     expect(stderr).toContain('--message-interval: expected a duration');
+    expect(stderr).toContain('\n  code: options/invalid\n');
+    expect(stderr).toMatch(/\n {2}at /);
   });
 });

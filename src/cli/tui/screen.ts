@@ -17,7 +17,8 @@ export interface Screen {
 // xterm control sequences: DECSET 1049 alternate buffer, DECTCEM cursor, ED and EL erase, CUP
 // position, and DECSET 2026, which holds the picture still while a frame is written.
 const ENTER = '\u001b[?1049h\u001b[?25l\u001b[2J';
-const LEAVE = '\u001b[?25h\u001b[?1049l';
+// tmux keeps rows of the alternate screen if it has grown meanwhile: it is emptied before it is left.
+const LEAVE = '\u001b[2J\u001b[?25h\u001b[?1049l';
 const CLEAR = '\u001b[2J';
 const HOLD = '\u001b[?2026h';
 const SHOW = '\u001b[?2026l';
@@ -26,6 +27,7 @@ const SHOW = '\u001b[?2026l';
 export function openScreen(stdout: OutputStream): Screen {
   let shown: readonly string[] | undefined;
   let open = true;
+  let suspended = false;
   const close = (): void => {
     if (!open) return;
     open = false;
@@ -36,7 +38,7 @@ export function openScreen(stdout: OutputStream): Screen {
   stdout.write(ENTER);
   return {
     draw: (rows) => {
-      if (!open) return;
+      if (!open || suspended) return;
       const changes = changedRows(rows, shown);
       const clear = shown === undefined ? CLEAR : '';
       shown = rows;
@@ -46,9 +48,11 @@ export function openScreen(stdout: OutputStream): Screen {
       shown = undefined;
     },
     suspend: () => {
+      suspended = true;
       stdout.write(LEAVE);
     },
     resume: () => {
+      suspended = false;
       shown = undefined;
       stdout.write(ENTER);
     },

@@ -109,6 +109,7 @@ function onTick(listener: () => void): () => void {
 
 /** Stops the process as Ctrl+Z does elsewhere; `fg` brings the screen back. */
 function suspend(io: CliIo, screen: Screen, redraw: () => void): void {
+  if (process.platform === 'win32') return;
   screen.suspend();
   setRawMode(io, false);
   process.once('SIGCONT', () => {
@@ -116,7 +117,8 @@ function suspend(io: CliIo, screen: Screen, redraw: () => void): void {
     screen.resume();
     redraw();
   });
-  process.kill(process.pid, 'SIGTSTP');
+  // The whole process group, as the terminal does it: npx waits in front of us.
+  process.kill(0, 'SIGTSTP');
 }
 
 function setRawMode({ stdin }: CliIo, raw: boolean): void {

@@ -8,7 +8,7 @@ import { createRing, type Ring } from './ring.ts';
 
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { readonly type: Type }>;
 
-export type Connection = EventOf<'connection'>['state'] | 'connecting';
+type Connection = EventOf<'connection'>['state'] | 'connecting';
 
 export interface AlertView {
   readonly alert: Alert;
@@ -35,7 +35,7 @@ export interface DeviceView {
 }
 
 export interface LogEntry {
-  readonly kind: 'warning' | 'refused' | 'fault' | 'closed' | 'connection' | 'note';
+  readonly kind: 'warning' | 'refused' | 'fault' | 'closed' | 'connection';
   readonly text: string;
   readonly ts: number;
 }
@@ -67,7 +67,6 @@ export interface TuiStore {
   readonly onScored: (record: ScoredRecord) => void;
   /** Keeps the history of all metrics of this device from now on. */
   readonly watch: (device: string) => void;
-  readonly note: (text: string) => void;
 }
 
 const SPARK_VALUES = 32;
@@ -110,10 +109,6 @@ export function createTuiStore(): TuiStore {
     },
     watch: (name) => {
       deviceOf(state, name).history ??= new Map();
-    },
-    note: (text) => {
-      log(state, 'note', text);
-      version += 1;
     },
   };
 }

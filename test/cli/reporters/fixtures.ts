@@ -20,7 +20,7 @@ export const ALERT: Alert = {
   source: 'cloud',
 };
 
-export const COUNTERS: RunCounters = {
+const COUNTERS: RunCounters = {
   generated: 86_400,
   dropped: { deadband: 61_000, rcf: 212, threshold: 0 },
   published: 25_188,

@@ -4,7 +4,7 @@ import { openScreen, sizeOnly, type Screen } from '../../../src/cli/tui/screen.t
 import { fakeStream } from '../fake-io.ts';
 
 const ENTER = '\u001b[?1049h\u001b[?25l\u001b[2J';
-const LEAVE = '\u001b[?25h\u001b[?1049l';
+const LEAVE = '\u001b[2J\u001b[?25h\u001b[?1049l';
 
 let screen: Screen | undefined;
 afterEach(() => screen?.close());
@@ -53,9 +53,12 @@ describe('the screen', () => {
     opened.draw(['one']);
     expect(written()).toContain('\u001b[2J\u001b[1;1H\u001b[Kone');
     opened.suspend();
+    opened.draw(['over the shell']);
     opened.resume();
     opened.draw(['one']);
-    expect(written()).toMatch(/\?1049l.*\?1049h.*one/s);
+    const text = written();
+    expect(text).toMatch(/\?1049l.*\?1049h.*one/s);
+    expect(text).not.toContain('over the shell');
   });
 
   it('is left when the process ends without closing it', () => {

@@ -65,7 +65,7 @@ function fleetHeight(height: number): number {
 
 /** Where events have no panel, the newest takes the last row of the alerts while there is room. */
 function withNews({ state }: Scene, alerts: Line[]): Line[] {
-  const news = state.log.find(({ kind }) => kind !== 'closed' && kind !== 'note');
+  const news = state.log.find(({ kind }) => kind !== 'closed');
   const rows = alerts.length - 2;
   if (news === undefined || state.alerts.length >= rows) return alerts;
   const border = alerts[0]?.[0]?.[1] ?? 'dim';

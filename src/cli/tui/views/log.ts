@@ -10,7 +10,6 @@ const ROLES: Readonly<Record<LogEntry['kind'], Role>> = {
   fault: 'fault',
   closed: 'good',
   connection: 'accent',
-  note: 'text',
 };
 
 const KIND_WIDTH = 'connection'.length;
