@@ -39,7 +39,7 @@ function stepStator(turbine: Turbine): void {
   const { state, rates, parameters, variation } = turbine;
   const { stator } = parameters;
   const p = load(turbine);
-  const heat = p > 0 ? stator.heatIdleK + stator.heatCubeK * p ** 3 : 0;
+  const heat = p > 0 ? stator.heatIdleK + stator.heatCubeK * p * p * p : 0;
   const tauMin = state.fanOn ? stator.fanTauMin : stator.passiveTauMin;
   const gain = state.fanOn ? rates.thermal.statorFan : rates.thermal.stator;
   const settled = state.nacelleC + ((variation.heat * heat) / 10) * tauMin;

@@ -16,8 +16,7 @@ export function stepVibration(turbine: Turbine): void {
   const noise = random.vibration;
   state.gearboxVibration = keep * state.gearboxVibration + kick * noise.normal();
   state.generatorVibration = keep * state.generatorVibration + kick * noise.normal();
-  const scattered = (slow: number): number =>
-    Math.exp(vibration.scatter * SLOW_PART * (slow + noise.normal()));
+  const spread = vibration.scatter * SLOW_PART;
   const p = Math.max(0, state.powerShare);
   const rr = state.speed;
   const gearbox =
@@ -31,14 +30,17 @@ export function stepVibration(turbine: Turbine): void {
   state.gearboxMms =
     gearbox *
     variation.gearboxVibration *
-    scattered(state.gearboxVibration) *
+    Math.exp(spread * (state.gearboxVibration + noise.normal())) *
     effects.gearboxVibration;
   state.generatorMms =
-    generator * variation.generatorVibration * scattered(state.generatorVibration);
+    generator *
+    variation.generatorVibration *
+    Math.exp(spread * (state.generatorVibration + noise.normal()));
   state.gearboxKurtosis = KURTOSIS + KURTOSIS_SD * noise.normal() + rr * effects.gearboxKurtosis;
   state.towerMg =
-    (vibration.towerBaseMg * moving(rr) + vibration.towerGainMg * state.windSdMps) * scattered(0);
-  state.oilParticles = PARTICLES_PER_ML * scattered(0) * effects.oilParticles;
+    (vibration.towerBaseMg * moving(rr) + vibration.towerGainMg * state.windSdMps) *
+    Math.exp(spread * noise.normal());
+  state.oilParticles = PARTICLES_PER_ML * Math.exp(spread * noise.normal()) * effects.oilParticles;
 }
 
 /** Background of the machine while it turns: full from a tenth of rated speed on. */
