@@ -99,7 +99,9 @@ async function raise(record: EpisodeRecord, dependencies: AlertDependencies): Pr
 }
 
 async function close(record: EpisodeRecord, { store, observe }: AlertDependencies): Promise<void> {
-  const { id } = record.episode;
-  if (!(await store.returned(id, record.ts))) return;
-  observe({ type: 'alert-closed', id, device: record.device, ts: record.ts });
+  const { id, openedAt } = record.episode;
+  // A device whose clock went back closes its episode before it opened it.
+  const ts = Math.max(record.ts, openedAt);
+  if (!(await store.returned(id, ts))) return;
+  observe({ type: 'alert-closed', id, device: record.device, ts });
 }

@@ -179,6 +179,12 @@ describe('createAlertHandler', () => {
     expect(events).toEqual([]);
   });
 
+  it('never closes an episode before it opened', async () => {
+    const { handler, store } = alerting();
+    await handler(eventOf([scored(6, 'opened'), scored(2, 'closed')]), CONTEXT);
+    expect(store.items.get('wt-001#b1#6')).toMatchObject({ closedAt: 6_000 });
+  });
+
   it('makes an alert each of two episodes', async () => {
     const { handler, published } = alerting();
     await handler(eventOf([...episode, scored(20, 'opened', 'wt-001#b1#20')]), CONTEXT);

@@ -210,6 +210,20 @@ describe('createScoreHandler', () => {
     expect(written[6]?.score).toBe(1);
   });
 
+  it('starts a new detector when a device begins again in the past, not when it is a little behind', async () => {
+    const { handler, written } = scoring(memoryStore());
+    await handler(batch([...quiet, message(6, 5, { ts: 600_000 })]), CONTEXT);
+    await handler(batch([message(1, 5, { boot: 'b2', ts: 550_000 })], 7), CONTEXT);
+    await handler(batch([message(1, 5, { boot: 'b3', ts: 1_000 })], 8), CONTEXT);
+    expect(transitions(written)).toEqual([
+      'opened wt-001#b1#6',
+      'ongoing wt-001#b1#6',
+      'closed wt-001#b1#6',
+    ]);
+    expect(written[7]?.episode?.reason).toMatch(/clock of the device went back/);
+    expect(written[7]?.score).toBe(1);
+  });
+
   it('starts a new detector when the configuration is another', async () => {
     const store = memoryStore();
     await scoring(store).handler(batch([...quiet, message(6, 5)]), CONTEXT);

@@ -41,6 +41,7 @@ interface Memory {
 
 const DETECTOR_CHANGED = 'The detector was replaced and learns anew.';
 const UNIT_REPLACED = 'The unit was replaced; its detector learns anew.';
+const CLOCK_WENT_BACK = 'The clock of the device went back; its detector learns anew.';
 const OUT_OF_ORDER = 'arrived after a later reading';
 
 /** A device that was never heard of. */
@@ -159,7 +160,19 @@ function score(
     memory.state = { ...memory.state, late: state.late + 1 };
     return scoredRecord(message, { ...UNJUDGED, suppressed: OUT_OF_ORDER }, {});
   }
+  const reason = restartReason(state, message);
+  if (reason !== undefined) restartDetector(memory, { message, reason }, options.monitors);
   return judge(memory, message, options);
+}
+
+/** A device that starts anew may be this much behind what it said before without being taken back in time. */
+const CLOCK_TOLERANCE_MS = 60_000;
+
+/** Why the detector cannot go on with this message. `state` is that before the message. */
+function restartReason(state: DeviceState, message: TelemetryMessage): string | undefined {
+  if (message.serial !== state.serial) return UNIT_REPLACED;
+  const rebooted = state.boots[0] !== undefined && state.boots[0].boot !== message.boot;
+  return rebooted && message.ts < state.ts - CLOCK_TOLERANCE_MS ? CLOCK_WENT_BACK : undefined;
 }
 
 const UNJUDGED: DeviceVerdict = {
@@ -172,7 +185,6 @@ const UNJUDGED: DeviceVerdict = {
 
 function judge(memory: Memory, message: TelemetryMessage, options: ScorerOptions): ScoredRecord {
   const { monitors, reason } = options;
-  if (message.serial !== memory.state.serial) replaceUnit(memory, message, monitors);
   const sample = sampleOf(monitors.metrics, message.ts, message.metrics);
   const verdict = memory.detector.monitor.observe(sample);
   memory.detector.journal.append(sample);
@@ -187,10 +199,14 @@ function judge(memory: Memory, message: TelemetryMessage, options: ScorerOptions
   return scoredRecord(message, verdict, { values, episode: step.episode });
 }
 
-function replaceUnit(memory: Memory, message: TelemetryMessage, monitors: MonitorFactory): void {
+function restartDetector(
+  memory: Memory,
+  { message, reason }: { readonly message: TelemetryMessage; readonly reason: string },
+  monitors: MonitorFactory,
+): void {
   memory.detector = freshDetector(message, monitors);
   memory.state = { ...memory.state, serial: message.serial, fromSnapshot: false };
-  memory.orphaned = UNIT_REPLACED;
+  memory.orphaned = reason;
 }
 
 /** The metrics that the detector looks at, as they were measured. */
