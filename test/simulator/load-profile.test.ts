@@ -184,6 +184,37 @@ describe('loading a profile', () => {
     );
   });
 
+  it.each([
+    ['deadband: { pct: wide }', 'edge.filters.0.deadband.pct: expected a number, got "wide".'],
+    ['deadband: { pcd: 1 }', 'edge.filters.0.deadband.pcd: unknown key. Did you mean "pct"?'],
+    ['dedband: { pct: 1 }', 'edge.filters.0.dedband: unknown key. Did you mean "deadband"?'],
+    ['nothing', 'edge.filters.0: not one of the allowed forms, got "nothing".'],
+  ])('explains the entry %j of a list that allows several forms', async (entry, message) => {
+    await writeFile(file(), MINIMAL.replace('edge: {}', `edge:\n  filters:\n    - ${entry}`));
+    const filter = z.union([
+      z.strictObject({ threshold: z.strictObject({ max: z.number() }) }),
+      z.strictObject({ deadband: z.strictObject({ pct: z.number() }) }),
+    ]);
+    const sections = { edge: z.strictObject({ filters: z.array(filter) }), scoring: z.unknown() };
+    const loading = loadProfile('small', { sections, profileDirs: [folder] });
+    await expect(loading).rejects.toThrow(`small.yaml:16: ${message}`);
+  });
+
+  it('counts characters of text and entries of lists in words', async () => {
+    await writeFile(file(), MINIMAL.replace('edge: {}', 'edge: { names: [""], list: [] }'));
+    const edge = z.strictObject({
+      names: z.array(z.string().min(2)),
+      list: z.array(z.string()).min(1),
+    });
+    const loading = loadProfile('small', {
+      sections: { edge, scoring: z.unknown() },
+      profileDirs: [folder],
+    });
+    await expect(loading).rejects.toThrow(
+      /edge\.names\.0: expected at least 2 characters, got ""\.\n.*edge\.list: expected at least 1 entries/u,
+    );
+  });
+
   it('lists near names for an unknown profile and points AWS users to their flag', async () => {
     const error = await loadProfile('wind-fram', {
       sections: ANY_SECTIONS,

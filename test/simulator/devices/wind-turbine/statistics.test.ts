@@ -7,7 +7,7 @@ import {
 } from '../../wind-farm.ts'; // prettier-ignore
 
 const DAYS = 365;
-const DEVICES = ['wt-001', 'wt-002', 'wt-003'] as const;
+const DEVICES = ['wt-001', 'wt-002'] as const;
 
 function kurtosis(values: readonly number[]): number {
   const centre = mean(values);
@@ -23,10 +23,10 @@ function weibull(values: readonly number[]): { readonly k: number; readonly a: n
   return { k, a: centre / (0.568 + 0.433 / k) ** (1 / k) };
 }
 
-describe('a year of three turbines in steps of ten minutes', () => {
+describe('a year of two turbines in steps of ten minutes', () => {
   let year: readonly (readonly Reading[])[];
   beforeAll(async () => {
-    const profile: Profile = await windFarm('count=3', 'interval=600s');
+    const profile: Profile = await windFarm('count=2', 'interval=600s');
     const readings = runFor(fleetOf(profile), DAYS * DAY_MS - 1);
     year = DEVICES.map((device) => ofDevice(readings, device));
   });
@@ -50,14 +50,11 @@ describe('a year of three turbines in steps of ten minutes', () => {
   });
 
   it('shares the weather but not the gusts', () => {
-    const [a, b, c] = each('wind_speed_ms') as [number[], number[], number[]];
-    const level = mean([correlation(a, b), correlation(a, c), correlation(b, c)]);
+    const [a, b] = each('wind_speed_ms') as [number[], number[]];
+    const level = correlation(a, b);
     expect(level).toBeGreaterThan(0.92);
     expect(level).toBeLessThan(0.98);
-    const change = mean([
-      correlation(increments(a), increments(b)),
-      correlation(increments(b), increments(c)),
-    ]);
+    const change = correlation(increments(a), increments(b));
     expect(change).toBeGreaterThan(0.33);
     expect(change).toBeLessThan(0.6);
   });
