@@ -30,8 +30,8 @@ interface Outgoing {
 /** How long closing waits for answers under way, ms. */
 const DRAIN_MS_MAX = 2000;
 
-/** First bytes of the HTTP/2 connection preface (RFC 9113 §3.4); no HTTP/1 method starts so. */
-const HTTP2_PREFACE_START = 'PRI * HTTP/2';
+/** What an HTTP/2 connection begins with (RFC 9113 §3.4), and no HTTP/1 method does. */
+const HTTP2_METHOD = 'PRI';
 
 /** Opens the port that HTTP/1.1 (AWS CLI) and h2c clients (KinesisClient's default) share. */
 export async function openListener(options: ListenerOptions): Promise<Listener> {
@@ -72,17 +72,22 @@ function splitByProtocol(
     socket.once('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
     socket.setNoDelay(true);
-    socket.once('data', (start: Buffer) => {
+    let start = '';
+    const sniff = (bytes: Buffer): void => {
+      start += bytes.toString('latin1');
+      if (start.length < HTTP2_METHOD.length && HTTP2_METHOD.startsWith(start)) return;
+      socket.off('data', sniff);
       socket.pause();
-      socket.unshift(start);
-      if (HTTP2_PREFACE_START.startsWith(start.toString('latin1', 0, HTTP2_PREFACE_START.length))) {
+      socket.unshift(Buffer.from(start, 'latin1'));
+      if (start.startsWith(HTTP2_METHOD)) {
         // The HTTP/2 session takes over the handle and reads what was put back by itself.
         h2.emit('connection', socket);
       } else {
         http1.emit('connection', socket);
         socket.resume();
       }
-    });
+    };
+    socket.on('data', sniff);
   };
 }
 
