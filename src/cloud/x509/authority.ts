@@ -23,12 +23,12 @@ export interface CertificateAuthority {
   issueDeviceCertificate(csrPem: string, validity: Validity): Certificate;
 }
 
-export interface ServerRequest {
+interface ServerRequest {
   readonly hosts: readonly string[];
   readonly validity: Validity;
 }
 
-export interface IssuedCertificate extends Certificate {
+interface IssuedCertificate extends Certificate {
   readonly privateKeyPem: string;
 }
 

@@ -41,7 +41,7 @@ export function readSequence(parent: DerElement | undefined, countMin: number): 
   return children;
 }
 
-export function expectTag(found: DerElement | undefined, tag: number): DerElement {
+function expectTag(found: DerElement | undefined, tag: number): DerElement {
   if (found?.tag === tag) return found;
   const actual = found === undefined ? 'nothing' : `tag 0x${found.tag.toString(16)}`;
   throw malformed(`has ${actual} where tag 0x${tag.toString(16)} belongs`);

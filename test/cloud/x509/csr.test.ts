@@ -40,6 +40,13 @@ describe('a certification request', () => {
     );
   });
 
+  it('is not made for a name longer than a certificate holds', () => {
+    expect(() => requestFor('x'.repeat(65))).toThrow(
+      expect.objectContaining({ code: 'x509/name-too-long' }),
+    );
+    expect(parseCsr(requestFor('x'.repeat(64)).csr).commonName).toHaveLength(64);
+  });
+
   it('is refused when another key signed it', () => {
     const info = sequence(
       smallInteger(0),

@@ -12,7 +12,7 @@ export interface BrokerMessage {
   readonly receivedAt: number;
 }
 
-export type RefusalReason =
+type RefusalReason =
   | CertificateRefusal
   /** The TLS handshake failed; the detail is OpenSSL's. */
   | 'tls'

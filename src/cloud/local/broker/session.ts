@@ -6,7 +6,7 @@ import type { DisconnectReason } from './events.ts';
 import type { Lane } from './publish-lanes.ts';
 
 /** What the certificate and the socket say of the device, for policy variables. */
-export interface SessionSubject {
+interface SessionSubject {
   readonly commonName: string | undefined;
   readonly sourceIp: string | undefined;
 }

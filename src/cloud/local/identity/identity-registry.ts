@@ -59,7 +59,7 @@ export interface IdentityRegistry {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-export interface ClientIdentity {
+interface ClientIdentity {
   readonly clientId: string;
   readonly certificateId: string;
   readonly commonName?: string | undefined;

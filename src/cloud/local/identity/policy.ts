@@ -12,7 +12,7 @@ export interface PolicySubject {
   readonly thing?: ThingSubject | undefined;
 }
 
-export interface ThingSubject {
+interface ThingSubject {
   readonly name: string;
   readonly type?: string | undefined;
   readonly attributes: Readonly<Record<string, string>>;

@@ -4,7 +4,7 @@ import { alreadyExists, invalidRequest, notFound } from './faults.ts';
 import { thingRecord, type ThingRecord } from './records.ts';
 import { NAME, type TableOptions } from './table.ts';
 
-export interface NewThing {
+interface NewThing {
   readonly name: string;
   readonly type?: string | undefined;
   readonly attributes?: Readonly<Record<string, string>> | undefined;

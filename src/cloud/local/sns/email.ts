@@ -11,7 +11,7 @@ import type { SubscriptionRecord } from './records.ts';
  * makes no second mail. AWS standard topics deliver at least once and know no such attribute:
  * there, a repeated publish is a repeated mail.
  */
-export const DEDUPE_ATTRIBUTE = 'dedupe_id';
+const DEDUPE_ATTRIBUTE = 'dedupe_id';
 
 const FILE_MODE = 0o600;
 const DOMAIN = 'sns.local.invalid';

@@ -2,7 +2,7 @@ import { textFor, type SnsMessage } from './message.ts';
 import type { SubscriptionRecord } from './records.ts';
 
 /** What the twin writes where AWS signs: nobody can take it for a signature. */
-export const SIGNATURE_NOT_MODELLED = 'not-modelled-by-the-local-twin';
+const SIGNATURE_NOT_MODELLED = 'not-modelled-by-the-local-twin';
 
 /**
  * The JSON notification that subscribers without raw delivery get (SNS developer guide,

@@ -9,7 +9,7 @@ import {
 } from '../service.ts';
 
 /** Members of an output: text, a list (`member`), a map (`entry`), or a structure. */
-export type XmlValue = string | readonly XmlValue[] | ReadonlyMap<string, string> | XmlStructure;
+type XmlValue = string | readonly XmlValue[] | ReadonlyMap<string, string> | XmlStructure;
 export interface XmlStructure {
   readonly [name: string]: XmlValue | undefined;
 }

@@ -47,7 +47,7 @@ const XML_NAMESPACE = 'http://sns.amazonaws.com/doc/2010-03-31/';
 /**
  * Amazon SNS standard topics over the query protocol (SNS API reference). Topics and subscriptions
  * live in `stateDir/sns`, mails in the outbox. At least once, as on AWS; mails exactly once where
- * the publisher names them (`DEDUPE_ATTRIBUTE`).
+ * the publisher names them (attribute `dedupe_id`, see email.ts).
  */
 export function createSns(options: SnsOptions): Sns {
   const { stateDir, log, clock, account = LOCAL_ACCOUNT } = options;

@@ -10,7 +10,7 @@ import {
   type SubscriptionRecord,
 } from './records.ts';
 
-export interface NewSubscription {
+interface NewSubscription {
   readonly topicArn: string;
   readonly protocol: string;
   readonly endpoint: string;

@@ -11,7 +11,7 @@ export interface ReceivedMessage {
   readonly firstReceivedAt: number;
 }
 
-export interface ReceiveOptions {
+interface ReceiveOptions {
   readonly countMax: number;
   readonly visibilityTimeoutSeconds: number;
   readonly waitSeconds: number;

@@ -57,7 +57,7 @@ export function snsBench(stateDir: string, options: Partial<SnsOptions> = {}): S
   };
 }
 
-export interface HookRequest {
+interface HookRequest {
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
