@@ -28,3 +28,18 @@ export type { CorrectionReason } from './stream/stream-state.ts';
 export type { ScoreThresholdOptions } from './stream/score-threshold.ts';
 export type { TransformMethod } from './stream/transform.ts';
 export type { Attribution, Neighbour } from './random-cut-forest/explain.ts';
+export {
+  createMultiScaleDetector,
+  restoreMultiScaleDetector,
+  type MultiScaleOptions,
+} from './stream/multi-scale.ts';
+export {
+  createRefractory,
+  DEFAULT_REFRACTORY,
+  stepRefractory,
+  type Refractory,
+  type RefractoryOptions,
+} from './stream/refractory.ts';
+export { createEwma, restoreEwma, type EwmaOptions } from './baselines/ewma.ts';
+export { createRobustZ, restoreRobustZ, type RobustZOptions } from './baselines/robust-z.ts';
+export { createHotelling, restoreHotelling, type HotellingOptions } from './baselines/hotelling.ts';

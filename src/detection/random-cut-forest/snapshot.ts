@@ -21,8 +21,9 @@ export function writeForest(state: ForestState): Uint8Array {
   for (const word of state.generator) writer.u32(word >>> 0);
   const ordinals = writePoints(writer, state.points);
   writeSamples(writer, state, ordinals);
+  const places = new Uint16Array(state.points.locations.length);
   for (let tree = 0; tree < state.trees.treeCount; tree += 1) {
-    writeTree(writer, { trees: state.trees, samplers: state.samplers, tree });
+    writeTree(writer, { trees: state.trees, samplers: state.samplers, tree, scratch: places });
   }
   return sealSnapshot(FOREST_SNAPSHOT, writer.finish());
 }
@@ -36,8 +37,9 @@ export function readForest(bytes: Uint8Array): ForestState {
     for (let word = 0; word < 4; word += 1) state.generator[word] = reader.u32();
     const pointCount = readPoints(reader, state.points);
     readSamples(reader, state, pointCount);
+    const copies = new Uint16Array(pointCount);
     for (let tree = 0; tree < state.trees.treeCount; tree += 1) {
-      readTree(reader, { trees: state.trees, samplers: state.samplers, tree });
+      readTree(reader, { trees: state.trees, samplers: state.samplers, tree, scratch: copies });
     }
     if (reader.left() > 0) throw new RangeError('The content goes on behind its end.');
     return state;
@@ -58,7 +60,7 @@ function readSettings(reader: ByteReader): ForestSettings {
 /** The run of values and the offsets of the live points in it; returns each point's ordinal. */
 function writePoints(writer: ByteWriter, points: PointStore): Int32Array {
   writer.u32(points.end);
-  for (let k = 0; k < points.end; k += 1) writer.f32(points.values[k] as number);
+  writer.f32s(points.values.subarray(0, points.end));
   const live = [...points.references.keys()].filter((p) => (points.references[p] as number) > 0);
   live.sort((a, b) => (points.locations[a] as number) - (points.locations[b] as number));
   const ordinals = new Int32Array(points.locations.length);
@@ -77,7 +79,7 @@ function readPoints(reader: ByteReader, points: PointStore): number {
   const end = reader.u32();
   if (end * 4 > reader.left()) throw new RangeError('The values end early.');
   if (end > points.values.length) points.values = new Float32Array(end + points.dimensions);
-  for (let k = 0; k < end; k += 1) points.values[k] = reader.f32();
+  reader.f32s(points.values, end);
   points.end = end;
   const count = reader.u32();
   let location = 0;
@@ -99,13 +101,9 @@ function writeSamples(writer: ByteWriter, state: ForestState, ordinals: Int32Arr
     writer.u16(size);
     writer.f64(samplers.nextAccepted[tree] as number);
     const first = tree * samplers.sampleSize;
+    writer.f32s(samplers.keys.subarray(first, first + size));
     for (let k = first; k < first + size; k += 1) {
-      writer.f32(samplers.keys[k] as number);
-    }
-    for (let k = first; k < first + size; k += 1) {
-      const ordinal = ordinals[samplers.points[k] as number] as number;
-      writer.u16(ordinal & 0xffff);
-      writer.u8(ordinal >>> 16);
+      writer.u32(ordinals[samplers.points[k] as number] as number);
     }
   }
 }
@@ -121,9 +119,9 @@ function readSamples(reader: ByteReader, state: ForestState, pointCount: number)
     samplers.sizes[tree] = size;
     samplers.nextAccepted[tree] = reader.f64();
     const first = tree * samplers.sampleSize;
-    for (let k = first; k < first + size; k += 1) samplers.keys[k] = reader.f32();
+    reader.f32s(samplers.keys.subarray(first, first + size), size);
     for (let k = first; k < first + size; k += 1) {
-      const point = reader.u16() + reader.u8() * 65_536;
+      const point = reader.u32();
       if (point >= pointCount) throw new RangeError('A sample names an unknown point.');
       samplers.points[k] = point;
       retainPoint(points, point);

@@ -74,9 +74,10 @@ export const FREE_PAIR = 2;
 export const POINTS_HELD = 3;
 export const NO_BOX = -1;
 export const SAMPLE_SIZE_MAX = PAIR;
-export const DIMENSIONS_MAX = 65_536;
+export const DIMENSIONS_MAX = 65_535;
 
-/** Boxes made at the start and added when they run out, as a share of all pairs. */
+/** Boxes made at first and added when they run out, as shares of all pairs; two thirds will be needed. */
+const BOX_SHARE_FIRST = 0.6;
 const BOX_SHARE_STEP = 0.04;
 
 export function createTreeStore(options: {
@@ -162,7 +163,8 @@ export function freeBox(store: TreeStore, node: number): void {
 function growBoxes(store: TreeStore): void {
   const width = 2 * store.dimensions;
   const before = store.boxes.length;
-  const step = width * Math.ceil(store.treeCount * store.sampleSize * BOX_SHARE_STEP);
+  const share = before === 0 ? BOX_SHARE_FIRST : BOX_SHARE_STEP;
+  const step = width * Math.ceil(store.treeCount * store.sampleSize * share);
   const boxes = new Float32Array(before + step);
   boxes.set(store.boxes);
   store.boxes = boxes;

@@ -3,9 +3,11 @@ export interface ByteReader {
   u8(): number;
   u16(): number;
   u32(): number;
-  f32(): number;
   f64(): number;
   text(): string;
+  /** So many values into the front of the array. */
+  f32s(into: Float32Array, count: number): void;
+  u16s(into: Uint16Array, count: number): void;
   bytes(): Uint8Array;
   /** Bytes not read yet. */
   left(): number;
@@ -28,8 +30,15 @@ export function createByteReader(content: Uint8Array): ByteReader {
     u8: () => view.getUint8(take(1)),
     u16: () => view.getUint16(take(2), true),
     u32: () => view.getUint32(take(4), true),
-    f32: () => view.getFloat32(take(4), true),
     f64: () => view.getFloat64(take(8), true),
+    f32s(into, count) {
+      const from = take(count * 4);
+      for (let k = 0; k < count; k += 1) into[k] = view.getFloat32(from + 4 * k, true);
+    },
+    u16s(into, count) {
+      const from = take(count * 2);
+      for (let k = 0; k < count; k += 1) into[k] = view.getUint16(from + 2 * k, true);
+    },
     text: () => new TextDecoder().decode(bytes()),
     bytes,
     left: () => content.length - at,
