@@ -1,6 +1,6 @@
 import { KinesisClient } from '@aws-sdk/client-kinesis';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { kinesisContract, type KinesisTarget } from '../cloud/local/kinesis/kinesis.contract.ts';
+import { http1Handler } from '../cloud/local/kinesis/kinesis-target.ts';
 import { isMissing, startMoto } from './program.ts';
 
 /** Where moto 5.2 differs; the twin does what the AWS documentation says. */
@@ -25,7 +25,7 @@ async function openMoto(): Promise<KinesisTarget> {
     region: 'eu-west-1',
     endpoint: moto.endpoint,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    requestHandler: new NodeHttpHandler(),
+    ...http1Handler(),
     maxAttempts: 1,
   });
   return {

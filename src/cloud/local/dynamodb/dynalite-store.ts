@@ -19,7 +19,7 @@ export interface DynaliteOperations {
 }
 
 /** What an operation answers, as AWS JSON. */
-export type Output = Record<string, unknown>;
+type Output = Record<string, unknown>;
 
 export interface DynaliteStoreOptions {
   readonly path: string;

@@ -40,7 +40,7 @@ export interface DynamoDb extends AwsService, AsyncDisposable {
 }
 
 /** DynamoDB takes up to days to delete an expired item; here it is a minute. */
-export const SWEEP_INTERVAL_MS = 60_000;
+const SWEEP_INTERVAL_MS = 60_000;
 
 const TARGET_PREFIX = 'DynamoDB_20120810';
 

@@ -23,7 +23,7 @@ export function createTableInput(table: Table): Record<string, unknown> {
 
 type Keyed = Pick<TableIndex, 'partitionKey' | 'sortKey'>;
 
-export function keySchema({ partitionKey, sortKey }: Keyed): readonly Record<string, string>[] {
+function keySchema({ partitionKey, sortKey }: Keyed): readonly Record<string, string>[] {
   const hash = { AttributeName: partitionKey.name, KeyType: 'HASH' };
   return sortKey === undefined ? [hash] : [hash, { AttributeName: sortKey.name, KeyType: 'RANGE' }];
 }

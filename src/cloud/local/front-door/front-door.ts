@@ -22,7 +22,7 @@ export interface FrontDoor extends AsyncDisposable {
 }
 
 /** 10 MiB of PutRecords data in base64 with its JSON, and DynamoDB's 16 MB batch, both fit. */
-export const BODY_BYTES_MAX = 16 * 1024 * 1024;
+const BODY_BYTES_MAX = 16 * 1024 * 1024;
 
 /** Opens the door to `services`; disposing closes its ports and ends open connections. */
 export function createFrontDoor(

@@ -13,12 +13,12 @@ export interface SdkHttpRequest {
   readonly body?: unknown;
 }
 
-export interface SdkHandlerOptions {
+interface SdkHandlerOptions {
   readonly abortSignal?: { readonly aborted: boolean; readonly reason?: unknown } | undefined;
   readonly requestTimeout?: number | undefined;
 }
 
-export interface SdkHttpResponse {
+interface SdkHttpResponse {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
   /** SDK clients take bytes as they are; no stream is made. */

@@ -1,4 +1,4 @@
-export type AppendListener = (stream: string, shardId: string) => void;
+type AppendListener = (stream: string, shardId: string) => void;
 
 /** Gathers notices of new records, so that a burst costs a listener one call a shard and turn. */
 export interface AppendNotices {

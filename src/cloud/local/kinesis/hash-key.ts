@@ -18,10 +18,6 @@ export function hexHashKey(key: bigint): HexHashKey {
   return key.toString(16).padStart(32, '0');
 }
 
-export function hashKeyNumber(key: HexHashKey): bigint {
-  return BigInt(`0x${key}`);
-}
-
 /** A decimal hash key as AWS takes it; undefined when it is not one. */
 export function parseHashKey(decimal: string): bigint | undefined {
   if (!/^(0|[1-9]\d{0,38})$/.test(decimal)) return undefined;

@@ -34,7 +34,7 @@ export interface PutReceipt {
 }
 
 /** Why one record of a batch was not taken. */
-export interface PutRefusal {
+interface PutRefusal {
   readonly errorCode: 'ProvisionedThroughputExceededException' | 'InternalFailure';
   readonly errorMessage: string;
 }
@@ -89,7 +89,7 @@ export interface ShardInfo {
   readonly closedAt?: number;
 }
 
-export type StreamMode = 'PROVISIONED' | 'ON_DEMAND';
+type StreamMode = 'PROVISIONED' | 'ON_DEMAND';
 
 export interface StreamDefinition {
   readonly name: string;
@@ -151,7 +151,7 @@ export interface KinesisEngine extends AsyncDisposable {
 }
 
 /** What of a stream can be changed in place; absent means as it is. */
-export interface StreamChange {
+interface StreamChange {
   readonly mode?: StreamMode;
   readonly retentionHours?: number;
   readonly recordKibMax?: number;

@@ -21,7 +21,7 @@ export interface LiveShard {
 }
 
 /** Most data of one read, bytes; AWS's GetRecords has the same. */
-export const READ_BYTES_MAX = 10 * 1024 * 1024;
+const READ_BYTES_MAX = 10 * 1024 * 1024;
 
 export function openLiveShard(
   metadata: ShardMetadata,

@@ -4,7 +4,7 @@ import type { PutEntry } from './kinesis-engine.ts';
 
 /** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html */
 export const PUT_RECORDS_MAX = 500;
-export const PARTITION_KEY_CHARS_MAX = 256;
+const PARTITION_KEY_CHARS_MAX = 256;
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -16,7 +16,7 @@ export const RECORD_KIB_DEFAULT = 1024;
  * large records; the twin keeps to 5 MiB until large records are allowed on the stream, so that what
  * passes here passes on AWS.
  */
-export function putRecordsBytesMax(recordKibMax: number): number {
+function putRecordsBytesMax(recordKibMax: number): number {
   return recordKibMax > RECORD_KIB_DEFAULT ? 10 * MIB : 5 * MIB;
 }
 

@@ -47,6 +47,7 @@ export function openSegmentStore(options: SegmentStoreOptions): SegmentStore {
   const segments = listSegments(dir);
   const tip = openTip(segments, options);
   const roll = (): void => {
+    if (tip.fd === CLOSED) return;
     fs.closeSync(tip.fd);
     segments.push(newSegment(dir, tip.nextOrdinal));
     tip.fd = fs.openSync(newest(segments).path, 'a');
@@ -77,9 +78,15 @@ export function openSegmentStore(options: SegmentStoreOptions): SegmentStore {
       const oldest = segments.shift();
       if (oldest !== undefined) fs.rmSync(oldest.path, { force: true });
     },
-    close: () => fs.closeSync(tip.fd),
+    close() {
+      if (tip.fd !== CLOSED) fs.closeSync(tip.fd);
+      tip.fd = CLOSED;
+    },
   };
 }
+
+/** No file: writing to it fails. */
+const CLOSED = -1;
 
 /** The end that is written to. */
 interface Tip {
@@ -130,6 +137,17 @@ function newest(segments: readonly Segment[]): Segment {
   return segments.at(-1) as Segment;
 }
 
+/** A segment whose end cannot be mended takes nothing more before the next start mends it. */
+function takeBack(tip: Tip, segment: Segment): void {
+  if (tip.fd === CLOSED) return;
+  try {
+    fs.ftruncateSync(tip.fd, segment.bytes);
+  } catch {
+    fs.closeSync(tip.fd);
+    tip.fd = CLOSED;
+  }
+}
+
 interface Write {
   readonly frame: EncodedFrame;
   readonly arrivedAt: number;
@@ -143,7 +161,7 @@ function writeFrame(tip: Tip, segment: Segment, { frame, arrivedAt, count }: Wri
     let written = 0;
     while (written < bytes.length) written += fs.writeSync(tip.fd, bytes, written);
   } catch (error) {
-    fs.ftruncateSync(tip.fd, segment.bytes);
+    takeBack(tip, segment);
     throw error;
   }
   const header = { firstOrdinal: tip.nextOrdinal, arrivedAt, count, bytes: bytes.length };

@@ -20,7 +20,7 @@ export interface SegmentScan {
 }
 
 /** Bytes of a segment between two checkpoints: what finding a record reads in vain at most. */
-export const CHECKPOINT_BYTES = 64 * 1024;
+const CHECKPOINT_BYTES = 64 * 1024;
 
 /** Adds a checkpoint for the frame at `offset` when the last one lies far enough back. */
 export function addCheckpoint(

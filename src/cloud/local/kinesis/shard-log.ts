@@ -6,7 +6,7 @@ import type { SequenceNumbers } from './sequence-number.ts';
 import { createTailWindow } from './tail-window.ts';
 
 /** What a shard holds at the moment. */
-export interface ShardExtent {
+interface ShardExtent {
   /** Ordinal of the oldest record kept (it may have expired); `nextOrdinal` when there is none. */
   readonly firstOrdinal: number;
   readonly firstArrivedAt: number | undefined;

@@ -79,6 +79,11 @@ describe('routing', () => {
     const body = 'Action=AssumeRole&Version=2011-06-15';
     const sts = await ask(door, { headers: { ...signedFor('sts'), ...form }, body });
     expect(sts.text).toContain('does not model sts:AssumeRole');
+    const identity = await ask(door, {
+      headers: { ...signedFor('sts'), ...form },
+      body: 'Action=GetCallerIdentity&Version=2011-06-15',
+    });
+    expect(identity.text).toContain('<Account>000000000000</Account>');
     const none = await ask(door, { headers: { ...signedFor('sts'), ...form } });
     expect(none.text).toContain('<Code>MissingAction</Code>');
   });

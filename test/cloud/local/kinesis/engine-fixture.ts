@@ -12,7 +12,7 @@ import {
 import { manualClock, type ManualClock } from '../../../../src/runtime/clock.ts';
 import type { LogLine } from '../../../../src/runtime/log.ts';
 
-export const START = Date.UTC(2026, 0, 1);
+const START = Date.UTC(2026, 0, 1);
 
 export interface EngineFixture {
   readonly stateDir: string;

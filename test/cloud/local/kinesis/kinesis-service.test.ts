@@ -1,24 +1,29 @@
 import {
   CreateStreamCommand,
+  DecreaseStreamRetentionPeriodCommand,
+  DescribeLimitsCommand,
   GetRecordsCommand,
   GetShardIteratorCommand,
   KinesisClient,
   ListShardsCommand,
+  ListTagsForResourceCommand,
   PutRecordsCommand,
   RegisterStreamConsumerCommand,
   SplitShardCommand,
   SubscribeToShardCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdateMaxRecordSizeCommand,
   UpdateShardCountCommand,
   type KinesisClientConfig,
 } from '@aws-sdk/client-kinesis';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { describe, expect, it } from 'vitest';
 import { createFrontDoor } from '../../../../src/cloud/local/front-door/front-door.ts';
 import type { KinesisEngine } from '../../../../src/cloud/local/kinesis/kinesis-engine.ts';
 import { createKinesisService } from '../../../../src/cloud/local/kinesis/kinesis-service.ts';
 import { silentLog } from '../../../../src/runtime/log.ts';
 import { bytes, engineFixture, ONE_SHARD, SHARD_0 } from './engine-fixture.ts';
-import { openTwinTarget } from './kinesis-target.ts';
+import { http1Handler, openTwinTarget } from './kinesis-target.ts';
 import { kinesisContract } from './kinesis.contract.ts';
 
 kinesisContract('the in-process request handler', () =>
@@ -31,7 +36,7 @@ kinesisContract('h2c, as KinesisClient does by itself', () =>
 
 kinesisContract('HTTP/1.1', () =>
   openTwinTarget(({ endpoint }) =>
-    endpoint().then((url) => ({ endpoint: url, requestHandler: new NodeHttpHandler() })),
+    endpoint().then((url) => ({ endpoint: url, ...http1Handler() })),
   ),
 );
 
@@ -133,6 +138,61 @@ describe('the Kinesis API of the twin', () => {
       ScalingType: 'UNIFORM_SCALING',
     });
     await expect(client.send(scale)).rejects.toMatchObject({ name: 'LimitExceededException' });
+  });
+
+  it('ends AT_TIMESTAMP at the tip, and LATEST of a closed shard at its end', async () => {
+    const fixture = engineFixture();
+    const engine = await fixture.open();
+    engine.ensureStream(ONE_SHARD);
+    await fixture.clock.advance(60_000);
+    const client = clientFor(engine);
+    const shard = { StreamName: 'telemetry', ShardId: SHARD_0 };
+    const at = new GetShardIteratorCommand({
+      ...shard,
+      ShardIteratorType: 'AT_TIMESTAMP',
+      Timestamp: new Date(fixture.clock.now() - 30_000),
+    });
+    const { ShardIterator = '' } = await client.send(at);
+    engine.putRecord('telemetry', { data: bytes('x'), partitionKey: 'a' });
+    const read = await client.send(new GetRecordsCommand({ ShardIterator }));
+    expect(read.Records).toHaveLength(1);
+    engine.splitShard('telemetry', SHARD_0, '1');
+    const latest = new GetShardIteratorCommand({ ...shard, ShardIteratorType: 'LATEST' });
+    const end = await client.send(latest);
+    const rest = await client.send(
+      new GetRecordsCommand({ ShardIterator: end.ShardIterator ?? '' }),
+    );
+    expect(rest).toMatchObject({ Records: [], ChildShards: [{}, {}] });
+  });
+
+  it('changes the record size, counts shards, and tags by ARN', async () => {
+    const engine = await engineFixture().open();
+    const client = clientFor(engine);
+    await client.send(
+      new CreateStreamCommand({ StreamName: 'telemetry', ShardCount: 3, Tags: { a: '1' } }),
+    );
+    const ResourceARN = engine.stream('telemetry').arn;
+    await client.send(
+      new UpdateMaxRecordSizeCommand({ StreamARN: ResourceARN, MaxRecordSizeInKiB: 2048 }),
+    );
+    expect(engine.stream('telemetry').recordKibMax).toBe(2048);
+    expect(await client.send(new DescribeLimitsCommand({}))).toMatchObject({
+      OpenShardCount: 3,
+      OnDemandStreamCount: 0,
+    });
+    await client.send(new TagResourceCommand({ ResourceARN, Tags: { b: '2' } }));
+    await client.send(new UntagResourceCommand({ ResourceARN, TagKeys: ['a'] }));
+    const { Tags } = await client.send(new ListTagsForResourceCommand({ ResourceARN }));
+    expect(Tags).toEqual([{ Key: 'b', Value: '2' }]);
+    const many = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`tag${i}`, 'x']));
+    const tooMany = client.send(new TagResourceCommand({ ResourceARN, Tags: many }));
+    await expect(tooMany).rejects.toMatchObject({ name: 'InvalidArgumentException' });
+    const StreamName = 'telemetry';
+    const shorter = new DecreaseStreamRetentionPeriodCommand({
+      StreamName,
+      RetentionPeriodHours: 48,
+    });
+    await expect(client.send(shorter)).rejects.toThrow(/24 to 8760/);
   });
 
   it('refuses by name what it does not model', async () => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KinesisClient, type KinesisClientConfig } from '@aws-sdk/client-kinesis';
 import {
   createFrontDoor,
@@ -11,6 +12,11 @@ import { createKinesisService } from '../../../../src/cloud/local/kinesis/kinesi
 import { systemClock } from '../../../../src/runtime/clock.ts';
 import { silentLog } from '../../../../src/runtime/log.ts';
 import type { KinesisTarget } from './kinesis.contract.ts';
+
+/** The HTTP/1.1 handler that clients of other services have by themselves; Kinesis' is HTTP/2. */
+export function http1Handler(): Pick<KinesisClientConfig, 'requestHandler'> {
+  return { requestHandler: new DynamoDBClient({}).config.requestHandler };
+}
 
 export interface Reach {
   readonly door: FrontDoor;

@@ -77,6 +77,24 @@ describe('sizes', () => {
   });
 });
 
+describe('an engine that cannot write', () => {
+  it('says so for each record and in the log, instead of losing them silently', async () => {
+    const fixture = engineFixture();
+    const engine = await fixture.open();
+    engine.ensureStream(ONE_SHARD);
+    await engine[Symbol.asyncDispose]();
+    const outcomes = engine.putRecords('telemetry', entries(2, 10));
+    expect(outcomes).toMatchObject([
+      { errorCode: 'InternalFailure' },
+      { errorCode: 'InternalFailure' },
+    ]);
+    expect(codeOf(() => engine.putRecord('telemetry', entries(1, 10)[0] as PutEntry))).toBe(
+      'InternalFailure',
+    );
+    expect(fixture.lines[0]).toMatchObject({ level: 'error', area: 'kinesis' });
+  });
+});
+
 describe('throughput', () => {
   it('is not limited unless asked for', async () => {
     const engine = await engineFixture().open();

@@ -3,7 +3,7 @@ import { AwsFault } from '../../service.ts';
 import { invalidArgument } from './input.ts';
 
 /** How long a shard iterator or a page token serves, ms. */
-export const TOKEN_MS_MAX = 300_000;
+const TOKEN_MS_MAX = 300_000;
 
 const envelopeSchema = z.tuple([z.number(), z.unknown()]);
 

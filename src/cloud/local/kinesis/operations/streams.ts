@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AwsFault, type JsonOperation } from '../../service.ts';
 import type { KinesisEngine, StreamInfo } from '../kinesis-engine.ts';
 import { RECORD_KIB_DEFAULT } from '../put-limits.ts';
-import { SHARDS_MAX } from '../stream-administration.ts';
+import { RETENTION_HOURS_MAX, RETENTION_HOURS_MIN, SHARDS_MAX } from '../stream-administration.ts';
 import {
   invalidArgument,
   nameInArn,
@@ -16,7 +16,6 @@ import { shardOutput } from './shards.ts';
 
 /** Shards of an on-demand stream at its start. */
 const ON_DEMAND_SHARDS = 4;
-const RETENTION_HOURS_DEFAULT = 24;
 
 const modeField = z.object({ StreamMode: z.enum(['PROVISIONED', 'ON_DEMAND']) });
 const recordKibField = z
@@ -97,7 +96,7 @@ function createStream(engine: KinesisEngine, input: z.infer<typeof createInput>)
     throw validation('ShardCount is not allowed for a stream in ON_DEMAND mode.');
   }
   const shardCount = ShardCount ?? ON_DEMAND_SHARDS;
-  engine.createStream({ name, mode, shardCount, retentionHours: RETENTION_HOURS_DEFAULT });
+  engine.createStream({ name, mode, shardCount, retentionHours: RETENTION_HOURS_MIN });
   if (tags === undefined && recordKibMax === undefined) return;
   engine.updateStream(name, {
     ...(tags === undefined ? {} : { tags }),
@@ -138,9 +137,9 @@ function changeRetention(
 ): void {
   const { name, retentionHours: from } = engine.stream(streamNameOf(input));
   const to = input.RetentionPeriodHours;
-  if (to < 24 || to > 8760 || !isAllowed(from, to)) {
+  if (to < RETENTION_HOURS_MIN || to > RETENTION_HOURS_MAX || !isAllowed(from, to)) {
     throw invalidArgument(
-      `Requested retention period of ${to} hours for stream ${name} is not allowed here: it has ${from} hours now, and 24 to 8760 are possible.`,
+      `Requested retention period of ${to} hours for stream ${name} is not allowed here: it has ${from} hours now, and ${RETENTION_HOURS_MIN} to ${RETENTION_HOURS_MAX} are possible.`,
     );
   }
   engine.updateStream(name, { retentionHours: to });
