@@ -16,7 +16,7 @@ import { lastName, type TwinNames } from './twin-names.ts';
 import type { TwinOptions } from './twin.ts';
 
 /** Parts that stores refer to and that come to be after them. */
-export interface Late {
+interface Late {
   broker?: Broker;
   invoker?: AsyncInvoker;
   awsPort?: number | undefined;

@@ -41,7 +41,7 @@ export interface TwinOptions {
   readonly handlers?: Readonly<Record<string, () => LambdaHandler>>;
 }
 
-export interface TwinCounters {
+interface TwinCounters {
   /** Devices connected now. */
   readonly connected: number;
   /** Messages that the broker has taken from devices. */

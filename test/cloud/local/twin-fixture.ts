@@ -1,10 +1,10 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { IoTClient } from '@aws-sdk/client-iot';
 import { GetRecordsCommand, GetShardIteratorCommand, KinesisClient } from '@aws-sdk/client-kinesis';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { afterEach, beforeEach } from 'vitest';
 import { provisionDevices } from '../../../src/cloud/aws/things.ts';
@@ -31,7 +31,7 @@ export const FAULT_SEQ = 101;
 const FAULT_SECONDS = 60;
 
 /** Calm, then a fault of a minute. */
-export function vibration(seq: number): number {
+function vibration(seq: number): number {
   const fault = seq >= FAULT_SEQ && seq < FAULT_SEQ + FAULT_SECONDS;
   return (fault ? 6 : 2) + 0.1 * Math.sin(seq * 7);
 }
@@ -98,7 +98,7 @@ export function bench(): Bench {
 }
 
 /** Provisions the device unless it is known, and connects it. */
-export async function connectDevice(
+async function connectDevice(
   twin: Pick<Twin, 'clientDefaults' | 'account' | 'mqtt' | 'caPem'>,
   device: string,
   certsDir: string,
@@ -133,9 +133,9 @@ export async function publish(client: MqttClient, from: number, to: number): Pro
 }
 
 export async function alertItems(twin: Twin): Promise<AlertItem[]> {
-  const client = new DynamoDBClient(twin.clientDefaults);
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(twin.clientDefaults));
   const { Items = [] } = await client.send(new ScanCommand({ TableName: 'alerts' }));
-  return Items.map((item) => unmarshall(item) as AlertItem);
+  return Items as AlertItem[];
 }
 
 export async function scoredRecords(twin: Twin): Promise<ScoredRecord[]> {

@@ -7,7 +7,7 @@ import { silentLog } from '../../../src/runtime/log.ts';
 import { createRandom } from '../../../src/runtime/random.ts';
 
 /** A small detector that is ready after a minute of data and quick to open an episode. */
-export const SCORING = scoringSchema.parse({
+const SCORING = scoringSchema.parse({
   channels: [{ metric: 'vib_gearbox_mms', label: 'gearbox vibration', unit: 'mm/s' }],
   numberOfTrees: 5,
   sampleSize: 16,

@@ -63,6 +63,22 @@ export function createAlertStore(dynamo: DynamoDBDocumentClient, table: string):
   };
 }
 
+/** Somebody has seen it: open becomes acknowledged (ISA-18.2); false when it was not open. */
+export function acknowledgeAlert(
+  dynamo: DynamoDBDocumentClient,
+  { table, id }: { readonly table: string; readonly id: string },
+): Promise<boolean> {
+  const update = new UpdateCommand({
+    TableName: table,
+    Key: { id },
+    UpdateExpression: 'SET #state = :acknowledged',
+    ConditionExpression: '#state = :open',
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: { ':acknowledged': 'acknowledged', ':open': 'open' },
+  });
+  return holds(() => dynamo.send(update));
+}
+
 /** Whether the write's condition held. */
 async function holds(write: () => Promise<unknown>): Promise<boolean> {
   try {

@@ -9,7 +9,7 @@ const SIGNALS_MAX = 5;
 const SHARE_MIN = 0.05;
 
 /** Message attribute that names the alert: a receiver that has seen it drops the repetition. */
-export const DEDUPE_ATTRIBUTE = 'dedupe_id';
+const DEDUPE_ATTRIBUTE = 'dedupe_id';
 
 /**
  * Publishes an alert: a text for people, the item as JSON for machines (`MessageStructure: json`,

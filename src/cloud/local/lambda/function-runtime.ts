@@ -5,7 +5,7 @@ import { didYouMean } from '../../../runtime/near-match.ts';
 import type { Random } from '../../../runtime/random.ts';
 import type { LambdaContext, LambdaHandler } from '../../handlers/lambda.ts';
 
-export interface RuntimeFunction {
+interface RuntimeFunction {
   readonly name: string;
   readonly arn: string;
   readonly timeoutMs: number;
@@ -34,7 +34,7 @@ export interface FunctionCounters {
   readonly durationMs: number;
 }
 
-export interface InvokeOptions {
+interface InvokeOptions {
   /**
    * Invocations of equal affinity reuse one environment. Lambda promises nothing of the kind, but a
    * shard's batches do tend to return to a warm environment.

@@ -8,7 +8,7 @@ import { kinesisEvent, type EventSource } from './kinesis-event.ts';
 import type { LaneBatch } from './shard-poller.ts';
 
 /** Counters in the making. */
-export type MappingTally = { -readonly [Name in keyof MappingCounters]: MappingCounters[Name] };
+type MappingTally = { -readonly [Name in keyof MappingCounters]: MappingCounters[Name] };
 
 export interface ShardBatch {
   readonly shardId: string;
