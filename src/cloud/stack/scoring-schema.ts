@@ -79,4 +79,3 @@ export const scoringSchema = z.strictObject({
 });
 
 export type ScoringConfig = z.infer<typeof scoringSchema>;
-export type ScoringChannel = ScoringConfig['channels'][number];

@@ -16,7 +16,7 @@ export interface Stack {
   readonly rules: readonly TopicRule[];
 }
 
-export interface Stream {
+interface Stream {
   readonly name: string;
   readonly mode: 'PROVISIONED' | 'ON_DEMAND';
   /** Open shards at creation; a stream on demand starts with 4 on AWS whatever is said here. */
@@ -24,7 +24,7 @@ export interface Stream {
   readonly retentionHours: number;
 }
 
-export interface KeyAttribute {
+interface KeyAttribute {
   readonly name: string;
   readonly type: 'S' | 'N';
 }
@@ -44,12 +44,12 @@ export interface TableIndex {
   readonly sortKey?: KeyAttribute;
 }
 
-export interface Topic {
+interface Topic {
   readonly name: string;
   readonly displayName: string;
 }
 
-export interface Queue {
+interface Queue {
   readonly name: string;
   readonly retentionSeconds: number;
 }
@@ -58,7 +58,7 @@ export interface Queue {
 export type EnvironmentValue = string | { readonly topicArn: string };
 
 /** Which handler a function runs; one file each under `cloud/handlers`. */
-export type HandlerName = 'score' | 'alert';
+type HandlerName = 'score' | 'alert';
 
 export interface StackFunction {
   readonly name: string;
