@@ -29,10 +29,14 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 const argv = process.argv.slice(2);
+let exitCode: number;
 try {
-  process.exitCode = await runProgram(argv, io);
+  exitCode = await runProgram(argv, io);
 } catch (error) {
   const verbose = argv.includes('--verbose') || Boolean(process.env['PM_SIM_VERBOSE']);
   process.stderr.write(renderError(error, { verbose }));
-  process.exitCode = exitCodeOf(error);
+  exitCode = exitCodeOf(error);
 }
+// The native MQTT client of the AWS IoT Device SDK keeps an ended process alive for minutes
+// (awslabs/aws-crt-nodejs #600); everything of ours has been disposed of by now.
+process.stdout.write('', () => process.stderr.write('', () => process.exit(exitCode)));

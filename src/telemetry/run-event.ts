@@ -1,4 +1,4 @@
-import type { Alert } from './alert.ts';
+import type { Alert, Severity } from './alert.ts';
 import type { ReplayReport } from './replay-report.ts';
 import type { TruthEvent } from './truth.ts';
 
@@ -81,6 +81,7 @@ export type RunEvent =
       readonly limit: number;
       readonly ts: number;
       readonly state: 'raised' | 'cleared';
+      readonly severity: Severity;
     }
   /** Told once a device before the summary: one device more leaves the others' lines as they are. */
   | {

@@ -27,7 +27,14 @@ export async function replayCommand(options: ReplayOptions, io: CliIo): Promise<
   const { stateDir } = options.twin;
   using interrupt = io.watchInterrupts();
   const actions: TuiActions = { ...NO_FAULTS, quit: () => interrupt.request() };
-  const reporter = await createReporters({ options, stateDir, io, actions, faults: [] });
+  const reporter = await createReporters({
+    options,
+    stateDir,
+    fresh: options.twin.fresh,
+    io,
+    actions,
+    faults: [],
+  });
   try {
     const end = await runSession({
       profile: profile.profile,

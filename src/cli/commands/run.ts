@@ -1,3 +1,4 @@
+import type { PausableClock } from '../../runtime/clock.ts';
 import { createRandom } from '../../runtime/random.ts';
 import { faultModes } from '../../simulator/devices/families.ts';
 import { createFleet, type Fleet } from '../../simulator/fleet.ts';
@@ -18,53 +19,63 @@ import { runActions } from '../compose/run-actions.ts';
 
 /** `pm-sim run`: a simulated fleet through the whole path, from the first reading to the summary. */
 export async function runCommand(options: RunOptions, io: CliIo): Promise<ExitCode> {
-  const requests = options.inject.map((text) => parseInjection(text));
-  const profile = await loadRunProfile(options.profile, overridesOf(options), io.cwd);
-  const seed = options.seed ?? io.newSeed();
-  const request = { ...options, seeded: options.seed !== undefined };
-  const span = timeSpan(request, profile.startMs, io.now());
-  const fleet = createFleet({ profile, seed, start: span.start, faults: requests });
-  const clock = simulationClock(span.start, options.speed);
+  const plan = await planRun(options, io);
+  const { profile, fleet, clock } = plan;
   using interrupt = io.watchInterrupts();
-  const random = createRandom(`run:${seed}`);
-  const actions = runActions({ fleet, clock, interrupt, now: io.now });
-  const reporter = await createReporters({
-    options,
-    stateDir: options.twin.stateDir,
-    io,
-    actions: actions.actions,
-    faults: faultModes(profile.device),
-  });
-  actions.connect((event) => reporter.onEvent(event));
+  const { actions, connect, attach } = runActions({ fleet, clock, interrupt, now: io.now });
+  const { stateDir, fresh } = options.twin;
+  const faults = faultModes(profile.device);
+  const reporter = await createReporters({ options, stateDir, fresh, io, actions, faults });
+  connect((event) => reporter.onEvent(event));
   try {
-    const end = await runSession({
-      profile: profile.profile,
-      seed,
-      edge: profile.edge,
-      random,
-      feed: createFleetFeed({ fleet, clock, span, ...limitOf(options) }),
-      openTwin: twinOpener({
-        options: options.twin,
-        profile,
-        random,
-      }),
-      openLink: openFleetLink({
-        members: fleet.devices,
-        qos: options.qos,
-        ratePerSecond: options.connectRatePerSecond,
-        stateDir: options.twin.stateDir,
-        random: random.fork('connections'),
-      }),
-      started: (twin) => startedEvent({ profile, seed, options, span, fleet, twin }),
-      announce: fleet.truth().map((truth): RunEvent => ({ type: 'truth', truth })),
-      reporter,
-      interrupt,
-      io,
-    });
-    return exitOf(end);
+    const session = sessionOf(plan, options);
+    const started = (twin: LocalTwin): RunEvent => {
+      attach(twin);
+      return startedEvent(plan, options, twin);
+    };
+    return exitOf(await runSession({ ...session, started, reporter, interrupt, io }));
   } finally {
     await reporter.close();
   }
+}
+
+/** Everything that is settled before anything is started. */
+interface RunPlan {
+  readonly profile: RunProfile;
+  readonly seed: string;
+  readonly span: TimeSpan;
+  readonly fleet: Fleet;
+  readonly clock: PausableClock;
+}
+
+async function planRun(options: RunOptions, io: CliIo): Promise<RunPlan> {
+  const faults = options.inject.map((text) => parseInjection(text));
+  const profile = await loadRunProfile(options.profile, overridesOf(options), io.cwd);
+  const seed = options.seed ?? io.newSeed();
+  const seeded = options.seed !== undefined;
+  const span = timeSpan({ ...options, seeded }, profile.startMs, io.now());
+  const fleet = createFleet({ profile, seed, start: span.start, faults });
+  return { profile, seed, span, fleet, clock: simulationClock(span.start, options.speed) };
+}
+
+function sessionOf({ profile, seed, span, fleet, clock }: RunPlan, options: RunOptions) {
+  const random = createRandom(`run:${seed}`);
+  return {
+    profile: profile.profile,
+    seed,
+    edge: profile.edge,
+    random,
+    feed: createFleetFeed({ fleet, clock, span, ...limitOf(options) }),
+    openTwin: twinOpener({ options: options.twin, profile, random }),
+    openLink: openFleetLink({
+      members: fleet.devices,
+      qos: options.qos,
+      ratePerSecond: options.connectRatePerSecond,
+      stateDir: options.twin.stateDir,
+      random: random.fork('connections'),
+    }),
+    announce: fleet.truth().map((truth): RunEvent => ({ type: 'truth', truth })),
+  };
 }
 
 /** Flags that stand for a value of the profile come after `--set`, so that they win. */
@@ -81,23 +92,14 @@ function limitOf({ limit }: RunOptions): { readonly limit?: number } {
   return limit === undefined ? {} : { limit };
 }
 
-interface Started {
-  readonly profile: RunProfile;
-  readonly seed: string;
-  readonly options: RunOptions;
-  readonly span: TimeSpan;
-  readonly fleet: Fleet;
-  readonly twin: LocalTwin;
-}
-
-function startedEvent({ profile, seed, options, span, fleet, twin }: Started): RunEvent {
+function startedEvent(plan: RunPlan, options: RunOptions, twin: LocalTwin): RunEvent {
   return {
     type: 'started',
-    profile: profile.profile,
-    seed,
+    profile: plan.profile.profile,
+    seed: plan.seed,
     speed: options.speed,
-    devices: fleet.devices.map(({ name }) => name),
-    start: span.start,
+    devices: plan.fleet.devices.map(({ name }) => name),
+    start: plan.span.start,
     stateDir: options.twin.stateDir,
     mqttPort: twin.mqttPort,
     ...(twin.awsPort === undefined ? {} : { awsPort: twin.awsPort }),

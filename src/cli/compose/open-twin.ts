@@ -1,6 +1,8 @@
-import { rm } from 'node:fs/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { IoTClientConfig } from '@aws-sdk/client-iot';
+import { acknowledgeAlert } from '../../cloud/handlers/alerting/alert-store.ts';
 import { startTwin, type Twin, type TwinEvent } from '../../cloud/local/twin.ts';
 import { devicePolicyDocument } from '../../cloud/stack/device-policy.ts';
 import { NAMES, pmSimStack } from '../../cloud/stack/pm-sim-stack.ts';
@@ -10,7 +12,6 @@ import type { Random } from '../../runtime/random.ts';
 import type { Alert } from '../../telemetry/alert.ts';
 import type { RunEvent } from '../../telemetry/run-event.ts';
 import type { TwinOptions } from '../options/run-options.ts';
-import { alertLogPath } from '../reporters/alert-log.ts';
 import type { RunProfile } from './profile-sections.ts';
 
 /** The cloud as a session sees it, whoever it is made by. */
@@ -26,6 +27,8 @@ export interface LocalTwin extends AsyncDisposable {
   readonly kinesis: KinesisClient;
   readonly scoredStream: string;
   readonly devicePolicy: string;
+  /** Notes in the alerts table that somebody has seen the alert. */
+  acknowledge(id: string): Promise<void>;
   /** Messages that the telemetry rule has put into the telemetry stream since the start. */
   routed(): number;
   /** Waits until everything accepted has been scored and alerted; false when the time is over. */
@@ -62,13 +65,13 @@ export function twinOpener({ options, profile, random }: TwinOpenerOptions): Ope
       log: warningsTo(observers.tell),
       onEvent: (event) => pass(event, observers),
     });
-    if (fresh) await rm(alertLogPath(stateDir), { force: true });
     return sessionTwin(twin, clock);
   };
 }
 
 function sessionTwin(twin: Twin, clock: Clock): LocalTwin {
   const kinesis = new KinesisClient(twin.clientDefaults);
+  const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient(twin.clientDefaults));
   return {
     host: twin.mqtt.host,
     mqttPort: twin.mqtt.port,
@@ -79,10 +82,14 @@ function sessionTwin(twin: Twin, clock: Clock): LocalTwin {
     kinesis,
     scoredStream: NAMES.scoredStream,
     devicePolicy: devicePolicyDocument(twin.account),
+    async acknowledge(id) {
+      await acknowledgeAlert(dynamo, { table: NAMES.alertsTable, id });
+    },
     routed: () => twin.counters().routed[NAMES.telemetryStream] ?? 0,
     drain: (timeoutMs) => twin.drain(timeoutMs),
     async [Symbol.asyncDispose]() {
       kinesis.destroy();
+      dynamo.destroy();
       await twin[Symbol.asyncDispose]();
     },
   };

@@ -43,7 +43,7 @@ export interface SessionOptions {
   readonly openTwin: OpenTwin;
   /** Connects the devices; throws where not one of them gets in. */
   readonly openLink: (context: LinkContext) => Promise<Link>;
-  /** What the first event tells, once the twin is up. */
+  /** Called once the twin is up; returns what the first event tells. */
   readonly started: (twin: LocalTwin) => RunEvent;
   /** Told right after the start: the faults that are planned. */
   readonly announce: readonly RunEvent[];

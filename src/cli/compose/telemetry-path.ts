@@ -133,16 +133,8 @@ function createSender(options: PathOptions) {
 }
 
 function tellAlarms(reading: Reading, verdict: EdgeVerdict, tell: PathOptions['onEvent']): void {
-  for (const { metric, state, value, limit } of verdict.alarms) {
-    tell({
-      type: 'edge-alarm',
-      device: reading.device,
-      ts: reading.ts,
-      metric,
-      state,
-      value,
-      limit,
-    });
+  for (const alarm of verdict.alarms) {
+    tell({ type: 'edge-alarm', device: reading.device, ts: reading.ts, ...alarm });
   }
 }
 

@@ -2,6 +2,7 @@ import type { Alert } from '../../telemetry/alert.ts';
 import type { Reading } from '../../telemetry/reading.ts';
 import type { RunEvent, RunSummary } from '../../telemetry/run-event.ts';
 import type { ScoredRecord } from '../../telemetry/scored.ts';
+import { formatValue } from '../format.ts';
 import { chooseKeyMetrics, type KeyMetrics } from './key-metrics.ts';
 import { createRateMeter, type RateMeter } from './rate-meter.ts';
 import { createRing, type Ring } from './ring.ts';
@@ -128,7 +129,7 @@ const HANDLERS: Handlers = {
   alert: openAlert,
   'alert-closed': closeAlert,
   'alert-acknowledged': acknowledge,
-  'edge-alarm': () => undefined,
+  'edge-alarm': applyEdgeAlarm,
   'device-telemetry': () => undefined,
   'replay-report': () => undefined,
   truth: (state, { truth }) => {
@@ -209,6 +210,38 @@ function openAlert(state: TuiState, { alert }: EventOf<'alert'>): void {
   state.alerts.unshift(view);
   if (state.alerts.length > ALERTS_MAX) state.alerts.pop();
   deviceOf(state, alert.device).alert = view;
+}
+
+/** A limit crossed at the edge is an alert of its own kind: it needs no cloud and no learning. */
+function applyEdgeAlarm(state: TuiState, event: EventOf<'edge-alarm'>): void {
+  const { device, metric, limit, ts } = event;
+  const name = `${device}#edge#${metric}#${limit}`;
+  if (event.state === 'raised') openAlert(state, { type: 'alert', alert: edgeAlert(event, name) });
+  const open = state.alerts.find(
+    ({ alert, closedAt }) => alert.id.startsWith(name) && closedAt === undefined,
+  );
+  if (event.state === 'cleared' && open !== undefined) {
+    closeAlert(state, { type: 'alert-closed', id: open.alert.id, device, ts });
+  }
+}
+
+function edgeAlert(event: EventOf<'edge-alarm'>, name: string): Alert {
+  const { device, metric, value, limit, ts, severity } = event;
+  return {
+    id: `${name}#${ts}`,
+    device,
+    site: '',
+    severity,
+    state: 'open',
+    openedAt: ts,
+    score: 0,
+    threshold: limit,
+    metric,
+    value,
+    attribution: [{ metric, share: 1 }],
+    reason: `Edge: ${metric} ${formatValue(value)} beyond the limit of ${formatValue(limit)}.`,
+    source: 'edge',
+  };
 }
 
 function closeAlert(state: TuiState, event: EventOf<'alert-closed'>): void {

@@ -102,6 +102,7 @@ export const EVENTS: readonly RunEvent[] = [
     value: 78.4,
     limit: 75,
     ts: START,
+    severity: 'high',
     state: 'raised',
   },
   { type: 'alert', alert: ALERT, latencyMs: 41 },

@@ -55,6 +55,24 @@ describe('the store of the terminal UI', () => {
     expect(store.state.alerts).toHaveLength(1);
   });
 
+  it('shows a limit crossed at the edge as an alert that ends when the limit is clear', () => {
+    const store = createTuiStore();
+    const crossing = {
+      type: 'edge-alarm',
+      device: 'wt-001',
+      metric: 'gear_oil_c',
+      limit: 75,
+    } as const;
+    store.onEvent({ ...crossing, ts: 10, value: 76, state: 'raised', severity: 'high' });
+    expect(store.state.alerts).toMatchObject([
+      { alert: { source: 'edge', severity: 'high', metric: 'gear_oil_c', threshold: 75 } },
+    ]);
+    store.onEvent({ ...crossing, ts: 20, value: 70, state: 'cleared', severity: 'high' });
+    expect(store.state.alerts).toMatchObject([{ closedAt: 20 }]);
+    store.onEvent({ ...crossing, ts: 30, value: 77, state: 'raised', severity: 'high' });
+    expect(store.state.alerts).toHaveLength(2);
+  });
+
   it('is bounded: alerts, events, injected faults, and history of a large fleet', () => {
     const store = createTuiStore();
     store.onEvent(started(1_000));
