@@ -1,4 +1,5 @@
 import type { Detector } from '../detector.ts';
+import { optionError } from '../random-cut-forest/forest-options.ts';
 import { requireFinite } from '../require-finite.ts';
 import { openJson, sealJson } from '../snapshot/json-snapshot.ts';
 import { eigenvectors } from './eigenvectors.ts';
@@ -41,9 +42,13 @@ const SPREAD_MIN_SHARE = 1e-6;
 /**
  * Multivariate control chart (Hotelling, "Multivariate quality control", 1947): distance from the mean
  * in units of the joint spread, as the root of T² or Q per degree of freedom, about 1 for the ordinary.
+ * @throws PmSimError `detection/option`
  */
 export function createHotelling(options: HotellingOptions): Detector {
   const { dimensions, share = 1 / 256, outputAfter = 64, components = 0 } = options;
+  if (components < 0 || components >= dimensions) {
+    throw optionError('components', components, `a whole number from 0 to ${dimensions - 1}`);
+  }
   return hotellingOf({
     dimensions,
     share,
