@@ -1,4 +1,4 @@
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 /** One structured line. Secrets (keys, tokens, certificates' private parts) never go into `fields`. */
 export interface LogLine {

@@ -1,7 +1,7 @@
 export type Severity = 'low' | 'medium' | 'high' | 'critical';
 
 /** Alarm life cycle after ISA-18.2 / IEC 62682: unacknowledged, acknowledged, returned to normal, closed. */
-export type AlertState = 'open' | 'acknowledged' | 'returned' | 'closed';
+type AlertState = 'open' | 'acknowledged' | 'returned' | 'closed';
 
 /** One alert episode: opened once, closed once, however many readings in between were anomalous. */
 export interface Alert {

@@ -2,7 +2,7 @@ import { PmSimError } from '../runtime/errors.ts';
 import type { Reading } from './reading.ts';
 
 /** Version of the envelope below; a consumer refuses what it does not know. */
-export const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 1;
 
 /**
  * A reading as it travels over MQTT: the envelope adds what proves delivery. `seq` counts the
@@ -80,7 +80,7 @@ export function decodeMessage(json: string | Uint8Array): TelemetryMessage {
 }
 
 /** Reads an envelope that is already parsed, e.g. the object an IoT rule produced. */
-export function messageFromWire(value: unknown): TelemetryMessage {
+function messageFromWire(value: unknown): TelemetryMessage {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw invalid('message', 'a JSON object', value);
   }

@@ -15,7 +15,7 @@ import { deviceTopic } from '../../telemetry/topics.ts';
 import type { Link, LinkContext } from './run-session.ts';
 
 /** Who is to be connected. */
-export interface FleetMember {
+interface FleetMember {
   readonly name: string;
   readonly site: string;
   readonly type: string;

@@ -35,7 +35,7 @@ export interface LocalTwin extends AsyncDisposable {
   drain(timeoutMs: number): Promise<boolean>;
 }
 
-export interface TwinObservers {
+interface TwinObservers {
   readonly onAlert: (alert: Alert) => void;
   readonly tell: (event: RunEvent) => void;
 }

@@ -38,7 +38,7 @@ export interface PathOptions {
   readonly onReading?: (reading: Reading, kept: boolean) => void;
 }
 
-export interface PathCounters {
+interface PathCounters {
   readonly generated: number;
   readonly dropped: Readonly<Record<string, number>>;
   readonly published: number;
