@@ -1,5 +1,6 @@
-/** Wall times remembered per device: an alert older than this many messages has no latency. */
-const MESSAGES_PER_DEVICE = 1_024;
+/** Wall times remembered in all, 12 bytes each, and at most for one device. */
+const REMEMBERED_MAX = 2_097_152;
+const REMEMBERED_PER_DEVICE = { min: 256, max: 8_192 };
 /** Samples kept for percentiles; beyond it every new one replaces the oldest. */
 const SAMPLES_MAX = 65_536;
 
@@ -17,26 +18,36 @@ export interface LatencyMeter {
   percentiles(): Percentiles;
 }
 
-export function createLatencyMeter(): LatencyMeter {
-  const rings = new Map<string, Float64Array>();
+interface Ring {
+  readonly seqs: Uint32Array;
+  readonly wallMs: Float64Array;
+}
+
+/** An alert whose message lies further back than what is remembered has no latency. */
+export function createLatencyMeter(devices: number): LatencyMeter {
+  const perDevice = Math.round(
+    Math.min(
+      REMEMBERED_PER_DEVICE.max,
+      Math.max(REMEMBERED_PER_DEVICE.min, REMEMBERED_MAX / Math.max(1, devices)),
+    ),
+  );
+  const rings = new Map<string, Ring>();
   const samples: number[] = [];
   let taken = 0;
   return {
     sampled(device, seq, wallMs) {
       let ring = rings.get(device);
       if (ring === undefined) {
-        ring = new Float64Array(2 * MESSAGES_PER_DEVICE);
+        ring = { seqs: new Uint32Array(perDevice), wallMs: new Float64Array(perDevice) };
         rings.set(device, ring);
       }
-      const slot = 2 * (seq % MESSAGES_PER_DEVICE);
-      ring[slot] = seq;
-      ring[slot + 1] = wallMs;
+      ring.seqs[seq % perDevice] = seq;
+      ring.wallMs[seq % perDevice] = wallMs;
     },
     arrived(device, seq, wallMs) {
       const ring = rings.get(device);
-      const slot = 2 * (seq % MESSAGES_PER_DEVICE);
-      if (ring === undefined || ring[slot] !== seq) return undefined;
-      const latencyMs = wallMs - (ring[slot + 1] as number);
+      if (ring?.seqs[seq % perDevice] !== seq) return undefined;
+      const latencyMs = wallMs - (ring.wallMs[seq % perDevice] as number);
       samples[taken % SAMPLES_MAX] = latencyMs;
       taken += 1;
       return latencyMs;

@@ -103,7 +103,7 @@ export async function runSession(options: SessionOptions): Promise<SessionEnd> {
 
 function newSession(options: SessionOptions, cleanup: Cleanup, tell: Session['tell']): Session {
   const boot = `b${options.io.now().toString(36)}`;
-  const latency = createLatencyMeter();
+  const latency = createLatencyMeter(options.feed.devices());
   return {
     options,
     tell,

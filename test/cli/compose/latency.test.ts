@@ -3,11 +3,11 @@ import { createLatencyMeter } from '../../../src/cli/compose/latency.ts';
 
 describe('createLatencyMeter', () => {
   it('has no percentiles before the first alert', () => {
-    expect(createLatencyMeter().percentiles()).toEqual({ p50: null, p99: null });
+    expect(createLatencyMeter(2).percentiles()).toEqual({ p50: null, p99: null });
   });
 
   it('measures from the sample to the arrival of the same message', () => {
-    const meter = createLatencyMeter();
+    const meter = createLatencyMeter(2);
     meter.sampled('wt-001', 5, 100);
     meter.sampled('wt-002', 5, 500);
     expect(meter.arrived('wt-001', 5, 130)).toBe(30);
@@ -16,15 +16,15 @@ describe('createLatencyMeter', () => {
   });
 
   it('forgets messages that are far behind instead of growing', () => {
-    const meter = createLatencyMeter();
-    for (let seq = 1; seq <= 5_000; seq += 1) meter.sampled('wt-001', seq, seq);
-    expect(meter.arrived('wt-001', 1, 6_000)).toBeUndefined();
-    expect(meter.arrived('wt-001', 5_000, 6_000)).toBe(1_000);
+    const meter = createLatencyMeter(2);
+    for (let seq = 1; seq <= 9_000; seq += 1) meter.sampled('wt-001', seq, seq);
+    expect(meter.arrived('wt-001', 1, 10_000)).toBeUndefined();
+    expect(meter.arrived('wt-001', 9_000, 10_000)).toBe(1_000);
     expect(meter.arrived('unknown', 1, 0)).toBeUndefined();
   });
 
   it('takes percentiles by nearest rank', () => {
-    const meter = createLatencyMeter();
+    const meter = createLatencyMeter(2);
     for (let seq = 1; seq <= 100; seq += 1) {
       meter.sampled('wt-001', seq, 0);
       meter.arrived('wt-001', seq, seq);

@@ -67,6 +67,22 @@ describe('createPump', () => {
     expect(pump.lagMs()).toBe(0);
   });
 
+  it('gives other work a turn while it catches up', async () => {
+    let turns = 0;
+    const count = (): void => {
+      turns += 1;
+    };
+    setImmediate(count);
+    const busy = (): undefined => {
+      const until = performance.now() + 1;
+      while (performance.now() < until);
+    };
+    const clock = manualClock(40_000);
+    const pump = createPump(everySecond(), { clock, end: 40_000, signal: never, take: busy });
+    await pump.run();
+    expect(turns).toBe(1);
+  });
+
   it('stops at an abort without an error, between readings or while it waits', async () => {
     const clock = manualClock();
     const controller = new AbortController();

@@ -36,7 +36,7 @@ function pathTo(publisher: Publisher) {
     ledger,
     random: createRandom('path'),
     boot: 'b1',
-    latency: createLatencyMeter(),
+    latency: createLatencyMeter(1),
     hash: () => 100,
     wallNow: () => 0,
     onEvent: (event) => events.push(event),

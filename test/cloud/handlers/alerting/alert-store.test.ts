@@ -52,6 +52,7 @@ function item(id: string): AlertItem {
     threshold: 1,
     metric: 'power_kw',
     value: 2,
+    values: {},
     attribution: [],
     reason: 'because',
     source: 'cloud',
