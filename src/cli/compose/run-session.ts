@@ -1,3 +1,5 @@
+import { createDisposal, type Disposal } from '../../runtime/disposal.ts';
+import { messageOf } from '../../runtime/errors.ts';
 import type { EdgeConfig } from '../../edge/edge-config.ts';
 import type { Random } from '../../runtime/random.ts';
 import type { Reading } from '../../telemetry/reading.ts';
@@ -6,7 +8,6 @@ import { telemetryHash, type TelemetryHash } from '../../simulator/telemetry-has
 import type { Interrupt } from '../interrupt.ts';
 import type { CliIo } from '../io.ts';
 import type { Reporter } from '../reporters/reporter.ts';
-import { createCleanup, type Cleanup } from './cleanup.ts';
 import { createFarEnd, type FarEnd } from './far-end.ts';
 import { createIntegrityLedger, type IntegrityLedger } from './integrity.ts';
 import { createLatencyMeter, type LatencyMeter } from './latency.ts';
@@ -78,7 +79,7 @@ const PROGRESS_EVERY_MS = 500;
 interface Session {
   readonly options: SessionOptions;
   readonly tell: (event: RunEvent) => void;
-  readonly cleanup: Cleanup;
+  readonly disposal: Disposal;
   readonly boot: string;
   readonly latency: LatencyMeter;
   readonly ledger: IntegrityLedger;
@@ -93,21 +94,23 @@ interface Session {
  */
 export async function runSession(options: SessionOptions): Promise<SessionEnd> {
   const tell = (event: RunEvent): void => options.reporter.onEvent(event);
-  const cleanup = createCleanup();
+  const disposal = createDisposal();
   try {
-    return await operate(newSession(options, cleanup, tell));
+    return await operate(newSession(options, disposal, tell));
   } finally {
-    await cleanup.run((text) => tell({ type: 'warning', text }));
+    await disposal
+      .dispose()
+      .catch((error: unknown) => tell({ type: 'warning', text: messageOf(error) }));
   }
 }
 
-function newSession(options: SessionOptions, cleanup: Cleanup, tell: Session['tell']): Session {
+function newSession(options: SessionOptions, disposal: Disposal, tell: Session['tell']): Session {
   const boot = `b${options.io.now().toString(36)}`;
   const latency = createLatencyMeter(options.feed.devices());
   return {
     options,
     tell,
-    cleanup,
+    disposal,
     boot,
     latency,
     ledger: createIntegrityLedger(),
@@ -118,17 +121,17 @@ function newSession(options: SessionOptions, cleanup: Cleanup, tell: Session['te
 }
 
 async function operate(session: Session): Promise<SessionEnd> {
-  const { options, cleanup, tell, farEnd } = session;
+  const { options, disposal, tell, farEnd } = session;
   const { feed, interrupt } = options;
-  const twin = cleanup.use(
+  const twin = disposal.use(
     await options.openTwin({ onAlert: (alert) => farEnd.onAlert(alert), tell }),
   );
   const observer = observe(session, twin);
-  cleanup.defer(() => observer.close());
+  disposal.defer(() => observer.close());
   await observer.ready;
   tell(options.started(twin));
   for (const event of options.announce) tell(event);
-  const link = cleanup.use(await options.openLink({ twin, signal: interrupt.signal, tell }));
+  const link = disposal.use(await options.openLink({ twin, signal: interrupt.signal, tell }));
   const path = openPath(session, link);
   const counters = (): RunCounters => ({
     ...path.counters(),
@@ -136,7 +139,7 @@ async function operate(session: Session): Promise<SessionEnd> {
     scored: farEnd.scored(),
     alerts: farEnd.alerts(),
   });
-  cleanup.defer(startProgress(session, link, counters));
+  disposal.defer(startProgress(session, link, counters));
   await feed.run((reading) => path.take(reading), interrupt.signal);
   const drained = await drain({ link, twin, path, observer });
   const interrupted = interrupt.signal.aborted;

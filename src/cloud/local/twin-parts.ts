@@ -9,7 +9,7 @@ import type { FunctionRuntime } from './lambda/function-runtime.ts';
 import type { RuleEngine } from './rules/rule-engine.ts';
 import type { Sns } from './sns/sns-service.ts';
 import { clientDefaults, openClients, type ClientDefaults } from './twin-clients.ts';
-import type { Disposal } from './twin-disposal.ts';
+import type { Disposal } from '../../runtime/disposal.ts';
 import { startFunctions } from './twin-functions.ts';
 import { startMappings, type TwinMappings } from './twin-mappings.ts';
 import { checkReferences, twinNames } from './twin-names.ts';

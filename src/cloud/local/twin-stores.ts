@@ -11,7 +11,7 @@ import { createKinesisService } from './kinesis/kinesis-service.ts';
 import type { AsyncInvoker } from './lambda/async-invoke.ts';
 import { createSns, type Sns } from './sns/sns-service.ts';
 import { createSqs, type Sqs } from './sqs/sqs-service.ts';
-import type { Disposal } from './twin-disposal.ts';
+import type { Disposal } from '../../runtime/disposal.ts';
 import { lastName, type TwinNames } from './twin-names.ts';
 import type { TwinOptions } from './twin.ts';
 

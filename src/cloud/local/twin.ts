@@ -10,7 +10,7 @@ import type { FunctionCounters } from './lambda/function-runtime.ts';
 import type { MappingCounters } from './lambda/event-source-mapping.ts';
 import type { RuleCounters } from './rules/run-rule.ts';
 import type { ClientDefaults } from './twin-clients.ts';
-import { createDisposal } from './twin-disposal.ts';
+import { createDisposal } from '../../runtime/disposal.ts';
 import { drainTwin } from './twin-drain.ts';
 import { openParts, type TwinParts } from './twin-parts.ts';
 
