@@ -1,6 +1,7 @@
 /**
  * Turns single anomalous readings into episodes, one alert each: an episode opens when `openCount`
- * of the last `openWindow` readings, over at least `openMinMs`, were anomalous; it closes when for
+ * of the last `openWindow` readings were anomalous, and stay so many for `openMinMs` from the first of
+ * them, at whatever rate readings come; it closes when for
  * `closeCount` readings and `closeMinMs` the level stayed below `closeRatio`; then for `refractoryMs`
  * none opens, unless the level is `rearmRatio` times the peak of the last.
  * Hysteresis, on- and off-delay are those of ISA-18.2 alarms. Plain data, so that a snapshot is its JSON.
@@ -20,6 +21,8 @@ export interface AlertPolicyOptions {
 export interface AlertPolicy {
   /** Times of anomalous readings among the last `openWindow`; 0 for one that was not. */
   recent: number[];
+  /** First of the anomalous readings since which there were always enough of them. */
+  enoughSince: number | null;
   openedAt: number | null;
   peak: number;
   calmCount: number;
@@ -41,7 +44,15 @@ export const DEFAULT_POLICY: AlertPolicyOptions = {
 };
 
 export function createAlertPolicy(): AlertPolicy {
-  return { recent: [], openedAt: null, peak: 0, calmCount: 0, calmSince: 0, closedAt: null };
+  return {
+    recent: [],
+    enoughSince: null,
+    openedAt: null,
+    peak: 0,
+    calmCount: 0,
+    calmSince: 0,
+    closedAt: null,
+  };
 }
 
 /** Takes one reading's outcome; undefined while no episode is open. */
@@ -62,6 +73,7 @@ export function endEpisode(policy: AlertPolicy, ts: number): void {
   policy.openedAt = null;
   policy.closedAt = ts;
   policy.recent = [];
+  policy.enoughSince = null;
 }
 
 function tryOpen(
@@ -70,8 +82,12 @@ function tryOpen(
   options: AlertPolicyOptions,
 ): Transition | undefined {
   const hits = policy.recent.filter((ts) => ts !== 0);
-  if (hits.length < options.openCount) return undefined;
-  if (outcome.ts - (hits[0] as number) < options.openMinMs) return undefined;
+  if (hits.length < options.openCount) {
+    policy.enoughSince = null;
+    return undefined;
+  }
+  policy.enoughSince ??= hits[0] ?? outcome.ts;
+  if (outcome.ts - policy.enoughSince < options.openMinMs) return undefined;
   const refractory =
     policy.closedAt !== null && outcome.ts - policy.closedAt < options.refractoryMs;
   if (refractory && outcome.level < options.rearmRatio * policy.peak) return undefined;

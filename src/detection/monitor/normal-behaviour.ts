@@ -14,8 +14,6 @@ export interface NormalBehaviour {
   origin: number[];
   /** Weighted sums of products of (1, regressors…, value), row by row. */
   readonly moments: number[];
-  /** Regressors smoothed over the lag time, one behind each. */
-  smoothed: number[];
   /** Weighted sum of squared residuals, large ones cut, and of the weights. */
   squares: number;
   weight: number;
@@ -53,7 +51,6 @@ export function createNormalBehaviour(givenCount: number): NormalBehaviour {
     size,
     origin: [],
     moments: Array.from({ length: (size + 1) * (size + 1) }, () => 0),
-    smoothed: [],
     squares: 0,
     weight: 0,
     lastTs: 0,
