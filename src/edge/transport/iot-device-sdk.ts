@@ -147,9 +147,12 @@ function transportOf(options: DeviceTransportOptions, parts: Parts): DeviceTrans
   const open = new Set<(error: Error) => void>();
   let disposed: Promise<void> | undefined;
 
+  const lost = (): string | undefined =>
+    watch.refusal() ?? (disposed === undefined ? undefined : CLOSED);
+
   function publish(topic: string, payload: string): Promise<void> {
-    const lost = disposed === undefined ? watch.refusal() : CLOSED;
-    if (lost !== undefined) return Promise.reject(notDelivered(options, lost));
+    const reason = lost();
+    if (reason !== undefined) return Promise.reject(notDelivered(options, reason));
     if (open.size >= options.heldMax) return Promise.reject(outboxFull(options));
     return new Promise((resolve, reject) => {
       open.add(reject);
@@ -157,7 +160,7 @@ function transportOf(options: DeviceTransportOptions, parts: Parts): DeviceTrans
         open.delete(reject);
         settled.check();
       };
-      deliver(options, parts, { topic, payload }).then(resolve, reject).finally(left);
+      deliver(options, parts, { topic, payload, lost }).then(resolve, reject).finally(left);
     });
   }
 
@@ -185,18 +188,27 @@ function transportOf(options: DeviceTransportOptions, parts: Parts): DeviceTrans
   };
 }
 
+interface Delivery {
+  readonly topic: string;
+  readonly payload: string;
+  /** Why nothing can be delivered any more; undefined while it can. */
+  readonly lost: () => string | undefined;
+}
+
 async function deliver(
   options: DeviceTransportOptions,
-  { client, watch, sdk }: Parts,
-  message: { readonly topic: string; readonly payload: string },
+  { client, sdk }: Parts,
+  message: Delivery,
 ): Promise<void> {
   const qos = sdk.mqtt5.QoS.AtLeastOnce;
   const sent = client.publish({ topicName: message.topic, payload: message.payload, qos });
   const puback = await sent.catch((error: ICrtError) => {
-    const lost = nameOf(error) === STOPPED_BY_US ? CLOSED : watch.refusal();
+    // How the SDK names the error of a message that the end of its client leaves over differs with
+    // what the client was doing, so the connection is asked, not the name.
+    const lost = message.lost();
     throw lost === undefined
       ? refused(options, message.topic, nameOf(error))
-      : notDelivered(options, watch.refusal() ?? lost);
+      : notDelivered(options, lost);
   });
   const code: number = puback?.reasonCode ?? 0;
   if (code >= FAILURE_CODES_FROM) throw refused(options, message.topic, mqttReason(code).name);
