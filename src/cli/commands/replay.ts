@@ -1,8 +1,13 @@
+import { PmSimError } from '../../runtime/errors.ts';
 import { createRandom } from '../../runtime/random.ts';
-import { openReplay } from '../../simulator/replay/open-replay.ts';
+import { openReplay, type Replay } from '../../simulator/replay/open-replay.ts';
+import type { Reading } from '../../telemetry/reading.ts';
+import type { ReplayReport } from '../../telemetry/replay-report.ts';
 import type { RunEvent } from '../../telemetry/run-event.ts';
+import { peek } from '../compose/peek.ts';
 import { twinOpener, type LocalTwin } from '../compose/open-twin.ts';
 import { loadRunProfile } from '../compose/profile-sections.ts';
+import { beginReplay } from '../compose/begin-replay.ts';
 import { createReplayFeed } from '../compose/replay-feed.ts';
 import { openReplayLink } from '../compose/replay-link.ts';
 import { replayReportText } from '../compose/replay-report.ts';
@@ -19,11 +24,10 @@ export async function replayCommand(options: ReplayOptions, io: CliIo): Promise<
   const profile = await loadRunProfile(options.profile, options.set, io.cwd);
   const seed = options.seed ?? io.newSeed();
   const random = createRandom(`replay:${seed}`);
-  const replay = openReplay(options.file, {
-    ...mapOf(options),
-    ranges: options.ranges.map(rangeText),
-    ...(options.device === undefined ? {} : { device: options.device }),
-  });
+  const replay = replayOf(options);
+  await using begun = await beginReplay(replay);
+  const { first, items } = await peek(replay);
+  if (first === undefined) throw nothingToReplay(replay.report());
   const { stateDir } = options.twin;
   using interrupt = io.watchInterrupts();
   const actions: TuiActions = { ...NO_FAULTS, quit: () => interrupt.request() };
@@ -42,13 +46,13 @@ export async function replayCommand(options: ReplayOptions, io: CliIo): Promise<
       edge: profile.edge,
       random,
       feed: createReplayFeed({
-        readings: replay,
+        readings: begun.readings,
         speed: options.speed,
         ...(options.limit === undefined ? {} : { limit: options.limit }),
       }),
       openTwin: twinOpener({ options: options.twin, profile, random }),
       openLink: openReplayLink({ stateDir, random: random.fork('connections') }),
-      started: (twin) => startedEvent(options, seed, twin),
+      started: (twin) => ({ ...startedEvent(options, twin), seed, start: begun.start }),
       announce: [],
       farewell: () => [{ type: 'replay-report', report: replay.report() }],
       reporter,
@@ -68,6 +72,14 @@ const NO_FAULTS: Omit<TuiActions, 'quit'> = {
   pause: () => undefined,
 };
 
+function replayOf(options: ReplayOptions): Replay {
+  return openReplay(options.file, {
+    ...mapOf(options),
+    ranges: options.ranges.map(rangeText),
+    ...(options.device === undefined ? {} : { device: options.device }),
+  });
+}
+
 function mapOf({ map }: ReplayOptions): { readonly map?: string } {
   const entries = Object.entries(map).map(([target, column]) => `${target}=${column}`);
   return entries.length === 0 ? {} : { map: entries.join(',') };
@@ -77,16 +89,28 @@ function rangeText({ metric, min, max }: MetricRange): string {
   return `${metric}=${Number.isFinite(min) ? min : ''}..${Number.isFinite(max) ? max : ''}`;
 }
 
-function startedEvent(options: ReplayOptions, seed: string, twin: LocalTwin): RunEvent {
+interface Started {
+  readonly seed: string;
+  readonly first: Reading;
+  readonly twin: LocalTwin;
+}
+
+function startedEvent(options: ReplayOptions, { seed, first, twin }: Started): RunEvent {
   return {
     type: 'started',
     profile: options.profile,
     seed,
     speed: options.speed,
-    devices: [],
-    start: 0,
+    devices: [first.device],
+    start: first.ts,
     stateDir: options.twin.stateDir,
     mqttPort: twin.mqttPort,
     ...(twin.awsPort === undefined ? {} : { awsPort: twin.awsPort }),
   };
+}
+
+function nothingToReplay(report: ReplayReport): PmSimError {
+  return new PmSimError('replay/empty', `${report.file} gave no reading of ${report.rows} rows.`, {
+    hint: 'Name the columns with --map, such as --map ts=time,power_kw=P.',
+  });
 }
