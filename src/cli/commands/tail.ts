@@ -1,6 +1,7 @@
+import { stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { formatDuration } from '../../runtime/duration.ts';
-import { PmSimError } from '../../runtime/errors.ts';
+import { PmSimError, errnoOf, messageOf } from '../../runtime/errors.ts';
 import type { Alert } from '../../telemetry/alert.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { wantsColour, type CliIo } from '../io.ts';
@@ -17,9 +18,14 @@ const REMEMBERED_MAX = 10_000;
 
 /**
  * `pm-sim tail`: alerts of a state folder, earlier ones first, then those to come.
- * @throws PmSimError `timeout/alerts` when `count` is not reached in time
+ * @throws PmSimError `timeout/alerts` when `count` is not reached in time, `state/missing` when there
+ * is no such folder and none to wait for, `state/unreadable`
  */
 export async function tailCommand(options: TailOptions, io: CliIo): Promise<ExitCode> {
+  if (!(await isFolder(options.stateDir))) {
+    if (!options.follow) throw missing(options);
+    io.stderr.write(`${options.stateDir} does not exist yet; waiting for a run on it.\n`);
+  }
   using interrupt = io.watchInterrupts();
   const { signal } = interrupt;
   const deadline = options.timeoutMs === undefined ? Infinity : io.now() + options.timeoutMs;
@@ -39,6 +45,16 @@ export async function tailCommand(options: TailOptions, io: CliIo): Promise<Exit
   if (options.follow && options.count !== undefined) throw tooFew(options, shown);
   if (shown === 0 && !options.json) io.stderr.write(`No alerts in ${path}.\n`);
   return EXIT.ok;
+}
+
+/** False when there is nothing of the name, so that a run may still make it. */
+async function isFolder(path: string): Promise<boolean> {
+  const found = await stat(path).catch((error: unknown) => {
+    if (errnoOf(error) === 'ENOENT') return undefined;
+    throw unreadable(path, messageOf(error));
+  });
+  if (found?.isDirectory() === false) throw unreadable(path, 'it is not a folder');
+  return found !== undefined;
 }
 
 /** Prints an entry if it is wanted; true when it was the opening of an alert. */
@@ -87,6 +103,22 @@ function entryText(
   if (entry.type === 'opened') return `${age}  ${alertText(alert, style)}`;
   const what = entry.type === 'closed' ? style.green('over') : style.cyan('seen');
   return `${age}  ${what}  ${style.bold(alert.device)}  ${style.dim(`${alert.metric}, ${alert.id}`)}`;
+}
+
+function missing({ stateDir }: TailOptions): PmSimError {
+  return new PmSimError('state/missing', `There is no state folder ${stateDir}.`, {
+    hint: 'A run makes it; name the one of your run with --state DIR.',
+  });
+}
+
+function unreadable(stateDir: string, reason: string): PmSimError {
+  return new PmSimError(
+    'state/unreadable',
+    `Cannot read the state folder ${stateDir}: ${reason}.`,
+    {
+      hint: 'Name the state folder of a run with --state DIR.',
+    },
+  );
 }
 
 function tooFew({ count, timeoutMs = 0, stateDir }: TailOptions, shown: number): PmSimError {

@@ -93,6 +93,31 @@ describe('tail', () => {
     expect(stderr).toContain('No alerts in');
   });
 
+  it('refuses a state folder that is missing, where there is nothing to wait for', async () => {
+    const missing = join(dir, 'elsewhere');
+    await expect(tail('--no-follow', '--state', missing)).rejects.toMatchObject({
+      code: 'state/missing',
+      message: `There is no state folder ${missing}.`,
+    });
+  });
+
+  it('says that it waits for a state folder to come', async () => {
+    const io = fakeIo({ cwd: dir });
+    const running = runProgram(['tail', '--state', join(dir, 'later')], io);
+    io.interrupt();
+    expect(await running).toBe(130);
+    expect(io.stderr.text()).toContain('later does not exist yet; waiting for a run on it.');
+  });
+
+  it.each(['package.json', join('package.json', 'child')])(
+    'refuses %s as a state folder',
+    async (name) => {
+      await expect(tail('--state', join(dir, name))).rejects.toMatchObject({
+        code: 'state/unreadable',
+      });
+    },
+  );
+
   it('refuses a severity that is none', async () => {
     await expect(tail('--severity', 'huge')).rejects.toThrow(
       '--severity: expected one of low, medium, high, critical, got "huge".',
