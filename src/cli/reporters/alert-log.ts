@@ -46,10 +46,9 @@ export function createAlertLog(options: AlertLogOptions): Reporter {
       options.onFailure(`The alert log ${path} cannot be written: ${messageOf(error)}`);
     }
   };
-  guarded(() => makeRoom(path));
   return {
     onEvent: (event) => {
-      if (event.type === 'started' && options.fresh) guarded(() => rmSync(path, { force: true }));
+      if (event.type === 'started') guarded(() => beginLog(path, options.fresh));
       const entry = entryOf(event, options.now);
       if (entry !== undefined) guarded(() => appendFileSync(path, `${JSON.stringify(entry)}\n`));
     },
@@ -66,8 +65,10 @@ function entryOf(event: RunEvent, now: () => number): AlertLogEntry | undefined 
   return { type: 'acknowledged', at: now(), id: event.id, ts: event.ts };
 }
 
-function makeRoom(path: string): void {
+/** Not before the run has started: until then the folder may be another's. */
+function beginLog(path: string, fresh: boolean): void {
   mkdirSync(dirname(path), { recursive: true });
+  if (fresh) rmSync(path, { force: true });
   if (existsSync(path) && statSync(path).size > LOG_BYTES_MAX) {
     renameSync(path, join(dirname(path), 'alerts.1.ndjson'));
   }
