@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { errnoOf } from '../../../runtime/errors.ts';
+import { PmSimError, errnoOf } from '../../../runtime/errors.ts';
 import type { ShardPosition } from '../kinesis/kinesis-engine.ts';
 
 /** How far a mapping has come in one shard. */
@@ -27,6 +27,7 @@ interface Line {
   readonly checkpoint: Checkpoint;
 }
 
+/** @throws PmSimError `state/corrupt` when a line is not one of ours */
 export function openCheckpoints(path: string): CheckpointStore {
   mkdirSync(dirname(path), { recursive: true });
   const latest = new Map<string, Line>();
@@ -56,7 +57,20 @@ function* readLines(path: string): Generator<Line> {
   const text = readIfThere(path);
   const end = text.lastIndexOf('\n');
   if (end < 0) return;
-  for (const line of text.slice(0, end).split('\n')) yield JSON.parse(line) as Line;
+  for (const [at, line] of text.slice(0, end).split('\n').entries()) {
+    yield lineOf(line, `${path}:${at + 1}`);
+  }
+}
+
+function lineOf(text: string, where: string): Line {
+  try {
+    return JSON.parse(text) as Line;
+  } catch (cause) {
+    throw new PmSimError('state/corrupt', `${where} is not a line that pm-sim wrote.`, {
+      hint: 'Delete the file to have the streams read again from their start, or start with --fresh.',
+      cause,
+    });
+  }
 }
 
 function readIfThere(path: string): string {

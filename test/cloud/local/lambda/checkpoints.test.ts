@@ -53,6 +53,12 @@ describe('openCheckpoints', () => {
     expect(openCheckpoints(path).load('a', 'shard-0')).toEqual(at(6));
   });
 
+  it('names the line that it cannot read, and what to do', () => {
+    openCheckpoints(path).save('a', 'shard-0', at(5));
+    appendFileSync(path, 'scribble\n');
+    expect(() => openCheckpoints(path)).toThrow(`${path}:2 is not a line that pm-sim wrote.`);
+  });
+
   it('does not grow without bound', () => {
     const store = openCheckpoints(path);
     for (let n = 1; n <= 10_500; n += 1) store.save('a', 'shard-0', at(n));
