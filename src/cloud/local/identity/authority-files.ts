@@ -167,8 +167,12 @@ function randomOf(options: AuthorityFilesOptions): { readonly randomOctets?: Ran
 }
 
 function unreadable(path: string, cause: unknown): PmSimError {
-  return new PmSimError('identity/unreadable', `Cannot use ${path}: ${messageOf(cause)}.`, {
-    hint: 'Restore the file from a backup, or remove it (or start with --fresh) to have a new one made.',
-    cause,
-  });
+  return new PmSimError(
+    'identity/unreadable',
+    `Cannot use ${path}: ${messageOf(cause).replace(/\.$/, '')}.`,
+    {
+      hint: 'Restore the file from a backup, or remove it (or start with --fresh) to have a new one made.',
+      cause,
+    },
+  );
 }
