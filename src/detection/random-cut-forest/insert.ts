@@ -87,11 +87,11 @@ function chooseSplit(
   for (let depth = place.depth - 1; depth >= 0; depth -= 1) {
     const pair = (words[(path[depth] as number) + 1] as number) & PAIR;
     const node = (base >> 2) + pair;
-    const box = boxOffsets[node] as number;
+    const box = boxOffsets[2 * node] as number;
     const gap =
       box === NO_BOX ? gapsToPair(store, base + (pair << 2), at) : gapsToBox(store, box, at);
     if ((active[dimensions] as number) === 0) return;
-    const draw = uniform(generator) * ((ranges[node] as number) + gap);
+    const draw = uniform(generator) * ((ranges[2 * node + 1] as number) + gap);
     if (draw < gap) drawCut(store, { depth, at, gap }, draw);
   }
 }
@@ -200,7 +200,7 @@ function addLeaf(store: TreeStore, base: number, point: number): void {
   const node = (base >> 2) + pair;
   loadExtent(store, base, record);
   joinValues(store, points.values, points.locations[point] as number);
-  if ((words[record + 1] as number) < 0) store.ranges[node] = extentRange(store);
+  if ((words[record + 1] as number) < 0) store.ranges[2 * node + 1] = extentRange(store);
   else saveExtent(store, node);
   const leaf = base + (pair << 2) + (split.low ? 0 : 2);
   const moved = base + (pair << 2) + (split.low ? 2 : 0);
@@ -218,7 +218,7 @@ function widenAncestors(store: TreeStore, base: number, at: number): void {
   for (let depth = split.depth - 1; depth >= 0; depth -= 1) {
     const pair = (words[(path[depth] as number) + 1] as number) & PAIR;
     const node = (base >> 2) + pair;
-    if ((boxOffsets[node] as number) === NO_BOX) boxFromChildren(store, base, pair);
+    if ((boxOffsets[2 * node] as number) === NO_BOX) boxFromChildren(store, base, pair);
     else if (!widenBox(store, node, at)) return;
   }
 }
@@ -230,7 +230,7 @@ function widenAncestors(store: TreeStore, base: number, at: number): void {
 function widenBox(store: TreeStore, node: number, at: number): boolean {
   const { boxes, dimensions, outside } = store;
   const { values } = store.points;
-  const box = store.boxOffsets[node] as number;
+  const box = store.boxOffsets[2 * node] as number;
   const before = outside[dimensions] as number;
   let count = 0;
   for (let k = 0; k < before; k += 1) {

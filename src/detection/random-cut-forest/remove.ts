@@ -74,7 +74,7 @@ function shrinkBox(
   gone: { readonly pair: number; readonly at: number },
 ): boolean {
   const { boxes, dimensions, points, active } = store;
-  const box = store.boxOffsets[(base >> 2) + gone.pair] as number;
+  const box = store.boxOffsets[2 * ((base >> 2) + gone.pair)] as number;
   const left = base + (gone.pair << 2);
   const before = active[2 * dimensions] as number;
   let count = 0;
@@ -102,7 +102,7 @@ function sideOf(store: TreeStore, record: number, side: number): number {
   if (meta < 0) return valueOf(points, words[record] as number, side >> 1);
   const base = record - (record % (sampleSize * PAIR_WORDS));
   const pair = base + ((meta & PAIR) << 2);
-  const box = store.boxOffsets[pair >> 2] as number;
+  const box = store.boxOffsets[2 * (pair >> 2)] as number;
   if (box !== NO_BOX) return boxes[box + side] as number;
   const a = valueOf(points, words[pair] as number, side >> 1);
   const b = valueOf(points, words[pair + 2] as number, side >> 1);

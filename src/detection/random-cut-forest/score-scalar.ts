@@ -46,7 +46,7 @@ function climb(
   while (depth > 0) {
     depth -= 1;
     const pair = path[depth] as number;
-    const box = boxOffsets[(base >> 2) + pair] as number;
+    const box = boxOffsets[2 * ((base >> 2) + pair)] as number;
     let low = 0;
     let high = 0;
     if (box === NO_BOX) {

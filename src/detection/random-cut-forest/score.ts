@@ -15,6 +15,7 @@ import {
  * ICML 2016), on the scale (0, log2(sampleSize + 1)]. `query` holds float32 values.
  */
 export function scoreTrees(store: TreeStore, query: Float64Array): number {
+  if (store.words[POINTS_HELD] === 0) return 0;
   return store.dimensions === 1
     ? scoreScalarTrees(store, query[0] as number)
     : scoreVectorTrees(store, query);
@@ -23,62 +24,73 @@ export function scoreTrees(store: TreeStore, query: Float64Array): number {
 /**
  * Each tree is walked to the leaf the query falls into and climbed from there until a box contains
  * the query: every box above contains it too. A dimension in which a box contains the query is done
- * for all boxes above, so each level looks only at the dimensions still outside.
+ * for all boxes above, so each level looks only at the dimensions still outside. Every tree holds as
+ * many points as the others: all take every point until they are full.
  */
 function scoreVectorTrees(store: TreeStore, query: Float64Array): number {
-  const { words, cuts, path, active, dimensions, boxOffsets, ranges, reciprocals } = store;
-  const { treeCount, sampleSize, logarithms } = store;
+  const { words, cuts, path, active, dimensions, boxOffsets, boxes, ranges, reciprocals } = store;
+  const { treeCount, sampleSize } = store;
+  const held = words[POINTS_HELD] as number;
   let total = 0;
-  let filled = 0;
   for (let tree = 0; tree < treeCount; tree += 1) {
     const base = tree * sampleSize * PAIR_WORDS;
-    const held = words[base + POINTS_HELD] as number;
-    if (held === 0) continue;
-    filled += 1;
     let record = base;
     let meta = words[base + 1] as number;
     let depth = 0;
     while (meta >= 0) {
-      const pair = meta & PAIR;
-      path[depth] = pair;
+      path[depth] = meta & PAIR;
       depth += 1;
       const left = (query[meta >>> PAIR_BITS] as number) <= (cuts[record] as number);
-      record = base + (pair << 2) + (left ? 0 : 2);
+      record = base + ((meta & PAIR) << 2) + (left ? 0 : 2);
       meta = words[record + 1] as number;
     }
-    collectDifferent(store, words[record] as number, query);
-    const equal = active[dimensions] === 0;
-    let score = equal
-      ? duplicateScore(store, held, { depth, multiplicity: meta & MULTIPLICITY })
-      : (reciprocals[depth + 1] as number);
-    while (depth > 0 && (active[dimensions] as number) > 0) {
+    let count = collectDifferent(store, words[record] as number, query);
+    let score = leafScore(store, { held, depth, copies: count > 0 ? 0 : meta & MULTIPLICITY });
+    while (depth > 0 && count > 0) {
       depth -= 1;
-      const pair = path[depth] as number;
-      const node = (base >> 2) + pair;
-      const box = boxOffsets[node] as number;
-      const gap =
-        box === NO_BOX ? gapToPair(store, base + (pair << 2), query) : gapToBox(store, box, query);
-      const probability = gap === 0 ? 0 : gap / ((ranges[node] as number) + gap);
+      const node = (base >> 2) + (path[depth] as number);
+      const box = boxOffsets[2 * node] as number;
+      let gap = 0;
+      if (box === NO_BOX) {
+        gap = gapToPair(store, node << 2, query);
+        count = active[dimensions] as number;
+      } else {
+        let outside = 0;
+        for (let k = 0; k < count; k += 1) {
+          const j = active[k] as number;
+          const value = query[j] as number;
+          const low = (boxes[box + 2 * j] as number) - value;
+          const out = low > 0 ? low : value - (boxes[box + 2 * j + 1] as number);
+          active[outside] = j;
+          if (out <= 0) continue;
+          gap += out;
+          outside += 1;
+        }
+        count = outside;
+      }
+      const probability = gap / ((ranges[2 * node + 1] as number) + gap || 1);
       score += probability * ((reciprocals[depth + 1] as number) - score);
     }
-    total += score * (logarithms[held] as number);
+    total += score;
   }
-  return filled === 0 ? 0 : total / filled;
+  return (total * (store.logarithms[held] as number)) / treeCount;
 }
 
-/** The leaf is the query itself: as deep as its copies make it, damped by their share of the tree. */
-export function duplicateScore(
+/**
+ * Inverse of the leaf's depth, or, where the leaf is the query itself, of a depth as much larger as its
+ * copies make it, damped by their share of the tree.
+ */
+function leafScore(
   store: TreeStore,
-  held: number,
-  leaf: { readonly depth: number; readonly multiplicity: number },
+  leaf: { readonly held: number; readonly depth: number; readonly copies: number },
 ): number {
-  const { depth, multiplicity } = leaf;
-  const damping = 1 - multiplicity / (2 * held);
-  return damping / (depth + (store.logarithms[multiplicity] as number));
+  const { held, depth, copies } = leaf;
+  if (copies === 0) return store.reciprocals[depth + 1] as number;
+  return (1 - copies / (2 * held)) / (depth + (store.logarithms[copies] as number));
 }
 
 /** Lists the dimensions in which the query differs from the point, their number behind the last. */
-function collectDifferent(store: TreeStore, point: number, query: Float64Array): void {
+function collectDifferent(store: TreeStore, point: number, query: Float64Array): number {
   const { active, dimensions, points } = store;
   const { values } = points;
   const at = points.locations[point] as number;
@@ -88,6 +100,7 @@ function collectDifferent(store: TreeStore, point: number, query: Float64Array):
     if ((values[at + j] as number) !== (query[j] as number)) count += 1;
   }
   active[dimensions] = count;
+  return count;
 }
 
 /**
@@ -109,26 +122,6 @@ function gapToPair(store: TreeStore, record: number, query: Float64Array): numbe
     const toB = value - (values[b + j] as number);
     if (toA * toB <= 0) continue;
     gap += Math.min(Math.abs(toA), Math.abs(toB));
-    active[outside] = j;
-    outside += 1;
-  }
-  active[dimensions] = outside;
-  return gap;
-}
-
-/** The same for a box. */
-function gapToBox(store: TreeStore, box: number, query: Float64Array): number {
-  const { active, boxes, dimensions } = store;
-  const count = active[dimensions] as number;
-  let gap = 0;
-  let outside = 0;
-  for (let k = 0; k < count; k += 1) {
-    const j = active[k] as number;
-    const value = query[j] as number;
-    const low = boxes[box + 2 * j] as number;
-    const high = boxes[box + 2 * j + 1] as number;
-    if (value >= low && value <= high) continue;
-    gap += value < low ? low - value : value - high;
     active[outside] = j;
     outside += 1;
   }

@@ -14,8 +14,8 @@ import type { PointStore } from './point-store.ts';
  * list of free pairs and the number of points in the tree. An inner node is known by the pair of its
  * children, which does not change when the node's own record moves.
  *
- * `info` has two words a pair: the sum of the box's side lengths, and where the box is. A pair of two
- * leaves, a third of all, has no box: its two points are one.
+ * Two more words a pair, side by side because they are read together, say where the node's box is and
+ * how long its sides are in sum. A pair of two leaves, a third of all, has no box: its points are one.
  */
 export interface TreeStore {
   readonly treeCount: number;
@@ -26,9 +26,10 @@ export interface TreeStore {
   /** Node records, as integers and as floats over one buffer. */
   readonly words: Int32Array;
   readonly cuts: Float32Array;
-  /** Per pair: sum of side lengths, offset of the box in `boxes` or NO_BOX. */
-  readonly ranges: Float32Array;
+  /** Word 2n of node n, over one buffer with the next: offset of its box in `boxes`, or NO_BOX. */
   readonly boxOffsets: Int32Array;
+  /** Word 2n + 1 of node n: sum of the side lengths of its box. */
+  readonly ranges: Float32Array;
   /** Bounding boxes: per dimension the least and the greatest value. */
   boxes: Float32Array;
   boxWords: Int32Array;
@@ -90,6 +91,7 @@ export function createTreeStore(options: {
   const pairs = treeCount * sampleSize;
   const { dimensions } = points;
   const buffer = new ArrayBuffer(pairs * PAIR_WORDS * 4);
+  const info = new ArrayBuffer(pairs * 2 * 4);
   const store: TreeStore = {
     treeCount,
     sampleSize,
@@ -98,8 +100,8 @@ export function createTreeStore(options: {
     generator: options.generator,
     words: new Int32Array(buffer),
     cuts: new Float32Array(buffer),
-    ranges: new Float32Array(pairs),
-    boxOffsets: new Int32Array(pairs).fill(NO_BOX),
+    boxOffsets: new Int32Array(info).fill(NO_BOX),
+    ranges: new Float32Array(info),
     boxes: new Float32Array(0),
     boxWords: new Int32Array(0),
     freeBoxHead: NO_BOX,
@@ -142,22 +144,22 @@ export function freePair(store: TreeStore, base: number, pair: number): void {
 
 /** Gives the node a place for its box, if it has none; `node` counts pairs over all trees. */
 export function ensureBox(store: TreeStore, node: number): number {
-  const has = store.boxOffsets[node] as number;
+  const has = store.boxOffsets[2 * node] as number;
   if (has !== NO_BOX) return has;
   if (store.freeBoxHead === NO_BOX) growBoxes(store);
   const offset = store.freeBoxHead;
   store.freeBoxHead = store.boxWords[offset] as number;
-  store.boxOffsets[node] = offset;
+  store.boxOffsets[2 * node] = offset;
   return offset;
 }
 
 /** The list of free boxes runs through their first word. */
 export function freeBox(store: TreeStore, node: number): void {
-  const offset = store.boxOffsets[node] as number;
+  const offset = store.boxOffsets[2 * node] as number;
   if (offset === NO_BOX) return;
   store.boxWords[offset] = store.freeBoxHead;
   store.freeBoxHead = offset;
-  store.boxOffsets[node] = NO_BOX;
+  store.boxOffsets[2 * node] = NO_BOX;
 }
 
 function growBoxes(store: TreeStore): void {
@@ -184,7 +186,7 @@ export function loadExtent(store: TreeStore, base: number, record: number): void
     return;
   }
   const pair = meta & PAIR;
-  const box = store.boxOffsets[(base >> 2) + pair] as number;
+  const box = store.boxOffsets[2 * ((base >> 2) + pair)] as number;
   if (box === NO_BOX) {
     const at = base + pair * PAIR_WORDS;
     setToPoint(store, words[at] as number);
@@ -221,7 +223,7 @@ export function boxFromChildren(store: TreeStore, base: number, pair: number): v
   } else joinNode(store, base, left + 2);
   if (leftIsLeaf && rightIsLeaf) {
     freeBox(store, (base >> 2) + pair);
-    store.ranges[(base >> 2) + pair] = extentRange(store);
+    store.ranges[2 * ((base >> 2) + pair) + 1] = extentRange(store);
   } else saveExtent(store, (base >> 2) + pair);
 }
 
@@ -229,7 +231,7 @@ export function boxFromChildren(store: TreeStore, base: number, pair: number): v
 export function joinNode(store: TreeStore, base: number, record: number): void {
   const { words, boxes, lows, highs, points, dimensions } = store;
   const pair = (words[record + 1] as number) & PAIR;
-  const box = store.boxOffsets[(base >> 2) + pair] as number;
+  const box = store.boxOffsets[2 * ((base >> 2) + pair)] as number;
   if (box === NO_BOX) {
     const at = base + (pair << 2);
     joinValues(store, points.values, points.locations[words[at] as number] as number);
@@ -269,16 +271,16 @@ export function saveExtent(store: TreeStore, node: number): void {
     boxes[box + 2 * j] = lows[j] as number;
     boxes[box + 2 * j + 1] = highs[j] as number;
   }
-  store.ranges[node] = extentRange(store);
+  store.ranges[2 * node + 1] = extentRange(store);
 }
 
 /** The range of a box from its sides: never by differences, which would leave rounding errors behind. */
 export function sumRange(store: TreeStore, node: number): void {
   const { boxes, dimensions } = store;
-  const box = store.boxOffsets[node] as number;
+  const box = store.boxOffsets[2 * node] as number;
   let sum = 0;
   for (let j = 0; j < dimensions; j += 1) {
     sum += (boxes[box + 2 * j + 1] as number) - (boxes[box + 2 * j] as number);
   }
-  store.ranges[node] = sum;
+  store.ranges[2 * node + 1] = sum;
 }
