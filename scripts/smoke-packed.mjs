@@ -34,7 +34,9 @@ function lastLine(stdout) {
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}');
 }
 
-const MAIN_JOB = ['run', '--profile', 'wind-farm', '--json', '--seed', '7', '--speed', 'max'];
+const MAIN_JOB =
+  'run --profile wind-farm --json --seed 7 --speed max --duration 1h -c 4 --set interval=2s ' +
+  '--inject gearbox-bearing-wear@wt-001+30m,over=20m';
 
 try {
   const [{ filename }] = JSON.parse(npmRun(['pack', '--json', '--pack-destination', folder], root));
@@ -44,18 +46,23 @@ try {
   const help = run(['--help']);
   check(help.status === 0 && help.stdout.includes('pm-sim run'), '--help answers', help.stderr);
 
-  const injected = run([
-    ...MAIN_JOB,
-    ...['--duration', '1h', '-c', '4', '--inject', 'gearbox-bearing-wear@wt-001+20m,over=20m'],
-  ]);
+  const injected = run(MAIN_JOB.split(' '));
   const summary = injected.status === 0 ? lastLine(injected.stdout) : {};
   check(injected.status === 0, 'the main job exits with 0', injected.stderr);
-  check(summary.type === 'summary' && summary.generated > 0, 'the last line is the summary', summary);
+  check(
+    summary.type === 'summary' && summary.generated > 0,
+    'the last line is the summary',
+    summary,
+  );
   check((summary.alertsByDevice?.['wt-001'] ?? 0) >= 1, 'the injected fault is alerted', summary);
   check(summary.lost === 0 && summary.duplicated === 0, 'nothing lost, nothing doubled', summary);
 
   const unknown = run(['run', '--profile', 'wind-fram']);
-  check(unknown.status === 2 && unknown.stderr.includes('wind-farm'), 'a typo is explained', unknown.stderr);
+  check(
+    unknown.status === 2 && unknown.stderr.includes('wind-farm'),
+    'a typo is explained',
+    unknown.stderr,
+  );
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

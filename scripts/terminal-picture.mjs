@@ -15,10 +15,13 @@ const SESSION = `picture-${process.pid}`;
 const CELL = { width: 8.4, height: 17, size: 14 };
 const BACKGROUND = '#11151c';
 const FOREGROUND = '#d5dae3';
-const PALETTE = [
-  ...['#11151c', '#f2777a', '#8fd18f', '#ffcc66', '#6cb6ff', '#cc99cc', '#66cccc', '#d5dae3'],
-  ...['#6b7385', '#ff8f92', '#a5e6a5', '#ffdd8a', '#8cc8ff', '#e0b3e0', '#85e0e0', '#ffffff'],
-];
+/** The eight colours and their bright forms, in ANSI order. */
+const PALETTE =
+  '#11151c #f2777a #8fd18f #ffcc66 #6cb6ff #cc99cc #66cccc #d5dae3 #6b7385 #ff8f92 #a5e6a5 #ffdd8a #8cc8ff #e0b3e0 #85e0e0 #ffffff'.split(
+    ' ',
+  );
+const ESCAPE = String.fromCodePoint(27);
+const SGR = new RegExp(String.raw`(${ESCAPE}\[[\d;]*m)`);
 
 function tmux(...args) {
   const { stdout, stderr, status } = spawnSync('tmux', args, { encoding: 'utf8' });
@@ -26,40 +29,51 @@ function tmux(...args) {
   return stdout;
 }
 
+const SWITCHES = {
+  1: { bold: true },
+  2: { dim: true },
+  22: { bold: false, dim: false },
+  7: { inverse: true },
+  27: { inverse: false },
+  39: { colour: undefined },
+  49: { background: undefined },
+};
+
+/** What a single SGR code says of colours, if anything. */
+function named(code) {
+  if (code >= 30 && code <= 37) return { colour: PALETTE[code - 30] };
+  if (code >= 90 && code <= 97) return { colour: PALETTE[code - 82] };
+  if (code >= 40 && code <= 47) return { background: PALETTE[code - 40] };
+  return {};
+}
+
 /** Applies one SGR parameter list to a style (ECMA-48, 8.3.117). */
 function restyle(style, parameters) {
-  let next = { ...style };
-  for (let i = 0; i < parameters.length; i += 1) {
-    const code = parameters[i];
-    if (code === 0) next = {};
-    else if (code === 1) next.bold = true;
-    else if (code === 2) next.dim = true;
-    else if (code === 22) next = { ...next, bold: false, dim: false };
-    else if (code === 7) next.inverse = true;
-    else if (code === 27) next.inverse = false;
-    else if (code >= 30 && code <= 37) next.colour = PALETTE[code - 30];
-    else if (code >= 90 && code <= 97) next.colour = PALETTE[code - 82];
-    else if (code === 39) next.colour = undefined;
-    else if (code >= 40 && code <= 47) next.background = PALETTE[code - 40];
-    else if (code === 49) next.background = undefined;
-    else if (code === 38 && parameters[i + 1] === 5) {
-      next.colour = indexed(parameters[i + 2]);
-      i += 2;
-    } else if (code === 38 && parameters[i + 1] === 2) {
-      next.colour = `rgb(${parameters.slice(i + 2, i + 5).join(',')})`;
-      i += 4;
-    }
+  const [code, kind, ...rest] = parameters;
+  if (code === undefined) return style;
+  if (code === 0) return restyle({}, parameters.slice(1));
+  if (code === 38 && kind === 5) {
+    return restyle({ ...style, colour: indexed(rest[0]) }, rest.slice(1));
   }
-  return next;
+  if (code === 38 && kind === 2) {
+    return restyle({ ...style, colour: `rgb(${rest.slice(0, 3).join(',')})` }, rest.slice(3));
+  }
+  return restyle({ ...style, ...(SWITCHES[code] ?? named(code)) }, parameters.slice(1));
 }
 
 /** Colour of the 256-colour table: 16 named, a 6×6×6 cube, 24 greys. */
 function indexed(n) {
   if (n < 16) return PALETTE[n];
-  if (n > 231) return `rgb(${Array(3).fill(8 + (n - 232) * 10).join(',')})`;
-  const level = (v) => (v === 0 ? 0 : 55 + v * 40);
+  if (n > 231)
+    return `rgb(${Array(3)
+      .fill(8 + (n - 232) * 10)
+      .join(',')})`;
   const c = n - 16;
-  return `rgb(${level(Math.floor(c / 36))},${level(Math.floor(c / 6) % 6)},${level(c % 6)})`;
+  return `rgb(${[Math.floor(c / 36), Math.floor(c / 6) % 6, c % 6].map(cubeLevel).join(',')})`;
+}
+
+function cubeLevel(v) {
+  return v === 0 ? 0 : 55 + v * 40;
 }
 
 function escaped(text) {
@@ -71,10 +85,9 @@ function drawLine(line, row) {
   const parts = [];
   let style = {};
   let column = 0;
-  for (const piece of line.split(/(\u001b\[[\d;]*m)/)) {
-    const sgr = /^\u001b\[([\d;]*)m$/.exec(piece);
-    if (sgr !== null) {
-      style = restyle(style, sgr[1].split(';').map(Number));
+  for (const piece of line.split(SGR)) {
+    if (piece.startsWith(`${ESCAPE}[`)) {
+      style = restyle(style, piece.slice(2, -1).split(';').map(Number));
       continue;
     }
     if (piece === '') continue;

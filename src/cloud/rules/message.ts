@@ -38,9 +38,7 @@ export interface RuleMessage {
   json(): ParsedPayload;
 }
 
-type ParsedPayload =
-  | { readonly isJson: true; readonly value: Value }
-  | { readonly isJson: false };
+type ParsedPayload = { readonly isJson: true; readonly value: Value } | { readonly isJson: false };
 
 const NOT_JSON: ParsedPayload = { isJson: false };
 

@@ -33,14 +33,14 @@ export function issueIdentity(
   return { cert: pem, key: privateKeyPem(keys.privateKey) };
 }
 
-export interface ReceivedPublish {
+interface ReceivedPublish {
   readonly clientId: string;
   readonly topic: string;
   readonly payload: string;
   readonly dup: boolean;
 }
 
-export interface BrokerHooks {
+interface BrokerHooks {
   /** CONNACK return code for a client, 0 to accept; 'drop' closes the socket without a word. */
   readonly onConnect?: (clientId: string, socket: TLSSocket) => number | 'drop';
   readonly mayPublish?: (clientId: string, topic: string) => boolean;
