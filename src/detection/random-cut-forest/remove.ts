@@ -20,6 +20,7 @@ import {
 export function removePoint(store: TreeStore, tree: number, point: number): void {
   const base = tree * store.sampleSize * PAIR_WORDS;
   const { words, path, points } = store;
+  store.treeBase = base;
   const at = points.locations[point] as number;
   const depth = walkToLeaf(store, base, at);
   const leaf = path[depth] as number;
@@ -97,11 +98,10 @@ function shrinkBox(
 
 /** A side of a child's box: `side` is twice the dimension, plus one for the upper side. */
 function sideOf(store: TreeStore, record: number, side: number): number {
-  const { words, boxes, points, sampleSize } = store;
+  const { words, boxes, points } = store;
   const meta = words[record + 1] as number;
   if (meta < 0) return valueOf(points, words[record] as number, side >> 1);
-  const base = record - (record % (sampleSize * PAIR_WORDS));
-  const pair = base + ((meta & PAIR) << 2);
+  const pair = store.treeBase + ((meta & PAIR) << 2);
   const box = store.boxOffsets[2 * (pair >> 2)] as number;
   if (box !== NO_BOX) return boxes[box + side] as number;
   const a = valueOf(points, words[pair] as number, side >> 1);

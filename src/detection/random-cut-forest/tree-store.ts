@@ -34,6 +34,8 @@ export interface TreeStore {
   boxes: Float32Array;
   boxWords: Int32Array;
   freeBoxHead: number;
+  /** First word of the tree that is being changed; scratch. */
+  treeBase: number;
   /** Where the last walk went: offset of the record at each depth, root first. */
   readonly path: Int32Array;
   /**
@@ -105,6 +107,7 @@ export function createTreeStore(options: {
     boxes: new Float32Array(0),
     boxWords: new Int32Array(0),
     freeBoxHead: NO_BOX,
+    treeBase: 0,
     path: new Int32Array(sampleSize + 1),
     active: new Int32Array(2 * dimensions + 1),
     outside: new Int32Array(dimensions + 1),
