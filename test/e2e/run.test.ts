@@ -24,13 +24,14 @@ function hashes({ events }: Finished): Record<string, string> {
 
 describe('pm-sim run', () => {
   it('brings an injected fault through the whole path to one alert, and loses nothing', async () => {
-    const fault = '--inject gearbox-bearing-wear@wt-001+30m,over=20m';
+    const fault = '--inject gearbox-bearing-wear@wt-001+8m,over=6m';
+    const short = '--duration 20m --set interval=3s --set scoring.warmUp=6m';
     const { exitCode, summary, events } = await place.run(
-      `${FARM} -c 2 --seed 1 --duration 1h --set interval=2s ${fault} --out report`,
+      `${FARM} -c 2 --seed 1 ${short} ${fault} --out report`,
     );
     expect(exitCode).toBe(0);
     expect(summary).toMatchObject({ type: 'summary', lost: 0, duplicated: 0, reordered: 0 });
-    expect(summary.generated).toBe(3_600);
+    expect(summary.generated).toBe(800);
     const dropped = Object.values(summary.dropped).reduce((sum, count) => sum + count, 0);
     expect(summary.published + dropped).toBe(summary.generated);
     expect(summary).toMatchObject({
@@ -50,15 +51,15 @@ describe('pm-sim run', () => {
   });
 
   it('repeats its telemetry for a seed, and one device more changes no other', async () => {
-    const first = await place.run(`${FARM} -c 2 --seed 7 --duration 2m --state a`);
-    const again = await place.run(`${FARM} -c 2 --seed 7 --duration 2m --state b`);
-    const wider = await place.run(`${FARM} -c 3 --seed 7 --duration 2m --state c`);
+    const first = await place.run(`${FARM} -c 2 --seed 7 --duration 1m --state a`);
+    const again = await place.run(`${FARM} -c 2 --seed 7 --duration 1m --state b`);
+    const wider = await place.run(`${FARM} -c 3 --seed 7 --duration 1m --state c`);
     expect(again.summary.telemetrySha256).toBe(first.summary.telemetrySha256);
     expect(wider.summary.telemetrySha256).not.toBe(first.summary.telemetrySha256);
     const { 'wt-003': third, ...others } = hashes(wider);
     expect(third).toMatch(/^[0-9a-f]{64}$/);
     expect(others).toEqual(hashes(first));
-    const other = await place.run(`${FARM} -c 2 --seed 8 --duration 2m --state d`);
+    const other = await place.run(`${FARM} -c 2 --seed 8 --duration 1m --state d`);
     expect(other.summary.telemetrySha256).not.toBe(first.summary.telemetrySha256);
   });
 
