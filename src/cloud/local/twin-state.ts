@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PmSimError } from '../../runtime/errors.ts';
+import { PmSimError, errnoOf, messageOf } from '../../runtime/errors.ts';
 import { acquireFileLock, type FileLock } from '../../runtime/lock-file.ts';
 
 /** What the twin keeps in its state folder, one entry a part; nothing else there is ever touched. */
@@ -30,6 +30,22 @@ export async function openState(stateDir: string, fresh: boolean): Promise<FileL
     );
   }
   return lock;
+}
+
+/** What the file system had against something in the folder, told as such; any other error as it is. */
+export function stateFault(stateDir: string, error: unknown): unknown {
+  const { path } = error as { readonly path?: unknown };
+  if (errnoOf(error) === undefined || typeof path !== 'string' || !path.startsWith(stateDir)) {
+    return error;
+  }
+  return new PmSimError(
+    'state/unwritable',
+    `The state folder ${stateDir} cannot be used: ${messageOf(error)}.`,
+    {
+      hint: 'Give yourself read and write access to all of it, or another folder with --state DIR.',
+      cause: error,
+    },
+  );
 }
 
 function stateError(stateDir: string, error: unknown): unknown {

@@ -13,6 +13,7 @@ import type { ClientDefaults } from './twin-clients.ts';
 import { createDisposal } from '../../runtime/disposal.ts';
 import { drainTwin } from './twin-drain.ts';
 import { openParts, type TwinParts } from './twin-parts.ts';
+import { stateFault } from './twin-state.ts';
 
 /** What the twin tells while it runs. */
 export type TwinEvent = Extract<RunEvent, { type: 'alert' | 'alert-closed' | 'refused' }>;
@@ -84,7 +85,7 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
     return twinOf(await openParts(options, disposal), disposal.dispose);
   } catch (error) {
     await disposal.dispose();
-    throw error;
+    throw stateFault(options.stateDir, error);
   }
 }
 
