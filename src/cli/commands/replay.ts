@@ -1,10 +1,5 @@
-import { PmSimError } from '../../runtime/errors.ts';
 import { createRandom } from '../../runtime/random.ts';
 import { openReplay, type Replay } from '../../simulator/replay/open-replay.ts';
-import type { Reading } from '../../telemetry/reading.ts';
-import type { ReplayReport } from '../../telemetry/replay-report.ts';
-import type { RunEvent } from '../../telemetry/run-event.ts';
-import { peek } from '../compose/peek.ts';
 import { twinOpener, type LocalTwin } from '../compose/open-twin.ts';
 import { loadRunProfile } from '../compose/profile-sections.ts';
 import { beginReplay } from '../compose/begin-replay.ts';
@@ -26,8 +21,6 @@ export async function replayCommand(options: ReplayOptions, io: CliIo): Promise<
   const random = createRandom(`replay:${seed}`);
   const replay = replayOf(options);
   await using begun = await beginReplay(replay);
-  const { first, items } = await peek(replay);
-  if (first === undefined) throw nothingToReplay(replay.report());
   const { stateDir } = options.twin;
   using interrupt = io.watchInterrupts();
   const actions: TuiActions = { ...NO_FAULTS, quit: () => interrupt.request() };
@@ -89,28 +82,14 @@ function rangeText({ metric, min, max }: MetricRange): string {
   return `${metric}=${Number.isFinite(min) ? min : ''}..${Number.isFinite(max) ? max : ''}`;
 }
 
-interface Started {
-  readonly seed: string;
-  readonly first: Reading;
-  readonly twin: LocalTwin;
-}
-
-function startedEvent(options: ReplayOptions, { seed, first, twin }: Started): RunEvent {
+function startedEvent(options: ReplayOptions, twin: LocalTwin) {
   return {
     type: 'started',
     profile: options.profile,
-    seed,
     speed: options.speed,
-    devices: [first.device],
-    start: first.ts,
+    devices: [],
     stateDir: options.twin.stateDir,
     mqttPort: twin.mqttPort,
     ...(twin.awsPort === undefined ? {} : { awsPort: twin.awsPort }),
-  };
-}
-
-function nothingToReplay(report: ReplayReport): PmSimError {
-  return new PmSimError('replay/empty', `${report.file} gave no reading of ${report.rows} rows.`, {
-    hint: 'Name the columns with --map, such as --map ts=time,power_kw=P.',
-  });
+  } as const;
 }
