@@ -1,3 +1,5 @@
+import { leafScore } from './leaf-score.ts';
+import { scoreNarrowTrees } from './score-narrow.ts';
 import { scoreScalarTrees } from './score-scalar.ts';
 import {
   MULTIPLICITY,
@@ -9,6 +11,9 @@ import {
   type TreeStore,
 } from './tree-store.ts';
 
+/** Up to here a loop over all dimensions, without branches, beats one over those still outside. */
+const NARROW_MAX = 32;
+
 /**
  * Mean over the trees of the expected inverse depth at which a random cut would set the query apart
  * (Guha, Mishra, Roy, Schrijvers, "Robust random cut forest based anomaly detection on streams",
@@ -16,8 +21,9 @@ import {
  */
 export function scoreTrees(store: TreeStore, query: Float64Array): number {
   if (store.words[POINTS_HELD] === 0) return 0;
-  return store.dimensions === 1
-    ? scoreScalarTrees(store, query[0] as number)
+  if (store.dimensions === 1) return scoreScalarTrees(store, query[0] as number);
+  return store.dimensions <= NARROW_MAX
+    ? scoreNarrowTrees(store, query)
     : scoreVectorTrees(store, query);
 }
 
@@ -74,19 +80,6 @@ function scoreVectorTrees(store: TreeStore, query: Float64Array): number {
     total += score;
   }
   return (total * (store.logarithms[held] as number)) / treeCount;
-}
-
-/**
- * Inverse of the leaf's depth, or, where the leaf is the query itself, of a depth as much larger as its
- * copies make it, damped by their share of the tree.
- */
-function leafScore(
-  store: TreeStore,
-  leaf: { readonly held: number; readonly depth: number; readonly copies: number },
-): number {
-  const { held, depth, copies } = leaf;
-  if (copies === 0) return store.reciprocals[depth + 1] as number;
-  return (1 - copies / (2 * held)) / (depth + (store.logarithms[copies] as number));
 }
 
 /** Lists the dimensions in which the query differs from the point, their number behind the last. */
