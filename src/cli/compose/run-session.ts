@@ -3,7 +3,7 @@ import { messageOf } from '../../runtime/errors.ts';
 import type { EdgeConfig } from '../../edge/edge-config.ts';
 import type { Random } from '../../runtime/random.ts';
 import type { Reading } from '../../telemetry/reading.ts';
-import type { RunCounters, RunEvent } from '../../telemetry/run-event.ts';
+import type { RunCounters, RunEvent, RunSummary } from '../../telemetry/run-event.ts';
 import { telemetryHash, type TelemetryHash } from '../../simulator/telemetry-hash.ts';
 import type { Interrupt } from '../interrupt.ts';
 import type { CliIo } from '../io.ts';
@@ -94,13 +94,23 @@ interface Session {
  */
 export async function runSession(options: SessionOptions): Promise<SessionEnd> {
   const tell = (event: RunEvent): void => options.reporter.onEvent(event);
-  const disposal = createDisposal();
+  const session = newSession(options, createDisposal(), tell);
+  let completed: Completed;
   try {
-    return await operate(newSession(options, disposal, tell));
+    completed = await operate(session);
   } finally {
-    await disposal
-      .dispose()
-      .catch((error: unknown) => tell({ type: 'warning', text: messageOf(error) }));
+    await dispose(session);
+  }
+  // Not before everything has ended: nothing is told after the summary.
+  tell(completed.summary);
+  return completed.end;
+}
+
+async function dispose({ disposal, tell }: Session): Promise<void> {
+  try {
+    await disposal.dispose();
+  } catch (error) {
+    tell({ type: 'warning', text: messageOf(error) });
   }
 }
 
@@ -120,7 +130,12 @@ function newSession(options: SessionOptions, disposal: Disposal, tell: Session['
   };
 }
 
-async function operate(session: Session): Promise<SessionEnd> {
+interface Completed {
+  readonly end: SessionEnd;
+  readonly summary: RunSummary;
+}
+
+async function operate(session: Session): Promise<Completed> {
   const { options, disposal, tell, farEnd } = session;
   const { feed, interrupt } = options;
   const twin = disposal.use(
@@ -143,8 +158,9 @@ async function operate(session: Session): Promise<SessionEnd> {
   await feed.run((reading) => path.take(reading), interrupt.signal);
   const drained = await drain({ link, twin, path, observer });
   const interrupted = interrupt.signal.aborted;
-  tellEnd(session, counters(), interrupted);
-  return { interrupted, drained, refused: link.refusedCount() };
+  tellResults(session);
+  const end = { interrupted, drained, refused: link.refusedCount() };
+  return { end, summary: summaryOf(session, counters(), interrupted) };
 }
 
 /** Monotonic wall time, ms. */
@@ -215,25 +231,26 @@ async function drain({ link, twin, path, observer }: Stages): Promise<boolean> {
   return (await observer.caughtUp(acknowledged, OBSERVER_DRAIN_MS)) && worked;
 }
 
-function tellEnd(session: Session, counters: RunCounters, interrupted: boolean): void {
-  const { options, tell, hash, ledger, latency, farEnd, beganAt } = session;
+function tellResults({ options, tell, hash }: Session): void {
   for (const event of options.farewell?.() ?? []) tell(event);
   for (const [device, sha256] of Object.entries(hash.perDevice())) {
     tell({ type: 'device-telemetry', device, sha256 });
   }
-  tell(
-    summarise({
-      profile: options.profile,
-      seed: options.seed,
-      devices: options.feed.devices(),
-      counters,
-      integrity: ledger.count(),
-      latency: latency.percentiles(),
-      simulatedMs: options.feed.simulatedMs(),
-      wallMs: wallNow() - beganAt,
-      telemetrySha256: hash.digest(),
-      alertsByDevice: farEnd.alertsByDevice(),
-      interrupted,
-    }),
-  );
+}
+
+function summaryOf(session: Session, counters: RunCounters, interrupted: boolean): RunSummary {
+  const { options, hash, ledger, latency, farEnd, beganAt } = session;
+  return summarise({
+    profile: options.profile,
+    seed: options.seed,
+    devices: options.feed.devices(),
+    counters,
+    integrity: ledger.count(),
+    latency: latency.percentiles(),
+    simulatedMs: options.feed.simulatedMs(),
+    wallMs: wallNow() - beganAt,
+    telemetrySha256: hash.digest(),
+    alertsByDevice: farEnd.alertsByDevice(),
+    interrupted,
+  });
 }
