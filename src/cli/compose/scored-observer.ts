@@ -1,5 +1,6 @@
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import { followStream } from '../../cloud/aws/follow-stream.ts';
+import { decodeScored } from '../../cloud/handlers/alerting/alert-item.ts';
 import { sleep, type Clock } from '../../runtime/clock.ts';
 import type { Random } from '../../runtime/random.ts';
 import type { ScoredRecord } from '../../telemetry/scored.ts';
@@ -41,10 +42,13 @@ export function observeScored(options: ScoredObserverOptions): ScoredObserver {
     },
   });
   const see = (data: Uint8Array): void => {
-    const record = JSON.parse(new TextDecoder().decode(data)) as ScoredRecord;
+    const record = readable(data);
+    if (record === undefined) return;
     if (record.boot === options.boot) ledger.seen(record.device, record.seq);
     options.onScored(record);
   };
+  // Its end is awaited on closing; until then a failure must not end the process.
+  follower.done.catch(() => undefined);
   return {
     ready: follower.ready,
     async caughtUp(count, timeoutMs) {
@@ -60,4 +64,13 @@ export function observeScored(options: ScoredObserverOptions): ScoredObserver {
       await follower.done;
     },
   };
+}
+
+/** Anybody may put records into a stream; the alert handler sets aside, and tells, what is none. */
+function readable(data: Uint8Array): ScoredRecord | undefined {
+  try {
+    return decodeScored(data);
+  } catch {
+    return undefined;
+  }
 }

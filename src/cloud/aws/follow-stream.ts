@@ -55,7 +55,10 @@ export function followStream(options: FollowOptions): StreamFollower {
 
   const follow = (cursor: Cursor): void => {
     followed.add(cursor.shardId);
-    shards.push(followShard(options, cursor, onChild));
+    const shard = followShard(options, cursor, onChild);
+    // `done` comes to it in its turn; a failure before that is not unhandled.
+    shard.catch(() => undefined);
+    shards.push(shard);
   };
   const onChild = async (shardId: string): Promise<void> => {
     if (followed.has(shardId)) return;
