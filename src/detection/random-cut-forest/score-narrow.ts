@@ -6,11 +6,9 @@ import {
   PAIR_BITS,
   PAIR_WORDS,
   POINTS_HELD,
+  ROUNDING,
   type TreeStore,
 } from './tree-store.ts';
-
-/** A gap below this share of the box's sides is rounding: the query is inside. */
-const ROUNDING = 1e-12;
 
 /**
  * The score for few dimensions. How far a value lies outside a side is half of what its distances to

@@ -3,6 +3,7 @@ import { scoreNarrowTrees } from './score-narrow.ts';
 import { scoreScalarTrees } from './score-scalar.ts';
 import {
   MULTIPLICITY,
+  NARROW_MAX,
   NO_BOX,
   PAIR,
   PAIR_BITS,
@@ -10,9 +11,6 @@ import {
   POINTS_HELD,
   type TreeStore,
 } from './tree-store.ts';
-
-/** Up to here a loop over all dimensions, without branches, beats one over those still outside. */
-const NARROW_MAX = 32;
 
 /**
  * Mean over the trees of the expected inverse depth at which a random cut would set the query apart

@@ -76,6 +76,10 @@ export const PAIR_WORDS = 4;
 export const FREE_PAIR = 2;
 export const POINTS_HELD = 3;
 export const NO_BOX = -1;
+/** Up to here a loop over all dimensions, without branches, beats one over those still outside. */
+export const NARROW_MAX = 32;
+/** A gap below this share of a box's sides is rounding: the point is inside. */
+export const ROUNDING = 1e-12;
 export const SAMPLE_SIZE_MAX = PAIR;
 export const DIMENSIONS_MAX = 65_535;
 
