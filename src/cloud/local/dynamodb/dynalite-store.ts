@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module';
-import { promisify } from 'node:util';
 import * as dynalite from 'dynalite/db/index.js';
 import type {
   Callback,
@@ -60,7 +59,7 @@ export async function openDynalite(options: DynaliteStoreOptions): Promise<Dynal
   store.tableDb.awsAccountId = options.accountId;
   const run = createRunner(store);
   await settleTables(store, run);
-  return { run, close: () => call((done: Callback<void>) => store.db.close(done)) };
+  return { run, close: () => store.db.close() };
 }
 
 function createRunner(store: DynaliteStore): DynaliteOperations['run'] {
@@ -93,7 +92,9 @@ interface Operation {
 }
 
 function call<T>(start: (done: Callback<T>) => void): Promise<T> {
-  return promisify(start)();
+  return new Promise((resolve, reject) => {
+    start((error, value) => (error ? reject(error) : resolve(value)));
+  });
 }
 
 /** dynalite throws its answers: `{ statusCode, body: { __type, message } }`. */

@@ -30,7 +30,7 @@ declare module 'dynalite/store-types' {
   export type Callback<T> = (error: Error | null, result: T) => void;
 
   export interface DynaliteStore {
-    readonly db: { open(): Promise<void>; close(done: Callback<void>): void };
+    readonly db: { open(): Promise<void>; close(): Promise<void> };
     readonly tableDb: {
       /** Read for ARNs at every use. */
       awsRegion: string;
