@@ -40,6 +40,8 @@ export interface Deviation {
 
 /** A residual counts at most this many times its usual size when the usual size is learned. */
 const RESIDUAL_CUT = 3;
+/** But never below this share of the value's own spread, or a spread learned too small stays so. */
+const CUT_MIN_SHARE = 0.3;
 /** Weight of the very first reading, and least weight of any, in readings. */
 const WEIGHT_MIN = 0.01;
 /** A spread cannot be smaller than this, whatever the value. */
@@ -133,11 +135,19 @@ export function learnNormal(
     }
   }
   const { spread, expected } = reading.deviation;
-  const size0 = Math.abs(reading.value - expected);
-  const cut = spread > 0 ? Math.min(size0, RESIDUAL_CUT * spread) : size0;
+  const most = Math.max(RESIDUAL_CUT * spread, CUT_MIN_SHARE * ownSpread(model));
+  const cut = Math.min(Math.abs(reading.value - expected), most);
   model.squares = kept * model.squares + weight * cut * cut;
   model.weight = kept * model.weight + weight;
   model.lastTs = reading.ts;
+}
+
+/** Standard deviation of the values themselves. */
+function ownSpread({ size, moments }: NormalBehaviour): number {
+  const weight = moments[0] as number;
+  const mean = (moments[size] as number) / weight;
+  const square = (moments[(size + 1) * (size + 1) - 1] as number) / weight;
+  return Math.sqrt(Math.max(square - mean * mean, 0));
 }
 
 /** Solves A x = b and A y = c for a small symmetric positive definite A, by Cholesky. */
