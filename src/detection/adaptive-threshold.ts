@@ -10,7 +10,10 @@ export interface AdaptiveThreshold {
 }
 
 export interface AdaptiveThresholdOptions {
-  /** Standard deviations above the mean score. */
+  /**
+   * Standard deviations above the mean score. Low, because a monitor asks for a material deviation as
+   * well, and a spread learned in a restless warm-up would hide a fault for hours.
+   */
   readonly zFactor: number;
   /** No score below this is anomalous, however quiet the stream. */
   readonly absoluteThreshold: number;
@@ -23,7 +26,7 @@ export interface AdaptiveThresholdOptions {
 }
 
 export const DEFAULT_THRESHOLD: AdaptiveThresholdOptions = {
-  zFactor: 3,
+  zFactor: 1.5,
   absoluteThreshold: 0.8,
   initialThreshold: 1.5,
   memory: 1_000,
