@@ -181,17 +181,25 @@ async function issueCertificate(options: ProvisionOptions, name: string): Promis
 
 async function ensurePolicy(options: ProvisionOptions): Promise<void> {
   const { policyName, policyDocument } = options;
-  const existing = await policyText(options);
-  if (existing === undefined) {
-    await call(options, (iot) => iot.send(new CreatePolicyCommand({ policyName, policyDocument })));
-    return;
-  }
+  const existing = (await policyText(options)) ?? (await createPolicy(options));
   if (isDeepStrictEqual(JSON.parse(existing), JSON.parse(policyDocument))) return;
   throw new PmSimError(
     'provision/policy-differs',
     `The policy ${policyName} exists with another document.`,
     { hint: 'Choose another policy name, or detach and delete the existing policy.' },
   );
+}
+
+/** Creates the policy, unless somebody else does at the same moment; the document that it then has. */
+async function createPolicy(options: ProvisionOptions): Promise<string> {
+  const { policyName, policyDocument } = options;
+  try {
+    await call(options, (iot) => iot.send(new CreatePolicyCommand({ policyName, policyDocument })));
+  } catch (error) {
+    if (!(error instanceof ResourceAlreadyExistsException)) throw error;
+    return (await policyText(options)) ?? policyDocument;
+  }
+  return policyDocument;
 }
 
 async function policyText(options: ProvisionOptions): Promise<string | undefined> {

@@ -136,6 +136,16 @@ describe('provisioning devices', () => {
     });
   });
 
+  it('may be done for several devices at once, each by a call of its own', async () => {
+    const names = ['wt-001', 'wt-002', 'wt-003'];
+    const devices = await Promise.all(
+      names.map((name) => provisionDevices(options({ names: [name], thingType: 'turbine' }))),
+    );
+    expect(devices.flat().map(({ name, issued }) => [name, issued])).toEqual(
+      names.map((name) => [name, true]),
+    );
+  });
+
   it('stops when the policy exists with another document', async () => {
     registry.policies.create('pm-sim-device', DEVICE_POLICY.replace('Allow', 'Deny'));
     await expect(provisionDevices(options())).rejects.toMatchObject({
