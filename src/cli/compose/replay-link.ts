@@ -20,13 +20,16 @@ export function openReplayLink(options: ReplayLinkOptions) {
   return async (context: LinkContext): Promise<Link> => {
     const transports = new Map<string, Promise<DeviceTransport>>();
     const open = new Set<DeviceTransport>();
+    const closing = new AbortController();
     const transportOf = (device: string, topic: string): Promise<DeviceTransport> => {
       let transport = transports.get(device);
       if (transport === undefined) {
-        transport = connect({ ...options, context, device, topic }).then((connected) => {
-          open.add(connected);
-          return connected;
-        });
+        transport = connect({ ...options, context, device, topic, signal: closing.signal }).then(
+          (connected) => {
+            open.add(connected);
+            return connected;
+          },
+        );
         transports.set(device, transport);
       }
       return transport;
@@ -36,8 +39,9 @@ export function openReplayLink(options: ReplayLinkOptions) {
         (await transportOf(device, topic)).publish(topic, payload),
       connectedCount: () => [...open].filter(isUp).length,
       refusedCount: () => [...open].filter((transport) => !isUp(transport)).length,
-      drain: (timeoutMs) => Promise.all([...open].map((transport) => transport.drain(timeoutMs))),
       async [Symbol.asyncDispose]() {
+        closing.abort();
+        await Promise.allSettled(transports.values());
         await Promise.all([...open].map((transport) => transport[Symbol.asyncDispose]()));
       },
     };
@@ -52,10 +56,12 @@ interface Connect extends ReplayLinkOptions {
   readonly context: LinkContext;
   readonly device: string;
   readonly topic: string;
+  /** Not the wish to stop: what has been taken from the file is still delivered. */
+  readonly signal: AbortSignal;
 }
 
-async function connect({ context, device, topic, stateDir, random }: Connect) {
-  const { twin, signal, tell } = context;
+async function connect({ context, device, topic, signal, stateDir, random }: Connect) {
+  const { twin, tell } = context;
   const [identity] = await provision({
     iot: twin.iot,
     policyDocument: twin.devicePolicy,

@@ -1,3 +1,4 @@
+import { sleep, type Clock } from '../../runtime/clock.ts';
 import { createDisposal, type Disposal } from '../../runtime/disposal.ts';
 import { messageOf } from '../../runtime/errors.ts';
 import type { EdgeConfig } from '../../edge/edge-config.ts';
@@ -31,8 +32,6 @@ export interface Link extends Publisher, AsyncDisposable {
   connectedCount(): number;
   /** Devices that the broker will not have. */
   refusedCount(): number;
-  /** Waits for acknowledgements, at most so long. */
-  drain(timeoutMs: number): Promise<unknown>;
 }
 
 export interface SessionOptions {
@@ -67,6 +66,8 @@ export interface SessionEnd {
   readonly drained: boolean;
   /** Devices that the broker would not have. */
   readonly refused: number;
+  /** Messages that left their device and did not come out scored. */
+  readonly lost: number;
 }
 
 /** Named bounds of the way out, ms of wall time. */
@@ -156,11 +157,12 @@ async function operate(session: Session): Promise<Completed> {
   });
   disposal.defer(startProgress(session, link, counters));
   await feed.run((reading) => path.take(reading), interrupt.signal);
-  const drained = await drain({ link, twin, path, observer });
+  const drained = await drain({ twin, path, observer });
   const interrupted = interrupt.signal.aborted;
   tellResults(session);
-  const end = { interrupted, drained, refused: link.refusedCount() };
-  return { end, summary: summaryOf(session, counters(), interrupted) };
+  const summary = summaryOf(session, counters(), interrupted);
+  const { lost } = summary;
+  return { end: { interrupted, drained, refused: link.refusedCount(), lost }, summary };
 }
 
 /** Monotonic wall time, ms. */
@@ -217,18 +219,25 @@ function startProgress(session: Session, link: Link, counters: () => RunCounters
 }
 
 interface Stages {
-  readonly link: Link;
   readonly twin: LocalTwin;
   readonly path: TelemetryPath;
   readonly observer: ScoredObserver;
 }
 
 /** From left to right: acknowledgements, the twin's streams and handlers, our own reading back. */
-async function drain({ link, twin, path, observer }: Stages): Promise<boolean> {
-  await link.drain(PUBLISH_DRAIN_MS);
+async function drain({ twin, path, observer }: Stages): Promise<boolean> {
+  await settled(path, twin.clock);
   const worked = await twin.drain(TWIN_DRAIN_MS);
   const { acknowledged } = path.counters();
   return (await observer.caughtUp(acknowledged, OBSERVER_DRAIN_MS)) && worked;
+}
+
+/** Every publish has come to something, or the time is over. */
+async function settled(path: TelemetryPath, clock: Clock): Promise<void> {
+  const stop = new AbortController();
+  const timeout = sleep(clock, PUBLISH_DRAIN_MS, stop.signal).catch(() => undefined);
+  await Promise.race([path.settled(), timeout]);
+  stop.abort();
 }
 
 function tellResults({ options, tell, hash }: Session): void {
