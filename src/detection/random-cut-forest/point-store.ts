@@ -25,8 +25,8 @@ const INITIAL_POINTS = 128;
 /** Trees that can hold one point: the width of the reference count. */
 export const TREES_MAX = 65_535;
 /** A compaction that leaves more than this share in use is followed by growth. */
-const FULL_SHARE = 0.75;
-const GROWTH = 1.5;
+const FULL_SHARE = 0.8;
+const GROWTH = 1.25;
 
 export function createPointStore(dimensions: number, blockSize: number): PointStore {
   const store: PointStore = {
