@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import {
   DescribeTableCommand,
   GetItemCommand,
@@ -67,5 +66,5 @@ async function leave(path: string, indexes: readonly object[]): Promise<void> {
     TableStatus: 'CREATING',
     GlobalSecondaryIndexes: indexes.map((index) => ({ ...index, IndexStatus: 'CREATING' })),
   });
-  await promisify(db.close.bind(db))();
+  await db.close();
 }
