@@ -147,7 +147,7 @@ async function operate(session: Session): Promise<Completed> {
   await observer.ready;
   tell(options.started(twin));
   for (const event of options.announce) tell(event);
-  const link = disposal.use(await options.openLink({ twin, signal: interrupt.signal, tell }));
+  const link = disposal.use(await openLink(session, twin));
   const path = openPath(session, link);
   const counters = (): RunCounters => ({
     ...path.counters(),
@@ -164,6 +164,24 @@ async function operate(session: Session): Promise<Completed> {
   const { lost } = summary;
   return { end: { interrupted, drained, refused: link.refusedCount(), lost }, summary };
 }
+
+/** Whoever is interrupted while the devices are given their certificates connects none of them. */
+async function openLink({ options, tell }: Session, twin: LocalTwin): Promise<Link> {
+  const { signal } = options.interrupt;
+  try {
+    return await options.openLink({ twin, signal, tell });
+  } catch (error) {
+    if (signal.aborted) return NO_LINK;
+    throw error;
+  }
+}
+
+const NO_LINK: Link = {
+  publish: (device) => Promise.reject(new Error(`${device} was never connected`)),
+  connectedCount: () => 0,
+  refusedCount: () => 0,
+  [Symbol.asyncDispose]: () => Promise.resolve(),
+};
 
 /** Monotonic wall time, ms. */
 function wallNow(): number {
