@@ -78,6 +78,15 @@ describe('pm-sim replay', () => {
     expect(summary.generated).toBeLessThan(8);
   });
 
+  it('sums up nothing where it is interrupted before its first reading', async () => {
+    await writeFile(join(place.dir, 'farm.csv'), RECORDING);
+    const running = place.start(`replay farm.csv ${REPLAY} --json`);
+    running.io.interrupt();
+    const { exitCode, summary } = await running.finished;
+    expect(exitCode).toBe(130);
+    expect(summary).toMatchObject({ generated: 0, simulatedMs: 0, lost: 0, interrupted: true });
+  });
+
   it('tells a person what it found in the file', async () => {
     await writeFile(join(place.dir, 'farm.csv'), RECORDING);
     const { exitCode, stdout, stderr } = await place.run(`replay farm.csv ${REPLAY} --limit 1`);

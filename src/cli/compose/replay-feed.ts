@@ -49,6 +49,7 @@ async function waitFor(ts: number, { progress, speed, signal }: Wait): Promise<b
   const now = progress;
   if (now.clock === undefined) {
     now.first = ts;
+    now.reached = ts;
     now.clock = speed === 'max' ? maxSpeedClock(ts) : scaledClock({ start: ts, speed });
   }
   try {
