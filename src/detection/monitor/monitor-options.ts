@@ -10,7 +10,7 @@ export interface MonitorChannel {
   readonly given?: readonly string[];
 }
 
-export interface ProtectionOptions {
+interface ProtectionOptions {
   /** Learn nothing while a reading looks anomalous or an episode is open; default true. */
   readonly freeze: boolean;
   /** An episode that lasts this long is accepted as the new normal, ms. */

@@ -18,7 +18,7 @@ export interface KeptReading {
 }
 
 /** Everything but the forest; plain data, whose JSON is the snapshot. */
-export interface MonitorMemory {
+interface MonitorMemory {
   readonly settings: MonitorSettings;
   readonly models: NormalBehaviour[];
   /** Smoothed deviation per channel. */

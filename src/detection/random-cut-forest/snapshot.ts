@@ -6,7 +6,7 @@ import type { ForestSettings } from './forest-options.ts';
 import { addRestoredPoint, compact, retainPoint, type PointStore } from './point-store.ts';
 import { readTree, writeTree } from './tree-snapshot.ts';
 
-export const FOREST_SNAPSHOT: SnapshotKind = { code: 1, name: 'random cut forest', version: 1 };
+const FOREST_SNAPSHOT: SnapshotKind = { code: 1, name: 'random cut forest', version: 1 };
 
 /**
  * Everything that later scores depend on. What follows from it is left out: boxes and their ranges

@@ -57,7 +57,7 @@ export interface TreeStore {
   readonly logarithms: Float64Array;
 }
 
-export interface Split {
+interface Split {
   depth: number;
   dimension: number;
   value: number;
@@ -73,14 +73,14 @@ export const PAIR = (1 << PAIR_BITS) - 1;
 /** Words of a pair. */
 export const PAIR_WORDS = 4;
 /** Words of `pair 0` beside the root record. */
-export const FREE_PAIR = 2;
+const FREE_PAIR = 2;
 export const POINTS_HELD = 3;
 export const NO_BOX = -1;
 /** Up to here a loop over all dimensions, without branches, beats one over those still outside. */
 export const NARROW_MAX = 32;
 /** A gap below this share of a box's sides is rounding: the point is inside. */
 export const ROUNDING = 1e-12;
-export const SAMPLE_SIZE_MAX = PAIR;
+export const SAMPLE_SIZE_MAX = (1 << PAIR_BITS) - 1;
 export const DIMENSIONS_MAX = 65_535;
 
 /** Boxes made at first and added when they run out, as shares of all pairs; two thirds will be needed. */
@@ -150,7 +150,7 @@ export function freePair(store: TreeStore, base: number, pair: number): void {
 }
 
 /** Gives the node a place for its box, if it has none; `node` counts pairs over all trees. */
-export function ensureBox(store: TreeStore, node: number): number {
+function ensureBox(store: TreeStore, node: number): number {
   const has = store.boxOffsets[2 * node] as number;
   if (has !== NO_BOX) return has;
   if (store.freeBoxHead === NO_BOX) growBoxes(store);
