@@ -75,6 +75,8 @@ const PUBLISH_DRAIN_MS = 30_000;
 const TWIN_DRAIN_MS = 300_000;
 const OBSERVER_DRAIN_MS = 10_000;
 const PROGRESS_EVERY_MS = 500;
+/** The first readings are told as soon as there are some: nobody should look at an empty screen. */
+const FIRST_PROGRESS_MS = 100;
 
 /** Everything of a running session that its parts share. */
 interface Session {
@@ -223,7 +225,7 @@ function openPath(session: Session, link: Link): TelemetryPath {
 
 function startProgress(session: Session, link: Link, counters: () => RunCounters): () => void {
   const { options, tell, beganAt } = session;
-  const timer = setInterval(() => {
+  const tick = (): void =>
     tell({
       type: 'progress',
       simulatedMs: options.feed.simulatedMs(),
@@ -232,8 +234,12 @@ function startProgress(session: Session, link: Link, counters: () => RunCounters
       connected: link.connectedCount(),
       lagMs: options.feed.lagMs(),
     });
-  }, PROGRESS_EVERY_MS);
-  return () => clearInterval(timer);
+  const first = setTimeout(tick, FIRST_PROGRESS_MS);
+  const timer = setInterval(tick, PROGRESS_EVERY_MS);
+  return () => {
+    clearTimeout(first);
+    clearInterval(timer);
+  };
 }
 
 interface Stages {

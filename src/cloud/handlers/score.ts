@@ -88,12 +88,25 @@ async function saveAll(
   dependencies: ScoreDependencies,
 ): Promise<void> {
   const { store, snapshotEvery } = dependencies;
-  const due = new Set(scorers.filter((scorer) => scorer.journalled() >= snapshotEvery));
+  const due = new Set(dueForSnapshot(scorers, snapshotEvery));
   for (const scorer of due) {
     const { device, snapshotVersion } = scorer.state();
     await store.saveSnapshot(device, snapshotVersion + 1, scorer.snapshot());
   }
   await store.saveStates(scorers.map((scorer) => scorer.nextState(due.has(scorer))));
+}
+
+/**
+ * Snapshots saved in one batch: each takes some 10 ms, and detectors that began together would all
+ * fall due together. The others wait for a later batch, at most until their journal has doubled.
+ */
+const SNAPSHOTS_PER_BATCH = 2;
+
+function dueForSnapshot(scorers: readonly DeviceScorer[], every: number): DeviceScorer[] {
+  return scorers
+    .filter((scorer) => scorer.journalled() >= every)
+    .toSorted((a, b) => b.journalled() - a.journalled())
+    .filter((scorer, at) => at < SNAPSHOTS_PER_BATCH || scorer.journalled() >= 2 * every);
 }
 
 function reportPoison(poisoned: readonly PoisonedRecord[], log: Log): void {

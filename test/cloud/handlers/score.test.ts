@@ -69,6 +69,21 @@ describe('createScoreHandler', () => {
     expect(order).toEqual(['write', 'snapshot', 'states']);
   });
 
+  it('spreads the snapshots of detectors that fall due together over batches', async () => {
+    const store = memoryStore();
+    const { handler } = scoring(store);
+    const devices = ['wt-001', 'wt-002', 'wt-003', 'wt-004', 'wt-005'];
+    const round = (seqs: readonly number[]): TelemetryMessage[] =>
+      devices.flatMap((device) => seqs.map((seq) => message(seq, 1, { device })));
+    await handler(batch(round([1, 2, 3, 4])), CONTEXT);
+    expect(store.snapshots.size).toBe(2);
+    await handler(batch(round([5]), 101), CONTEXT);
+    expect(store.snapshots.size).toBe(4);
+    // The one that is left waits no longer once its journal has doubled.
+    await handler(batch(round([6, 7, 8]), 201), CONTEXT);
+    expect(new Set([...store.snapshots.keys()].map((key) => key.split('/')[0])).size).toBe(5);
+  });
+
   it('takes no second notice of a batch that was answered', async () => {
     const store = memoryStore();
     const first = scoring(store);
