@@ -11,7 +11,7 @@ function replay(flags: Readonly<Record<string, unknown>>): ReplayOptions {
     schema: replaySchema,
     flags: { file: '/data/a.csv', ...flags },
     env: {},
-    cwd: '/work',
+    cwd: '/project',
   });
 }
 

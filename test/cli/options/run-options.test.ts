@@ -10,7 +10,7 @@ function resolveRun(given: Partial<ResolveInput<RunOptions>>): RunOptions {
     schema: runSchema,
     flags: {},
     env: {},
-    cwd: '/work',
+    cwd: '/project',
     ...given,
   });
 }
@@ -28,7 +28,7 @@ describe('options of run', () => {
       connectRatePerSecond: 400,
       speed: 1,
       inject: [],
-      twin: { host: '127.0.0.1', stateDir: '/work/.pm-sim', fresh: false },
+      twin: { host: '127.0.0.1', stateDir: '/project/.pm-sim', fresh: false },
       json: false,
       quiet: false,
       tui: true,
@@ -68,7 +68,7 @@ describe('options of run', () => {
       qos: 0,
       inject: ['gearbox-bearing-wear@wt-001+30m,over=20m'],
       set: ['site.wind.weibullK=2.1'],
-      twin: { awsPort: 4_566, mqttPort: 0, stateDir: '/work/state', fresh: true },
+      twin: { awsPort: 4_566, mqttPort: 0, stateDir: '/project/state', fresh: true },
       outDir: '/tmp/out',
       tui: false,
     });

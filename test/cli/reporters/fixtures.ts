@@ -57,7 +57,7 @@ export function started(count = 12): Extract<RunEvent, { type: 'started' }> {
     speed: 120,
     devices: Array.from({ length: count }, (_, i) => `wt-${String(i + 1).padStart(3, '0')}`),
     start: START,
-    stateDir: '/work/.pm-sim',
+    stateDir: '/project/.pm-sim',
     mqttPort: 8_883,
     awsPort: 4_566,
   };
