@@ -43,23 +43,26 @@ export function createRandomCutForest(options: RandomCutForestOptions): RandomCu
 
 /**
  * A forest with the arguments, in their order, of the retired SQL function RANDOM_CUT_FOREST of Kinesis
- * Data Analytics, and its scale of scores. Its time decay is a count of recent points: the rate here is
- * one over it.
+ * Data Analytics, its defaults and its scale of scores. Its time decay is a count of recent points: the
+ * rate here is one over it. What the function took from the columns of its cursor, the values of one
+ * observation, comes last.
  * @throws PmSimError `detection/option`
  */
 export function fromKinesis(
-  dimensions: number,
   ...settings: [
     numberOfTrees?: number,
     subSampleSize?: number,
     timeDecay?: number,
     shingleSize?: number,
+    rest?: { readonly dimensions?: number; readonly seed?: number | string },
   ]
 ): RandomCutForest {
-  const [numberOfTrees = 100, sampleSize = 256, timeDecay = 100_000, shingleSize = 1] = settings;
+  const [numberOfTrees = 100, sampleSize = 256, timeDecay = 100_000, shingleSize = 1, rest] =
+    settings;
   if (!(timeDecay >= 1)) throw optionError('timeDecay', timeDecay, 'a number of points from 1');
   return createRandomCutForest({
-    dimensions,
+    dimensions: 1,
+    ...rest,
     numberOfTrees,
     sampleSize,
     timeDecay: 1 / timeDecay,

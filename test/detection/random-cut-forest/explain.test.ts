@@ -72,7 +72,7 @@ describe('imputation', () => {
 
 describe('the arguments of the retired SQL function', () => {
   it('make the same forest as their modern counterparts', () => {
-    const kinesis = fromKinesis(2, 40, 128, 1_000, 2);
+    const kinesis = fromKinesis(40, 128, 1_000, 2, { dimensions: 2 });
     const modern = createRandomCutForest({
       dimensions: 2,
       numberOfTrees: 40,
@@ -81,12 +81,13 @@ describe('the arguments of the retired SQL function', () => {
       shingleSize: 2,
     });
     for (const x of noise(500, 2)) expect(kinesis.scoreAndUpdate(x)).toBe(modern.scoreAndUpdate(x));
-    expect(fromKinesis(1).settings).toMatchObject({
+    expect(fromKinesis().settings).toMatchObject({
+      dimensions: 1,
       numberOfTrees: 100,
       sampleSize: 256,
       timeDecay: 1e-5,
       shingleSize: 1,
     });
-    expect(() => fromKinesis(1, 100, 256, 0)).toThrow(/timeDecay is 0/);
+    expect(() => fromKinesis(100, 256, 0)).toThrow(/timeDecay is 0/);
   });
 });
