@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { z } from 'zod';
 import { errnoOf, messageOf, PmSimError } from '../runtime/errors.ts';
 import { didYouMean } from '../runtime/near-match.ts';
+import { familyOf } from './devices/family-schemas.ts';
 import { parseProfileDocument, type Path } from './profile-document.ts';
 import { profileIssues, type ProfileIssue } from './profile-issues.ts';
 import { parseOverride, withValue, type Override } from './profile-overrides.ts';
@@ -29,8 +30,12 @@ export async function loadProfile<E, S>(
   const shownFile = path.relative('', file) || file;
   const document = parseProfileDocument(await readText(file), shownFile);
   const overrides = (options.overrides ?? []).map((argument) => parseOverride(argument));
-  const schema = profileSchema(options.sections);
-  const { data, result } = validated(schema, document.data, overrides);
+  const written = overrides.reduce<unknown>(
+    (so, { path: at, value }) => withValue(so, at, value),
+    document.data,
+  );
+  const schema = profileSchema(familyOf(written), options.sections);
+  const { data, result } = validated(schema, written, overrides);
   if (result.success) return result.data;
   const issues = profileIssues(result.error.issues, data, schema);
   throw invalidProfile(
@@ -137,16 +142,12 @@ function unreadable(file: string, cause: unknown): PmSimError {
   });
 }
 
-/** Applies the overrides; one that YAML read as a number where text is wanted counts as typed. */
+/** Validates; an override that YAML read as a number where text is wanted counts as typed. */
 function validated<T>(
   schema: z.ZodType<T>,
-  original: unknown,
+  data: unknown,
   overrides: readonly Override[],
 ): { readonly data: unknown; readonly result: z.ZodSafeParseResult<T> } {
-  const data = overrides.reduce<unknown>(
-    (so, { path: at, value }) => withValue(so, at, value),
-    original,
-  );
   const result = schema.safeParse(data);
   if (result.success) return { data, result };
   const asText = overrides.filter(({ path: at }) =>

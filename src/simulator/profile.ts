@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { windFarmSite } from './devices/wind-turbine/site-parameters.ts';
-import { windTurbineModel } from './devices/wind-turbine/parameters.ts';
+import {
+  DEVICE_FAMILIES,
+  FAMILY_SCHEMAS,
+  type DeviceFamilyName,
+  type FamilySections,
+} from './devices/family-schemas.ts';
 import { duration } from './quantity.ts';
 
 /** Most devices that one process simulates; a fleet beyond it is split over processes. */
 const DEVICES_MAX = 100_000;
-
-/** Families of devices that a profile can name. */
-const DEVICE_FAMILIES = ['wind_turbine'] as const;
-export type DeviceFamilyName = (typeof DEVICE_FAMILIES)[number];
 
 /** Keys that every profile has, whatever the device. */
 const common = {
@@ -33,17 +33,14 @@ const common = {
  * Schema of a whole profile of one family. `edge` and `scoring` belong to the edge and to the cloud,
  * which pass their own schemas.
  */
-export function profileSchema<E, S>(sections: ProfileSections<E, S>) {
+export function profileSchema<E, S>(
+  family: DeviceFamilyName,
+  sections: ProfileSections<E, S>,
+): z.ZodType<Profile<E, S>> {
   const { edge, scoring } = sections;
+  const { site, model } = FAMILY_SCHEMAS[family];
   return z
-    .strictObject({
-      ...common,
-      device: z.enum(DEVICE_FAMILIES),
-      site: windFarmSite,
-      model: windTurbineModel,
-      edge,
-      scoring,
-    })
+    .strictObject({ ...common, device: z.enum(DEVICE_FAMILIES), site, model, edge, scoring })
     .transform(({ start, interval, ...rest }) => ({
       ...rest,
       startMs: start,
@@ -57,19 +54,27 @@ export interface ProfileSections<E, S> {
   readonly scoring: z.ZodType<S>;
 }
 
-/** A fleet as data: what runs, where, how often, and what the edge and the scoring do with it. */
-export interface Profile<E = unknown, S = unknown> {
+interface CommonProfile<E, S> {
   readonly profile: string;
   readonly description: string;
-  readonly device: DeviceFamilyName;
   readonly count: number;
   readonly naming: { readonly prefix: string; readonly digits: number };
   /** Simulated start when the run does not say, ms since the epoch (`start` in the file). */
   readonly startMs: number;
   /** Time between two readings of one device, ms (`interval` in the file). */
   readonly intervalMs: number;
-  readonly site: z.output<typeof windFarmSite>;
-  readonly model: z.output<typeof windTurbineModel>;
   readonly edge: E;
   readonly scoring: S;
 }
+
+/** A profile of one family. */
+export type FamilyProfile<F extends DeviceFamilyName, E = unknown, S = unknown> = CommonProfile<
+  E,
+  S
+> &
+  FamilySections<F>;
+
+/** A fleet as data: what runs, where, how often, and what the edge and the scoring do with it. */
+export type Profile<E = unknown, S = unknown> = {
+  [F in DeviceFamilyName]: FamilyProfile<F, E, S>;
+}[DeviceFamilyName];

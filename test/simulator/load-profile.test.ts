@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PmSimError } from '../../src/runtime/errors.ts';
 import { listProfiles, loadProfile } from '../../src/simulator/load-profile.ts';
-import { ANY_SECTIONS, PROFILES } from './wind-farm.ts';
+import { ANY_SECTIONS, PROFILES, turbines } from './wind-farm.ts';
 
 const MINIMAL = `profile: small
 description: Two turbines
@@ -63,7 +63,7 @@ describe('loading a profile', () => {
 
   it('fills what a file leaves out with documented defaults', async () => {
     await writeFile(file(), MINIMAL);
-    const profile = await load();
+    const profile = turbines(await load());
     expect(profile.site.wind.weibullK).toBe(2);
     expect(profile.site.wind.weibullAMps).toBe(6.3);
     expect(profile.model.rating.powerKw).toBe(2_050);
@@ -238,13 +238,8 @@ describe('loading a profile', () => {
     beforeEach(() => writeFile(file(), MINIMAL));
 
     it('sets values of every type through the schema', async () => {
-      const profile = await load([
-        'count=3',
-        'interval=500ms',
-        'site.wind.weibullK=2.5',
-        'model.oil.coolerOnC=61',
-        'site.name=007',
-      ]);
+      const set = ['count=3', 'interval=500ms', 'site.wind.weibullK=2.5', 'model.oil.coolerOnC=61'];
+      const profile = turbines(await load([...set, 'site.name=007']));
       expect(profile.count).toBe(3);
       expect(profile.intervalMs).toBe(500);
       expect(profile.site.wind.weibullK).toBe(2.5);

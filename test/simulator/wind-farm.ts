@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { FaultRequest } from '../../src/simulator/faults/fault.ts';
 import { createFleet, type Fleet } from '../../src/simulator/fleet.ts';
 import { loadProfile } from '../../src/simulator/load-profile.ts';
-import type { Profile } from '../../src/simulator/profile.ts';
+import type { FamilyProfile, Profile } from '../../src/simulator/profile.ts';
 import type { Reading } from '../../src/telemetry/reading.ts';
 
 export const PROFILES = path.join(import.meta.dirname, '..', '..', 'profiles');
@@ -13,13 +13,18 @@ export const DAY_MS = 24 * HOUR_MS;
 /** A new year, so that whole years cover the seasons once. */
 export const START = Date.UTC(2025, 0, 1);
 
+export type WindFarmProfile = FamilyProfile<'wind_turbine'>;
+
+export function turbines(profile: Profile): WindFarmProfile {
+  if (profile.device === 'wind_turbine') return profile;
+  throw new Error('Expected a profile of wind turbines.');
+}
+
 /** The wind-farm profile with overrides and, unless it is set, no prescribed first wind. */
-export async function windFarm(...overrides: readonly string[]): Promise<Profile> {
-  const profile = await loadProfile('wind-farm', {
-    overrides,
-    sections: ANY_SECTIONS,
-    profileDirs: [PROFILES],
-  });
+export async function windFarm(...overrides: readonly string[]): Promise<WindFarmProfile> {
+  const profile = turbines(
+    await loadProfile('wind-farm', { overrides, sections: ANY_SECTIONS, profileDirs: [PROFILES] }),
+  );
   if (overrides.some((override) => override.includes('startMps'))) return profile;
   const { startMps: _anyWind, ...wind } = profile.site.wind;
   return { ...profile, site: { ...profile.site, wind } };

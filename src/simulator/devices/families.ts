@@ -1,12 +1,13 @@
 import type { Random } from '../../runtime/random.ts';
 import type { FaultMode } from '../faults/fault.ts';
-import type { DeviceFamilyName, Profile } from '../profile.ts';
+import type { FamilyProfile } from '../profile.ts';
 import type { Device, DeviceInfo } from './device.ts';
+import type { DeviceFamilyName } from './family-schemas.ts';
 import { TURBINE_FAULTS } from './wind-turbine/faults/index.ts';
 import { createWindFarm } from './wind-turbine/wind-farm.ts';
 
-export interface SiteOptions {
-  readonly profile: Profile;
+export interface SiteOptions<F extends DeviceFamilyName = DeviceFamilyName> {
+  readonly profile: FamilyProfile<F>;
   readonly startMs: number;
   readonly random: Random;
 }
@@ -21,13 +22,13 @@ export function faultModes(family: DeviceFamilyName): readonly FaultMode[] {
   return FAMILIES[family].faultModes;
 }
 
-interface Family {
-  createSite(options: SiteOptions): (info: DeviceInfo) => Device;
+interface Family<F extends DeviceFamilyName> {
+  createSite(options: SiteOptions<F>): (info: DeviceInfo) => Device;
   readonly faultModes: readonly FaultMode[];
 }
 
 /** The one place that knows every family. */
-const FAMILIES: Readonly<Record<DeviceFamilyName, Family>> = {
+const FAMILIES: { readonly [F in DeviceFamilyName]: Family<F> } = {
   wind_turbine: {
     createSite: ({ profile, startMs, random }) =>
       createWindFarm({

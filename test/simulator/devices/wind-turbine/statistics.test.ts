@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Profile } from '../../../../src/simulator/profile.ts';
 import type { Reading } from '../../../../src/telemetry/reading.ts';
 import {
   autocorrelation, correlation, DAY_MS, fleetOf, increments, mean, ofDevice, runFor, series,
   windFarm,
+  type WindFarmProfile,
 } from '../../wind-farm.ts'; // prettier-ignore
 
 const DAYS = 365;
@@ -26,7 +26,7 @@ function weibull(values: readonly number[]): { readonly k: number; readonly a: n
 describe('a year of two turbines in steps of ten minutes', () => {
   let year: readonly (readonly Reading[])[];
   beforeAll(async () => {
-    const profile: Profile = await windFarm('count=2', 'interval=600s');
+    const profile = await windFarm('count=2', 'interval=600s');
     const readings = runFor(fleetOf(profile), DAYS * DAY_MS - 1);
     year = DEVICES.map((device) => ofDevice(readings, device));
   });
@@ -112,7 +112,7 @@ describe('a year of two turbines in steps of ten minutes', () => {
 });
 
 /** Weather that stands still, so that only the length of the step differs. */
-const steady = async (startMps: number, interval: string): Promise<Profile> => {
+const steady = async (startMps: number, interval: string): Promise<WindFarmProfile> => {
   const profile = await windFarm(
     'count=4', `site.wind.startMps=${startMps}`, `interval=${interval}`,
     'site.wind.fluctuationShare=0', 'site.wind.sharedShare=1', 'site.wind.diurnalAmplitude=0',

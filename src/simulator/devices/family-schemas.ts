@@ -1,0 +1,25 @@
+import type { z } from 'zod';
+import { windTurbineModel } from './wind-turbine/parameters.ts';
+import { windFarmSite } from './wind-turbine/site-parameters.ts';
+
+/** What a profile of each family says of its site and of its devices; a new family is a line here. */
+export const FAMILY_SCHEMAS = {
+  wind_turbine: { site: windFarmSite, model: windTurbineModel },
+} as const;
+
+export type DeviceFamilyName = keyof typeof FAMILY_SCHEMAS;
+
+export const DEVICE_FAMILIES = Object.keys(FAMILY_SCHEMAS) as DeviceFamilyName[];
+
+/** The parts of a profile that depend on the family. */
+export interface FamilySections<F extends DeviceFamilyName> {
+  readonly device: F;
+  readonly site: z.output<(typeof FAMILY_SCHEMAS)[F]['site']>;
+  readonly model: z.output<(typeof FAMILY_SCHEMAS)[F]['model']>;
+}
+
+/** The family that written data name; the first one where they name none, so that all else is checked. */
+export function familyOf(data: unknown): DeviceFamilyName {
+  const named = (data as { readonly device?: unknown } | null | undefined)?.device;
+  return DEVICE_FAMILIES.find((family) => family === named) ?? 'wind_turbine';
+}
