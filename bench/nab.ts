@@ -91,10 +91,15 @@ function report(name: string, scored: readonly Scored[], seconds: number): void 
       String(wrong).padStart(6),
       (wrong / days).toFixed(3).padStart(10),
       fixed.toFixed(1).padStart(13),
-      `${tuned.score.toFixed(1)} (${tuned.threshold.toFixed(2)})`.padStart(15),
+      tunedText(tuned).padStart(15),
       seconds.toFixed(0).padStart(4),
     ].join(' ') + '\n',
   );
+}
+
+/** A detector may do best by saying nothing at all. */
+function tunedText({ threshold, score }: { readonly threshold: number; readonly score: number }) {
+  return threshold > 1 ? '0.0 (silent)' : `${score.toFixed(1)} (${threshold.toFixed(2)})`;
 }
 
 function csvOf(scored: readonly Scored[]): string {
