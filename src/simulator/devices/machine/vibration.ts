@@ -1,0 +1,59 @@
+import { diffusion } from '../../signals/relaxation.ts';
+import type { Machine } from './machine-state.ts';
+
+/** Half of the scatter's variance is slow, half is new in every snapshot. */
+const SLOW_PART = Math.SQRT1_2;
+/** Memory of the slow part, s. Engineering judgement. */
+const LEVEL_TAU_S = 1_800;
+/** Kurtosis and crest factor of a healthy bearing: a normal signal's, with sampling scatter. */
+const KURTOSIS = 3;
+const KURTOSIS_SD = 0.1;
+const CREST = 3.8;
+const CREST_SD = 0.12;
+/** What neighbours shake at standstill, mm/s and g. Engineering judgement. */
+const FLOOR_MMS = 0.05;
+const FLOOR_G = 0.003;
+
+/**
+ * Velocity without scatter, mm/s rms, at a share of rated speed. Independent sources add as squares:
+ * broadband, once a turn (unbalance: force with speed squared), twice a turn (misalignment), looseness
+ * and the damage of the bearing.
+ */
+export function velocityMms(machine: Machine, speed: number): number {
+  const { rating, parameters, variation, effects } = machine;
+  const { residualOnceMms, residualTwiceMms } = parameters.vibration;
+  const base = rating.baseMms * variation.vibration;
+  const broadband = base * speed;
+  const once = residualOnceMms * variation.vibration * speed * speed;
+  const unbalance = effects.onceMms * speed * speed;
+  const twice = (residualTwiceMms * variation.vibration + effects.twiceMms) * speed;
+  const loose = effects.looseMms * speed;
+  const bearing = effects.bearingFactor * base * speed;
+  return Math.sqrt(
+    FLOOR_MMS ** 2 +
+      broadband ** 2 +
+      (once + unbalance) ** 2 +
+      twice ** 2 +
+      loose ** 2 +
+      bearing ** 2,
+  );
+}
+
+/** Takes the snapshot of a step. Draws the same number of times at every step. */
+export function stepVibration(machine: Machine, stepS: number): void {
+  const { state, parameters, effects, variation, random } = machine;
+  const { scatter, accelerationG } = parameters.vibration;
+  const noise = random.vibration;
+  const { keep, kick } = diffusion(stepS, LEVEL_TAU_S);
+  state.vibrationLevel = keep * state.vibrationLevel + kick * noise.normal();
+  const spread = scatter * SLOW_PART;
+  const level = (fresh: number): number =>
+    Math.exp(spread * (state.vibrationLevel + effects.vibrationScatter * fresh));
+  const speed = state.meanSpeed;
+  const velocity = velocityMms(machine, speed) * level(noise.normal());
+  if (!effects.vibrationStuck) state.vibrationMms = velocity;
+  const turning = accelerationG * variation.vibration * effects.acceleration * speed;
+  state.accelerationG = Math.hypot(FLOOR_G, turning) * level(noise.normal());
+  state.kurtosis = KURTOSIS + KURTOSIS_SD * noise.normal() + speed * effects.kurtosis;
+  state.crest = CREST + CREST_SD * noise.normal() + speed * effects.crest;
+}
