@@ -10,7 +10,20 @@ export const beltSlip: MachineFault = {
   kind: 'fault',
   course: 'loss',
   defaultOverMs: 3_600_000,
-  channels: ['rpm', 'vibration', 'current_a', 'power_kw', 'bearing_temp_c'],
+  channels: [
+    'rpm',
+    'vibration',
+    'current_a',
+    'power_kw',
+    'bearing_temp_c',
+    'accel_g',
+    'flow',
+    'pressure',
+    'energy_consumption',
+    'energy_kwh',
+    'motor_temp_c',
+    'temperature',
+  ],
   kinds: ['compressor', 'conveyor'],
   apply(effects, damage) {
     effects.slip += 0.12 * damage;

@@ -10,7 +10,18 @@ export const toolWear: MachineFault = {
   kind: 'fault',
   course: 'wear',
   defaultOverMs: 220 * 60_000,
-  channels: ['load_pct', 'power_kw', 'current_a', 'vibration', 'accel_g'],
+  channels: [
+    'load_pct',
+    'power_kw',
+    'current_a',
+    'vibration',
+    'accel_g',
+    'energy_consumption',
+    'energy_kwh',
+    'motor_temp_c',
+    'bearing_temp_c',
+    'temperature',
+  ],
   kinds: ['spindle'],
   apply(effects, damage) {
     effects.torque *= 1 + 0.4 * damage;
