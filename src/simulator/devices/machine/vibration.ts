@@ -39,6 +39,14 @@ export function velocityMms(machine: Machine, speed: number): number {
   );
 }
 
+/** Share of working speed from which on a snapshot is taken: a slipping belt still counts. */
+const AT_SPEED = 0.75;
+
+/** Whether the shaft turns fast enough for a snapshot that can be compared with others. */
+export function atSpeed({ state, rating }: Machine): boolean {
+  return state.operating === 'run' && state.speed >= AT_SPEED * rating.runSpeedShare;
+}
+
 /** Takes the snapshot of a step. Draws the same number of times at every step. */
 export function stepVibration(machine: Machine, stepS: number): void {
   const { state, parameters, effects, variation, random } = machine;
@@ -49,7 +57,7 @@ export function stepVibration(machine: Machine, stepS: number): void {
   const spread = scatter * SLOW_PART;
   const level = (fresh: number): number =>
     Math.exp(spread * (state.vibrationLevel + effects.vibrationScatter * fresh));
-  const speed = state.meanSpeed;
+  const { speed } = state;
   const velocity = velocityMms(machine, speed) * level(noise.normal());
   if (!effects.vibrationStuck) state.vibrationMms = velocity;
   const turning = accelerationG * variation.vibration * effects.acceleration * speed;

@@ -91,7 +91,7 @@ describe('a machine', () => {
 
   it('vibrates between 0.6 and 2 mm/s with a crest of 3.5 to 4.2 when healthy', async () => {
     const readings = runFor(fleetOf(await factory('interval=10s')), HOUR_MS);
-    const running = readings.filter(({ metrics }) => metrics['machine_status'] === 2).slice(100);
+    const running = readings.filter(({ metrics }) => metrics['vibration'] !== undefined);
     expect(mean(values(running, 'vibration'))).toBeGreaterThan(0.6);
     expect(mean(values(running, 'vibration'))).toBeLessThan(2);
     expect(mean(values(running, 'crest'))).toBeCloseTo(3.8, 1);
