@@ -1,6 +1,5 @@
 import type { Machine } from './machine-state.ts';
 import { STATUS_CODES } from './operation.ts';
-import { atSpeed } from './vibration.ts';
 
 /** Line voltage, V, and power factor at rated power: current = P/(sqrt(3) V cos phi). Judgement. */
 const LINE_V = 400;
@@ -25,7 +24,7 @@ export function readMachine(machine: Machine): Record<string, number> {
   const currentNoise = 1 + CURRENT_NOISE_SHARE * noise.normal();
   return {
     temperature,
-    ...(atSpeed(machine) ? snapshot(machine) : {}),
+    vibration: rounded(state.vibrationMms, 1_000),
     humidity: rounded(air.humidityPct(state.ts) + 0.3 * noise.normal(), 10),
     pressure: pressureBar(machine),
     ...(rating.flowLpm > 0 ? { flow: flowLpm(machine) } : {}),
@@ -37,19 +36,12 @@ export function readMachine(machine: Machine): Record<string, number> {
     current_a: rounded(currentA(machine) * currentNoise, 100),
     motor_temp_c: motorC,
     bearing_temp_c: bearingC,
-    ...(kind === 'spindle' ? { tool_wear_min: rounded(state.toolMin, 10) } : {}),
-    cycle_count: Math.floor(state.cycles),
-    energy_kwh: rounded(state.energyKwh, 1_000),
-  };
-}
-
-/** Vibration monitors compare snapshots at working speed only; at rest these metrics are absent. */
-function snapshot({ state }: Machine): Record<string, number> {
-  return {
-    vibration: rounded(state.vibrationMms, 1_000),
     accel_g: rounded(state.accelerationG, 10_000),
     kurtosis: rounded(state.kurtosis, 100),
     crest: rounded(state.crest, 100),
+    ...(kind === 'spindle' ? { tool_wear_min: rounded(state.toolMin, 10) } : {}),
+    cycle_count: Math.floor(state.cycles),
+    energy_kwh: rounded(state.energyKwh, 1_000),
   };
 }
 

@@ -43,13 +43,17 @@ export function velocityMms(machine: Machine, speed: number): number {
 const AT_SPEED = 0.75;
 
 /** Whether the shaft turns fast enough for a snapshot that can be compared with others. */
-export function atSpeed({ state, rating }: Machine): boolean {
+function atSpeed({ state, rating }: Machine): boolean {
   return state.operating === 'run' && state.speed >= AT_SPEED * rating.runSpeedShare;
 }
 
-/** Takes the snapshot of a step. Draws the same number of times at every step. */
+/**
+ * Takes the snapshot of a step, as vibration monitors do at working speed only: at rest they hold the
+ * last one, and a machine that has not run yet shows that of its last run. Draws the same number of
+ * times at every step.
+ */
 export function stepVibration(machine: Machine, stepS: number): void {
-  const { state, parameters, effects, variation, random } = machine;
+  const { state, rating, parameters, effects, variation, random } = machine;
   const { scatter, accelerationG } = parameters.vibration;
   const noise = random.vibration;
   const { keep, kick } = diffusion(stepS, LEVEL_TAU_S);
@@ -57,11 +61,13 @@ export function stepVibration(machine: Machine, stepS: number): void {
   const spread = scatter * SLOW_PART;
   const level = (fresh: number): number =>
     Math.exp(spread * (state.vibrationLevel + effects.vibrationScatter * fresh));
-  const { speed } = state;
-  const velocity = velocityMms(machine, speed) * level(noise.normal());
-  if (!effects.vibrationStuck) state.vibrationMms = velocity;
+  const levels = [level(noise.normal()), level(noise.normal())] as const;
+  const off = [noise.normal(), noise.normal()] as const;
+  if (!atSpeed(machine) && state.vibrationMms > 0) return;
+  const speed = atSpeed(machine) ? state.speed : rating.runSpeedShare;
+  if (!effects.vibrationStuck) state.vibrationMms = velocityMms(machine, speed) * levels[0];
   const turning = accelerationG * variation.vibration * effects.acceleration * speed;
-  state.accelerationG = Math.hypot(FLOOR_G, turning) * level(noise.normal());
-  state.kurtosis = KURTOSIS + KURTOSIS_SD * noise.normal() + speed * effects.kurtosis;
-  state.crest = CREST + CREST_SD * noise.normal() + speed * effects.crest;
+  state.accelerationG = Math.hypot(FLOOR_G, turning) * levels[1];
+  state.kurtosis = KURTOSIS + KURTOSIS_SD * off[0] + speed * effects.kurtosis;
+  state.crest = CREST + CREST_SD * off[1] + speed * effects.crest;
 }
