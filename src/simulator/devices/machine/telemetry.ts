@@ -52,21 +52,11 @@ function currentA({ state, rating, effects, parameters }: Machine): number {
   return effects.current * Math.hypot(Math.max(0, working), magnetising);
 }
 
-/** Pumps and compressors build pressure with the speed squared; others are supplied with it. */
-function pressureBar({
-  state,
-  kind,
-  rating,
-  parameters,
-  variation,
-  effects,
-  random,
-}: Machine): number {
+/** Delivery pressure of pump and compressor, supply pressure of the others, bar. */
+function pressureBar(machine: Machine): number {
+  const { rating, parameters, variation, effects, random } = machine;
   const { pressureNoiseBar, pressureStepBar } = parameters.sensors;
-  const { meanSpeed, meanLoad } = state;
-  const pumping = kind === 'pump' || kind === 'compressor';
-  const curve = pumping ? meanSpeed * meanSpeed * (1 + HEAD_DROOP * (HEAD_LOAD - meanLoad)) : 1;
-  const mean = rating.pressureBar * variation.pressure * curve * effects.pressure;
+  const mean = rating.pressureBar * variation.pressure * headShare(machine) * effects.pressure;
   const noisy = mean + pressureNoiseBar * effects.pressureNoise * random.sensors.normal();
   return rounded(pressureStepBar * Math.round(Math.max(0, noisy) / pressureStepBar), 1_000);
 }
@@ -74,6 +64,15 @@ function pressureBar({
 /** Head falls as flow, hence load, grows: H = H0 - k q^2, linear about the usual load. Judgement. */
 const HEAD_DROOP = 0.2;
 const HEAD_LOAD = 0.7;
+/** What the system keeps behind its check valve when a pump rests; a compressor's receiver keeps all. */
+const STATIC_SHARE = 0.8;
+
+function headShare({ state, kind }: Machine): number {
+  if (kind !== 'pump') return 1;
+  const { meanSpeed, meanLoad } = state;
+  const dynamic = meanSpeed * meanSpeed * (1 - STATIC_SHARE + HEAD_DROOP * (HEAD_LOAD - meanLoad));
+  return STATIC_SHARE + dynamic;
+}
 
 function flowLpm({ state, rating, parameters, effects, random }: Machine): number {
   const { flowNoiseShare, flowStepLpm } = parameters.sensors;

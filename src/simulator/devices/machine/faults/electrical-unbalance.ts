@@ -14,7 +14,7 @@ export const electricalUnbalance: MachineFault = {
   defaultOverMs: 3_600_000,
   channels: ['current_a', 'motor_temp_c', 'temperature', 'vibration'],
   apply(effects, damage) {
-    effects.current *= 1 + 0.25 * damage;
+    effects.current *= 1 + 0.4 * damage;
     effects.motorHeat *= 1 + 0.35 * damage;
     effects.twiceMms += 0.6 * damage;
   },
