@@ -18,7 +18,6 @@ export const beltSlip: MachineFault = {
     'bearing_temp_c',
     'accel_g',
     'flow',
-    'pressure',
     'energy_consumption',
     'energy_kwh',
     'motor_temp_c',
