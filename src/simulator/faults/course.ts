@@ -19,6 +19,8 @@ const SHAPES: Readonly<Record<Course, (random: Random) => Float64Array>> = {
   wear: (random) => healed(wear(random), random),
   loss: () => overLife((share) => smooth(share)),
   excursion: () => overLife((share) => smooth(share / RISE) * smooth((1 - share) / FALL)),
+  ramp: () => overLife((share) => share),
+  step: () => overLife(() => 1),
 };
 
 /** Shares of an excursion's time in which it rises and falls. */

@@ -26,9 +26,10 @@ export interface FaultMode {
 
 /**
  * How damage grows between onset and functional failure: `wear` exponentially with irregular steps
- * and a healing dip, `loss` along an S, `excursion` up, across and down again.
+ * and a healing dip, `loss` along an S, `excursion` up, across and down again, `ramp` evenly, `step`
+ * at once.
  */
-export type Course = 'wear' | 'loss' | 'excursion';
+export type Course = 'wear' | 'loss' | 'excursion' | 'ramp' | 'step';
 
 /** A fault that will happen: decided once from the seed; the device only obeys it. */
 export interface FaultPlan {

@@ -15,14 +15,17 @@ const falls = (seed: string): boolean =>
   damages('wear', seed).some((damage, i, all) => damage < (all[i - 1] ?? 0) - 1e-6);
 
 describe('the course of a fault', () => {
-  it.each(['wear', 'loss', 'excursion'] as const)('of %s stays within 0 and 1', (course) => {
-    fc.assert(
-      fc.property(fc.string(), (seed) => {
-        expect(damages(course, seed).every((damage) => damage >= 0 && damage <= 1)).toBe(true);
-      }),
-      { numRuns: 50 },
-    );
-  });
+  it.each(['wear', 'loss', 'excursion', 'ramp', 'step'] as const)(
+    'of %s stays within 0 and 1',
+    (course) => {
+      fc.assert(
+        fc.property(fc.string(), (seed) => {
+          expect(damages(course, seed).every((damage) => damage >= 0 && damage <= 1)).toBe(true);
+        }),
+        { numRuns: 50 },
+      );
+    },
+  );
 
   it('begins at nothing and ends in functional failure for wear and loss', () => {
     for (const course of ['wear', 'loss'] as const) {
@@ -32,6 +35,11 @@ describe('the course of a fault', () => {
       expect(damageOf(plan, 1)).toBeCloseTo(1);
       expect(damageOf(plan, 7)).toBeCloseTo(1);
     }
+  });
+
+  it('of a ramp grows evenly, and of a step is there at once', () => {
+    expect(damages('ramp', 'even')[50]).toBeCloseTo(0.25);
+    expect(damages('step', 'once').slice(0, 2)).toEqual([0, 1]);
   });
 
   it('keeps wear small for most of its life, as bearings do', () => {

@@ -1,0 +1,60 @@
+/** What active faults do to the physics at this instant; a healthy machine has all at rest. */
+export interface MachineEffects {
+  /** Velocity at rated speed, mm/s: once and twice a turn, loose parts, rolling bearing. */
+  onceMms: number;
+  twiceMms: number;
+  looseMms: number;
+  /** Velocity of the bearing's damage as a factor of the healthy level. */
+  bearingFactor: number;
+  /** Factor of the scatter of the vibration. */
+  vibrationScatter: number;
+  /** Kurtosis above 3, crest factor above the healthy one, factor of the acceleration. */
+  kurtosis: number;
+  crest: number;
+  acceleration: number;
+  /** Friction heat at the bearing at rated speed, K; factors of the motor's heat and cooling. */
+  bearingHeatK: number;
+  motorHeat: number;
+  cooling: number;
+  /** Factors of torque and of current. */
+  torque: number;
+  current: number;
+  /** Share of the speed lost. */
+  slip: number;
+  /** Factors of pressure, of its noise, and of flow. */
+  pressure: number;
+  pressureNoise: number;
+  flow: number;
+  /** What the housing's thermometer adds, K, and whether the velocity sensor repeats itself. */
+  temperatureBiasK: number;
+  vibrationStuck: boolean;
+}
+
+export function healthyEffects(): MachineEffects {
+  return restored({} as MachineEffects);
+}
+
+/** Puts every effect to rest, in place: faults are applied anew at each step. */
+export function restored(effects: MachineEffects): MachineEffects {
+  return Object.assign(effects, {
+    onceMms: 0,
+    twiceMms: 0,
+    looseMms: 0,
+    bearingFactor: 0,
+    vibrationScatter: 1,
+    kurtosis: 0,
+    crest: 0,
+    acceleration: 1,
+    bearingHeatK: 0,
+    motorHeat: 1,
+    cooling: 1,
+    torque: 1,
+    current: 1,
+    slip: 0,
+    pressure: 1,
+    pressureNoise: 1,
+    flow: 1,
+    temperatureBiasK: 0,
+    vibrationStuck: false,
+  } satisfies MachineEffects);
+}

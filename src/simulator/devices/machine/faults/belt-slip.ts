@@ -1,0 +1,33 @@
+import type { MachineFault } from './machine-fault.ts';
+
+/**
+ * A worn or slack belt: the driven shaft loses up to 12 % of its speed, the belt flaps and warms the
+ * bearing beside it. Engineering judgement.
+ */
+export const beltSlip: MachineFault = {
+  mode: 'belt-slip',
+  description: 'Belt slips: the driven shaft loses speed, unsteady vibration',
+  kind: 'fault',
+  course: 'loss',
+  defaultOverMs: 3_600_000,
+  channels: [
+    'rpm',
+    'vibration',
+    'current_a',
+    'power_kw',
+    'bearing_temp_c',
+    'accel_g',
+    'flow',
+    'energy_consumption',
+    'energy_kwh',
+    'motor_temp_c',
+    'temperature',
+  ],
+  kinds: ['compressor', 'conveyor'],
+  apply(effects, damage) {
+    effects.slip += 0.12 * damage;
+    effects.looseMms += 0.8 * damage;
+    effects.vibrationScatter *= 1 + damage;
+    effects.bearingHeatK += 4 * damage;
+  },
+};

@@ -1,0 +1,21 @@
+import type { MachineFault } from './machine-fault.ts';
+
+/**
+ * Unequal phases, from a bad contact or a shorted turn. The worst phase carries more current, the
+ * winding heats up (NEMA MG 1: twice the square of the unbalance in per cent), and the motor hums at
+ * twice the line frequency.
+ */
+export const electricalUnbalance: MachineFault = {
+  mode: 'electrical-unbalance',
+  description:
+    'Phases of the motor are unequal: more current, hot winding, hum at twice the line frequency',
+  kind: 'fault',
+  course: 'loss',
+  defaultOverMs: 3_600_000,
+  channels: ['current_a', 'motor_temp_c', 'temperature', 'vibration'],
+  apply(effects, damage) {
+    effects.current *= 1 + 0.4 * damage;
+    effects.motorHeat *= 1 + 0.35 * damage;
+    effects.twiceMms += 0.6 * damage;
+  },
+};

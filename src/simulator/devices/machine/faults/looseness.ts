@@ -1,0 +1,20 @@
+import type { MachineFault } from './machine-fault.ts';
+
+/**
+ * A loose foot or bearing seat: many harmonics, from one snapshot to the next unlike. Magnitudes by
+ * engineering judgement.
+ */
+export const looseness: MachineFault = {
+  mode: 'looseness',
+  description: 'Loose foot or bearing seat: unsteady vibration with many harmonics',
+  kind: 'fault',
+  course: 'ramp',
+  defaultOverMs: 7 * 86_400_000,
+  channels: ['vibration', 'kurtosis', 'accel_g'],
+  apply(effects, damage) {
+    effects.looseMms += 3 * damage;
+    effects.vibrationScatter *= 1 + 3 * damage;
+    effects.kurtosis += 0.8 * damage;
+    effects.acceleration *= 1 + 0.6 * damage;
+  },
+};

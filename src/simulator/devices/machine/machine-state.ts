@@ -1,0 +1,65 @@
+import type { Random } from '../../../runtime/random.ts';
+import type { MachineEffects } from './effects.ts';
+import type { MachineKind } from './kinds.ts';
+import type { OperatingState } from './operation.ts';
+import type { KindParameters, MachineParameters } from './parameters.ts';
+import type { ShopAir } from './shop-air.ts';
+import type { FactorySiteParameters } from './site-parameters.ts';
+import type { UnitVariation } from './variation.ts';
+
+/** Everything that moves in a machine. */
+interface MachineState {
+  /** Instant, ms since the epoch. */
+  ts: number;
+  operating: OperatingState;
+  /** Instant at which the present state ends by itself, ms. */
+  endsAt: number;
+  /** Waits left before the next changeover, and load of the present run, factor. */
+  runsLeft: number;
+  recipe: number;
+  /** Work cycles since the first, the fraction being the place in the present one. */
+  cycles: number;
+  /** Cutting time of the tool, min. */
+  toolMin: number;
+  /** Speed, share of rated. */
+  speed: number;
+  /** Means over the last step: speed and torque as shares of rated, electrical power, kW. */
+  meanSpeed: number;
+  meanLoad: number;
+  meanPowerKw: number;
+  /** Energy in the last step and since the machine was installed, kWh. */
+  stepKwh: number;
+  energyKwh: number;
+  /** Temperatures, degrees C. */
+  motorC: number;
+  bearingC: number;
+  housingC: number;
+  /** How long the vibration has been above its trip, s. */
+  overS: number;
+  /** Slow deviation of the vibration level, of unit variance. */
+  vibrationLevel: number;
+  vibrationMms: number;
+  accelerationG: number;
+  kurtosis: number;
+  crest: number;
+}
+
+/** One machine: constants, moving state, and the sources it draws from. */
+export interface Machine {
+  readonly kind: MachineKind;
+  readonly parameters: MachineParameters;
+  readonly rating: KindParameters;
+  readonly site: FactorySiteParameters;
+  readonly air: ShopAir;
+  readonly variation: UnitVariation;
+  readonly state: MachineState;
+  readonly effects: MachineEffects;
+  readonly random: MachineRandom;
+}
+
+/** One stream for each subsystem, so that a change in one leaves the others' numbers alone. */
+interface MachineRandom {
+  readonly operation: Random;
+  readonly vibration: Random;
+  readonly sensors: Random;
+}

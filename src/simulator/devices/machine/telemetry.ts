@@ -1,0 +1,88 @@
+import type { Machine } from './machine-state.ts';
+import { STATUS_CODES } from './operation.ts';
+
+/** Line voltage, V, and power factor at rated power: current = P/(sqrt(3) V cos phi). Judgement. */
+const LINE_V = 400;
+const POWER_FACTOR = 0.85;
+/** Magnetising current, share of rated. Typical of two- and four-pole motors. */
+const MAGNETISING = 0.3;
+const CURRENT_NOISE_SHARE = 0.01;
+
+/**
+ * What the machine's sensors deliver, at their resolution. `temperature` (of the housing, degrees C),
+ * `vibration` (mm/s rms), `humidity` (%), `pressure` (bar), `energy_consumption` (kWh since the last
+ * reading) and `machine_status` keep the names of the public manufacturing data sets.
+ */
+export function readMachine(machine: Machine): Record<string, number> {
+  const { state, rating, parameters, effects, air, kind } = machine;
+  const noise = machine.random.sensors;
+  const celsius = (value: number): number =>
+    rounded(value + parameters.sensors.temperatureNoiseK * noise.normal(), 10);
+  const temperature = celsius(state.housingC + effects.temperatureBiasK);
+  const motorC = celsius(state.motorC);
+  const bearingC = celsius(state.bearingC);
+  const currentNoise = 1 + CURRENT_NOISE_SHARE * noise.normal();
+  return {
+    temperature,
+    vibration: rounded(state.vibrationMms, 1_000),
+    humidity: rounded(air.humidityPct(state.ts) + 0.3 * noise.normal(), 10),
+    pressure: pressureBar(machine),
+    ...(rating.flowLpm > 0 ? { flow: flowLpm(machine) } : {}),
+    energy_consumption: rounded(state.stepKwh, 1e6),
+    machine_status: STATUS_CODES[state.operating],
+    rpm: rounded(state.meanSpeed * rating.speedRpm, 1),
+    load_pct: rounded(100 * state.meanLoad, 10),
+    power_kw: rounded(state.meanPowerKw, 1_000),
+    current_a: rounded(currentA(machine) * currentNoise, 100),
+    motor_temp_c: motorC,
+    bearing_temp_c: bearingC,
+    accel_g: rounded(state.accelerationG, 10_000),
+    kurtosis: rounded(state.kurtosis, 100),
+    crest: rounded(state.crest, 100),
+    ...(kind === 'spindle' ? { tool_wear_min: rounded(state.toolMin, 10) } : {}),
+    cycle_count: Math.floor(state.cycles),
+    energy_kwh: rounded(state.energyKwh, 1_000),
+  };
+}
+
+function currentA({ state, rating, effects, parameters }: Machine): number {
+  const rated = (rating.powerKw * 1_000) / (Math.sqrt(3) * LINE_V * POWER_FACTOR);
+  const working = rated * (state.meanPowerKw / rating.powerKw - parameters.operation.standbyShare);
+  const magnetising = rated * MAGNETISING * Math.min(1, state.meanSpeed);
+  return effects.current * Math.hypot(Math.max(0, working), magnetising);
+}
+
+/** Delivery pressure of pump and compressor, supply pressure of the others, bar. */
+function pressureBar(machine: Machine): number {
+  const { rating, parameters, variation, effects, random } = machine;
+  const { pressureNoiseBar, pressureStepBar } = parameters.sensors;
+  const mean = rating.pressureBar * variation.pressure * headShare(machine) * effects.pressure;
+  const noisy = mean + pressureNoiseBar * effects.pressureNoise * random.sensors.normal();
+  return rounded(pressureStepBar * Math.round(Math.max(0, noisy) / pressureStepBar), 1_000);
+}
+
+/** Head falls as flow, hence load, grows: H = H0 - k q^2, linear about the usual load. Judgement. */
+const HEAD_DROOP = 0.2;
+const HEAD_LOAD = 0.7;
+/** What the system keeps behind its check valve when a pump rests; a compressor's receiver keeps all. */
+const STATIC_SHARE = 0.8;
+
+function headShare({ state, kind }: Machine): number {
+  if (kind !== 'pump') return 1;
+  const { meanSpeed, meanLoad } = state;
+  const dynamic = meanSpeed * meanSpeed * (1 - STATIC_SHARE + HEAD_DROOP * (HEAD_LOAD - meanLoad));
+  return STATIC_SHARE + dynamic;
+}
+
+function flowLpm({ state, rating, parameters, effects, random }: Machine): number {
+  const { flowNoiseShare, flowStepLpm } = parameters.sensors;
+  const demand = state.meanSpeed * (state.meanLoad / HEAD_LOAD) ** (1 / 3);
+  const mean = rating.flowLpm * demand * effects.flow;
+  const noisy = mean * (1 + flowNoiseShare * random.sensors.normal());
+  return rounded(flowStepLpm * Math.round(noisy / flowStepLpm), 1_000);
+}
+
+/** Rounded to a part of one as the sensor resolves; `+ 0` turns a negative zero into zero. */
+function rounded(value: number, parts: number): number {
+  return Math.round(value * parts) / parts + 0;
+}

@@ -1,0 +1,27 @@
+import { relaxationGain } from '../../signals/relaxation.ts';
+import type { DriveMeans } from './drive.ts';
+import type { Machine } from './machine-state.ts';
+
+/** Below this share of rated speed the motor's own fan does not cool. */
+const FANNED_SPEED = 0.1;
+/** The bearing's loss grows with this power of the speed. Palmgren's viscous friction, rounded. */
+const SPEED_EXPONENT = 1.3;
+
+/** Temperatures of winding, bearing and housing: first order, exact for any piece of time. */
+export function stepThermal(machine: Machine, means: DriveMeans, seconds: number): void {
+  const { state, parameters, variation, effects, air } = machine;
+  const { thermal } = parameters;
+  const minutes = seconds / 60;
+  const ambientC = air.ambientC(state.ts);
+  const fanned = means.speed > FANNED_SPEED;
+  const tauMin = fanned ? thermal.motorRunTauMin / effects.cooling : thermal.motorStopTauMin;
+  const heat = variation.heat * effects.motorHeat * means.heat;
+  const rise = (thermal.motorRiseK * heat) / (fanned ? effects.cooling : 1);
+  state.motorC += relaxationGain(minutes, tauMin) * (ambientC + rise - state.motorC);
+  const friction = (thermal.bearingSpeedK + effects.bearingHeatK) * means.speed ** SPEED_EXPONENT;
+  const turning = fanned ? variation.bearingK : 0;
+  const bearing = ambientC + friction + thermal.bearingLoadK * means.load + turning;
+  state.bearingC += relaxationGain(minutes, thermal.bearingTauMin) * (bearing - state.bearingC);
+  const housing = ambientC + thermal.housingShare * (state.motorC - ambientC);
+  state.housingC += relaxationGain(minutes, thermal.housingTauMin) * (housing - state.housingC);
+}

@@ -1,0 +1,74 @@
+import { diffusion } from '../../signals/relaxation.ts';
+import type { Machine } from './machine-state.ts';
+
+/** A sixth of the scatter's variance is slow, the rest new in every snapshot. SKAB: 0.19 after 1 s. */
+const SLOW_PART = 0.4;
+const FRESH_PART = Math.sqrt(1 - SLOW_PART ** 2);
+/** Memory of the slow part, s. Engineering judgement. */
+const LEVEL_TAU_S = 1_800;
+/** Kurtosis and crest factor of a healthy bearing: a normal signal's, with sampling scatter. */
+const KURTOSIS = 3;
+const KURTOSIS_SD = 0.1;
+const CREST = 3.8;
+const CREST_SD = 0.12;
+/** What neighbours shake at standstill, mm/s and g. Engineering judgement. */
+const FLOOR_MMS = 0.05;
+const FLOOR_G = 0.003;
+
+/**
+ * Velocity without scatter, mm/s rms, at a share of rated speed. Independent sources add as squares:
+ * broadband, once a turn (unbalance: force with speed squared), twice a turn (misalignment), looseness
+ * and the damage of the bearing.
+ */
+export function velocityMms(machine: Machine, speed: number): number {
+  const { rating, parameters, variation, effects } = machine;
+  const { residualOnceMms, residualTwiceMms } = parameters.vibration;
+  const base = rating.baseMms * variation.vibration;
+  const broadband = base * speed;
+  const once = residualOnceMms * variation.vibration * speed * speed;
+  const unbalance = effects.onceMms * speed * speed;
+  const twice = (residualTwiceMms * variation.vibration + effects.twiceMms) * speed;
+  const loose = effects.looseMms * speed;
+  const bearing = effects.bearingFactor * base * speed;
+  return Math.sqrt(
+    FLOOR_MMS ** 2 +
+      broadband ** 2 +
+      (once + unbalance) ** 2 +
+      twice ** 2 +
+      loose ** 2 +
+      bearing ** 2,
+  );
+}
+
+/** Share of working speed from which on a snapshot is taken: a slipping belt still counts. */
+const AT_SPEED = 0.75;
+
+/** Whether the shaft turns fast enough for a snapshot that can be compared with others. */
+function atSpeed({ state, rating }: Machine): boolean {
+  return state.operating === 'run' && state.speed >= AT_SPEED * rating.runSpeedShare;
+}
+
+/**
+ * Takes the snapshot of a step, as vibration monitors do at working speed only: at rest they hold the
+ * last one, and a machine that has not run yet shows that of its last run. Draws the same number of
+ * times at every step.
+ */
+export function stepVibration(machine: Machine, stepS: number): void {
+  const { state, rating, parameters, effects, variation, random } = machine;
+  const { scatter, accelerationG } = parameters.vibration;
+  const noise = random.vibration;
+  const { keep, kick } = diffusion(stepS, LEVEL_TAU_S);
+  state.vibrationLevel = keep * state.vibrationLevel + kick * noise.normal();
+  const slow = SLOW_PART * state.vibrationLevel;
+  const fresh = FRESH_PART * effects.vibrationScatter;
+  const level = (normal: number): number => Math.exp(scatter * (slow + fresh * normal));
+  const levels = [level(noise.normal()), level(noise.normal())] as const;
+  const off = [noise.normal(), noise.normal()] as const;
+  if (!atSpeed(machine) && state.vibrationMms > 0) return;
+  const speed = atSpeed(machine) ? state.speed : rating.runSpeedShare;
+  if (!effects.vibrationStuck) state.vibrationMms = velocityMms(machine, speed) * levels[0];
+  const turning = accelerationG * variation.vibration * effects.acceleration * speed;
+  state.accelerationG = Math.hypot(FLOOR_G, turning) * levels[1];
+  state.kurtosis = KURTOSIS + KURTOSIS_SD * off[0] + speed * effects.kurtosis;
+  state.crest = CREST + CREST_SD * off[1] + speed * effects.crest;
+}
