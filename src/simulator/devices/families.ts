@@ -3,6 +3,8 @@ import type { FaultMode } from '../faults/fault.ts';
 import type { FamilyProfile } from '../profile.ts';
 import type { Device, DeviceInfo } from './device.ts';
 import type { DeviceFamilyName } from './family-schemas.ts';
+import { createAudioFleet } from './audio/audio-device.ts';
+import { AUDIO_FAULTS } from './audio/faults/index.ts';
 import { TURBINE_FAULTS } from './wind-turbine/faults/index.ts';
 import { createWindFarm } from './wind-turbine/wind-farm.ts';
 
@@ -14,7 +16,9 @@ export interface SiteOptions<F extends DeviceFamilyName = DeviceFamilyName> {
 
 /** Makes a site and returns what makes its devices. */
 export function createSite(options: SiteOptions): (info: DeviceInfo) => Device {
-  return FAMILIES[options.profile.device].createSite(options);
+  // The compiler cannot see that the table's entry and the profile are of one family.
+  const family = FAMILIES[options.profile.device] as Family<DeviceFamilyName>;
+  return family.createSite(options);
 }
 
 /** The faults that devices of a family can have. */
@@ -39,5 +43,10 @@ const FAMILIES: { readonly [F in DeviceFamilyName]: Family<F> } = {
         random,
       }),
     faultModes: TURBINE_FAULTS,
+  },
+  audio: {
+    createSite: ({ profile, startMs, random }) =>
+      createAudioFleet({ model: profile.model, site: profile.site, startMs, random }),
+    faultModes: AUDIO_FAULTS,
   },
 };

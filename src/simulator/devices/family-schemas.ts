@@ -1,10 +1,13 @@
 import type { z } from 'zod';
+import { audioModel } from './audio/parameters.ts';
+import { audioSite } from './audio/site-parameters.ts';
 import { windTurbineModel } from './wind-turbine/parameters.ts';
 import { windFarmSite } from './wind-turbine/site-parameters.ts';
 
 /** What a profile of each family says of its site and of its devices; a new family is a line here. */
 export const FAMILY_SCHEMAS = {
   wind_turbine: { site: windFarmSite, model: windTurbineModel },
+  audio: { site: audioSite, model: audioModel },
 } as const;
 
 export type DeviceFamilyName = keyof typeof FAMILY_SCHEMAS;
