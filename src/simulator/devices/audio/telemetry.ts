@@ -87,7 +87,7 @@ function readBattery(unit: AudioUnit): Record<string, number> {
   const healthPct = 100 * state.health * effects.capacity;
   return {
     batt_soc_pct: round(100 * state.charge, 2),
-    batt_soh_pct: round(healthPct + 0.2 * random.sensors.normal(), 1),
+    batt_soh_pct: Math.min(100, round(healthPct + 0.2 * random.sensors.normal(), 1)),
     batt_mv: Math.round(1_000 * state.voltage),
     batt_ma: round(1_000 * state.currentA, 1),
     batt_temp_c: celsius(unit, state.batteryC),
