@@ -5,6 +5,8 @@ import type { Device, DeviceInfo } from './device.ts';
 import type { DeviceFamilyName } from './family-schemas.ts';
 import { createFactory } from './machine/factory.ts';
 import { MACHINE_FAULTS } from './machine/faults/index.ts';
+import { createAudioFleet } from './audio/audio-device.ts';
+import { AUDIO_FAULTS } from './audio/faults/index.ts';
 import { TURBINE_FAULTS } from './wind-turbine/faults/index.ts';
 import { createWindFarm } from './wind-turbine/wind-farm.ts';
 
@@ -54,5 +56,10 @@ const FAMILIES: { readonly [F in DeviceFamilyName]: Family<F> } = {
         random,
       }),
     faultModes: MACHINE_FAULTS,
+  },
+  audio: {
+    createSite: ({ profile, startMs, random }) =>
+      createAudioFleet({ model: profile.model, site: profile.site, startMs, random }),
+    faultModes: AUDIO_FAULTS,
   },
 };

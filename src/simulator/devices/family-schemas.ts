@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import { machineModel } from './machine/parameters.ts';
 import { factorySite } from './machine/site-parameters.ts';
+import { audioModel } from './audio/parameters.ts';
+import { audioSite } from './audio/site-parameters.ts';
 import { windTurbineModel } from './wind-turbine/parameters.ts';
 import { windFarmSite } from './wind-turbine/site-parameters.ts';
 
@@ -8,6 +10,7 @@ import { windFarmSite } from './wind-turbine/site-parameters.ts';
 export const FAMILY_SCHEMAS = {
   wind_turbine: { site: windFarmSite, model: windTurbineModel },
   machine: { site: factorySite, model: machineModel },
+  audio: { site: audioSite, model: audioModel },
 } as const;
 
 export type DeviceFamilyName = keyof typeof FAMILY_SCHEMAS;

@@ -1,0 +1,97 @@
+import type { Random } from '../../../runtime/random.ts';
+import type { FaultPlan } from '../../faults/fault.ts';
+import type { Device, DeviceInfo } from '../device.ts';
+import { stepAcoustics } from './acoustics.ts';
+import { readVoltage, stepBattery } from './battery.ts';
+import { healthyEffects, restored } from './effects.ts';
+import { AUDIO_FAULTS, type ApplyFault } from './faults/index.ts';
+import { secondsToCrash, stepFirmware } from './firmware.ts';
+import { initialState } from './initial-state.ts';
+import type { AudioParameters } from './parameters.ts';
+import { stepRadio } from './radio.ts';
+import type { AudioSiteParameters } from './site-parameters.ts';
+import { readAudio } from './telemetry.ts';
+import { stepThermal } from './thermal.ts';
+import type { AudioUnit } from './unit.ts';
+import { leaveState, rest } from './usage.ts';
+import { drawVariation } from './variation.ts';
+
+export interface AudioFleetOptions {
+  readonly model: AudioParameters;
+  readonly site: AudioSiteParameters;
+  readonly startMs: number;
+  readonly random: Random;
+}
+
+/** Lived through before the first instant, so that charge, heat and session are those of any day. */
+const PAST_MS = 12 * 3_600_000;
+/** Longest step of the physics, ms: thermostats, charger and limits must see themselves passed. */
+const STEP_MAX_MS = 60_000;
+
+/** A fleet of audio devices: returns what makes them. Each draws from its own streams. */
+export function createAudioFleet(options: AudioFleetOptions): (info: DeviceInfo) => Device {
+  return (info) => createAudioDevice(info, options);
+}
+
+function createAudioDevice(info: DeviceInfo, options: AudioFleetOptions): Device {
+  const unit = assemble(options, options.random.fork(`device:${info.name}`));
+  const afflictions: { readonly plan: FaultPlan; readonly apply: ApplyFault }[] = [];
+  advance(unit, options.startMs);
+  return {
+    info,
+    advance(ts) {
+      if (afflictions.length > 0) restored(unit.effects);
+      for (const { plan, apply } of afflictions) apply(unit.effects, plan.damageAt(ts));
+      advance(unit, ts);
+    },
+    metrics: () => readAudio(unit),
+    state: () => unit.state.operating,
+    afflict(plan) {
+      const fault = AUDIO_FAULTS.find(({ mode }) => mode === plan.event.mode);
+      if (fault !== undefined) afflictions.push({ plan, apply: fault.apply });
+    },
+  };
+}
+
+function assemble({ model, site, startMs }: AudioFleetOptions, random: Random): AudioUnit {
+  const kind = random.fork('kind').chance(model.headphoneShare) ? 'headphone' : 'smart-speaker';
+  const beginning = { ms: startMs - PAST_MS, parameters: model, site };
+  const unit: AudioUnit = {
+    kind,
+    own: model[kind],
+    parameters: model,
+    site,
+    variation: drawVariation(random.fork('variation'), model),
+    state: initialState(beginning, random.fork('initial')),
+    effects: healthyEffects(),
+    random: {
+      usage: random.fork('usage'),
+      radio: random.fork('radio'),
+      links: random.fork('links'),
+      firmware: random.fork('firmware'),
+      acoustics: random.fork('acoustics'),
+      sensors: random.fork('sensors'),
+    },
+  };
+  rest(unit);
+  return unit;
+}
+
+/** Steps from event to event, so that power is constant within a step; then what is slow or random. */
+function advance(unit: AudioUnit, ts: number): void {
+  const { state } = unit;
+  const from = state.nowMs;
+  while (state.nowMs < ts) {
+    const crashMs = state.nowMs + Math.max(1, Math.ceil(secondsToCrash(unit) * 1_000));
+    const next = Math.min(ts, state.nowMs + STEP_MAX_MS, state.untilMs, crashMs);
+    const stepS = (next - state.nowMs) / 1_000;
+    stepThermal(unit, stepS);
+    state.nowMs = next;
+    stepBattery(unit, stepS);
+    stepFirmware(unit, stepS);
+    if (state.nowMs >= state.untilMs) leaveState(unit);
+  }
+  stepRadio(unit, (ts - from) / 1_000);
+  stepAcoustics(unit, (ts - from) / 1_000);
+  readVoltage(unit);
+}

@@ -1,0 +1,33 @@
+import { ancDrift } from './anc-drift.ts';
+import type { AudioFault } from './audio-fault.ts';
+import { batterySwelling } from './battery-swelling.ts';
+import { coilOpen } from './coil-open.ts';
+import { coilRub } from './coil-rub.ts';
+import { coilShort } from './coil-short.ts';
+import { crashLoop } from './crash-loop.ts';
+import { memoryLeak } from './memory-leak.ts';
+import { micClog } from './mic-clog.ts';
+import { overheating } from './overheating.ts';
+import { selfDischarge } from './self-discharge.ts';
+import { suspensionCreep } from './suspension-creep.ts';
+import { wifiCongestion } from './wifi-congestion.ts';
+import { wifiFault } from './wifi-fault.ts';
+
+export type { ApplyFault, AudioFault } from './audio-fault.ts';
+
+/** Every fault that an audio device can have; a new one is a file beside these and a line here. */
+export const AUDIO_FAULTS: readonly AudioFault[] = [
+  overheating,
+  batterySwelling,
+  selfDischarge,
+  coilRub,
+  coilShort,
+  coilOpen,
+  suspensionCreep,
+  micClog,
+  ancDrift,
+  wifiFault,
+  wifiCongestion,
+  memoryLeak,
+  crashLoop,
+];

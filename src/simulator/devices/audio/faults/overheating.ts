@@ -1,0 +1,17 @@
+import type { AudioFault } from './audio-fault.ts';
+
+/**
+ * Dust or a shelf blocks the vents: the thermal resistance of processor and case rises to 2.5 times,
+ * where a busy processor throttles. Blocked vents 1.5-2.5 times; engineering judgement.
+ */
+export const overheating: AudioFault = {
+  mode: 'overheating',
+  description: 'Blocked vents: processor and case run hot, throttle, shut down',
+  kind: 'fault',
+  course: 'loss',
+  defaultOverMs: 6 * 3_600_000,
+  channels: ['soc_temp_c', 'amp_temp_c', 'coil_temp_est_c', 'batt_temp_c', 'health_score'],
+  apply(effects, damage) {
+    effects.ventResistance *= 1 + 1.5 * damage;
+  },
+};

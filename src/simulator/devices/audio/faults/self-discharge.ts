@@ -1,0 +1,17 @@
+import type { AudioFault } from './audio-fault.ts';
+
+/**
+ * A soft short inside a cell empties it in 20 hours, past the fuel gauge: charge falls faster than
+ * the measured current says. Engineering judgement.
+ */
+export const selfDischarge: AudioFault = {
+  mode: 'self-discharge',
+  description: 'Fast self-discharge: the battery empties by itself within a day',
+  kind: 'fault',
+  course: 'wear',
+  defaultOverMs: 14 * 86_400_000,
+  channels: ['batt_soc_pct', 'batt_mv', 'batt_ma', 'cycle_count'],
+  apply(effects, damage) {
+    effects.leakRate += 0.05 * damage;
+  },
+};

@@ -1,0 +1,119 @@
+import {
+  distortionPct,
+  excursion,
+  microphoneDb,
+  residueDb,
+  resonanceHz,
+  soundDb,
+} from './acoustics.ts';
+import { copperFactor } from './thermal.ts';
+import { RESET_REASONS, STATUS_CODES, type AudioUnit } from './unit.ts';
+
+/** Sensor noise by quantity, and of counted loads. Engineering judgement. */
+const TEMPERATURE_K = 0.15;
+const COIL_SHARE = 0.002;
+const RESONANCE_SHARE = 0.004;
+const DISTORTION_SHARE = 0.04;
+const LEVEL_DB = 0.4;
+const LOAD_SHARE = 0.06;
+const MEMORY_SHARE = 0.008;
+const GAUGE_PCT = 0.2;
+const SIGNAL_DB = 0.5;
+const RETRY_PCT = 0.5;
+/** The amplifier cannot measure a resistance beyond this, ohm. */
+const OHM_MAX = 999;
+const LINK_MAX_MBPS = 72;
+/** Load of the processor in each state, percent. Engineering judgement. */
+const LOAD_PCT = { standby: 2, idle: 9, playing: 34, charging: 8, updating: 70, crashed: 0 };
+/** Memory that playing needs, share. */
+const PLAYING_MEMORY = 0.12;
+
+/**
+ * What the device reports, at its sensors' resolution. Resistance, resonance, distortion and noise
+ * cancelling come from an inaudible test tone, so they are there in silence as well; the coil's
+ * temperature is the amplifier's thermal model, not the resistance. One literal, since merging
+ * several costs more than the physics.
+ */
+export function readAudio(unit: AudioUnit): Record<string, number> {
+  const { state, own, parameters, effects, kind, random } = unit;
+  const noise = random.sensors;
+  const about = (share: number): number => 1 + share * noise.normal();
+  const memory = memoryShare(unit);
+  const metrics: Record<string, number> = {
+    status_code: STATUS_CODES[state.operating],
+    fw_version: state.newer ? parameters.firmware.newerVersion : parameters.firmware.version,
+    uptime_s: Math.round(state.uptimeS),
+    boot_count: state.boots,
+    reset_reason: RESET_REASONS[state.reset],
+    soc_temp_c: celsius(unit, state.socC),
+    amp_temp_c: celsius(unit, state.ampC),
+    coil_temp_est_c: celsius(unit, state.coilC),
+    cpu_pct: tenths(LOAD_PCT[state.operating] * Math.exp(LOAD_SHARE * noise.normal())),
+    mem_free_mb: hundredths(own.memoryMb * memory),
+    mem_free_pct: tenths(100 * memory),
+    health_score: tenths(healthScore(unit)),
+    spk_re_ohm_1: coilOhm(unit, 0, effects.coilResistance * about(COIL_SHARE)),
+    spk_re_ohm_2: coilOhm(unit, 1, about(COIL_SHARE)),
+    spk_fs_hz: hundredths(resonanceHz(unit) * about(RESONANCE_SHARE)),
+    thd_pct: thousandths(distortionPct(unit) * about(DISTORTION_SHARE)),
+    excursion_pct: tenths(100 * excursion(unit)),
+    volume_pct: state.operating === 'playing' ? Math.round(100 * state.volume) : 0,
+    spl_est_db: tenths(soundDb(unit)),
+    clip_count: Math.floor(state.clips),
+    audio_underruns: Math.floor(state.underruns),
+    mic_noise_db: tenths(microphoneDb(unit) + LEVEL_DB * noise.normal()),
+    batt_soc_pct: hundredths(100 * state.charge),
+    batt_soh_pct: healthPct(unit),
+    batt_mv: Math.round(1_000 * state.voltage),
+    batt_ma: tenths(1_000 * state.currentA),
+    batt_temp_c: celsius(unit, state.batteryC),
+    cycle_count: Math.floor(state.cycles),
+    rssi_dbm: Math.round(state.rssiDbm + SIGNAL_DB * noise.normal()),
+    tx_retry_pct: tenths(Math.max(0, 100 * state.retryShare + RETRY_PCT * noise.normal())),
+    link_mbps: tenths(LINK_MAX_MBPS * (1 - state.retryShare)),
+    wifi_disc: kind === 'smart-speaker' ? state.disconnects : 0,
+    bt_disc: kind === 'headphone' ? state.disconnects : 0,
+  };
+  const residue = tenths(residueDb(unit) + LEVEL_DB * noise.normal());
+  if (kind === 'headphone') metrics['anc_resid_db'] = residue;
+  return metrics;
+}
+
+function memoryShare({ state, random }: AudioUnit): number {
+  const playing = state.operating === 'playing' ? PLAYING_MEMORY : 0;
+  return Math.max(0, state.memory - playing + MEMORY_SHARE * random.sensors.normal());
+}
+
+function coilOhm({ own, variation, state }: AudioUnit, driver: 0 | 1, factor: number): number {
+  const ohm = own.coilOhm * variation.coil[driver] * copperFactor(state.coilC) * factor;
+  return thousandths(Math.min(OHM_MAX, ohm));
+}
+
+function healthPct({ state, effects, random }: AudioUnit): number {
+  const gauge = 100 * state.health * effects.capacity + GAUGE_PCT * random.sensors.normal();
+  return Math.min(100, tenths(gauge));
+}
+
+/** The agent's own opinion from what it measures, 0 ... 100; weights are judgement. */
+function healthScore({ state, own, effects }: AudioUnit): number {
+  const hot = Math.max(0, state.socC - own.releaseC);
+  const faded = 100 * (1 - state.health * effects.capacity);
+  return Math.max(0, 100 - 2 * hot - 0.8 * faded - 20 * state.retryShare);
+}
+
+function celsius({ random }: AudioUnit, value: number): number {
+  return tenths(value + TEMPERATURE_K * random.sensors.normal());
+}
+
+/** Rounded as the sensor resolves; `+ 0` turns a negative zero into zero. */
+function tenths(value: number): number {
+  return Math.round(value * 10) / 10 + 0;
+}
+
+function hundredths(value: number): number {
+  return Math.round(value * 100) / 100 + 0;
+}
+
+function thousandths(value: number): number {
+  return Math.round(value * 1_000) / 1_000 + 0;
+}

@@ -1,0 +1,93 @@
+import type { Random } from '../../../runtime/random.ts';
+import type { AudioEffects } from './effects.ts';
+import type { AudioKind, AudioParameters, KindParameters } from './parameters.ts';
+import type { AudioSiteParameters } from './site-parameters.ts';
+import type { UnitVariation } from './variation.ts';
+
+/** Operating states and the status code that telemetry carries for each. */
+export const STATUS_CODES = {
+  standby: 1,
+  idle: 2,
+  playing: 3,
+  charging: 4,
+  updating: 5,
+  crashed: 6,
+} as const;
+
+export type OperatingState = keyof typeof STATUS_CODES;
+
+/** Why a device booted last, as telemetry carries it. */
+export const RESET_REASONS = { power: 1, update: 2, watchdog: 3, memory: 4, heat: 5 } as const;
+
+export type ResetReason = keyof typeof RESET_REASONS;
+
+/** Everything that moves in a device. Plain numbers: a step allocates nothing. */
+export interface AudioState {
+  /** Time that the physics has reached, ms since the epoch. */
+  nowMs: number;
+  operating: OperatingState;
+  /** When the present state ends by itself, and when the next session begins, ms since the epoch. */
+  untilMs: number;
+  nextPlayMs: number;
+  /** Volume of the present or last session, 0 ... 1. */
+  volume: number;
+  /** Temperatures, degrees C. */
+  boxC: number;
+  socC: number;
+  ampC: number;
+  magnetC: number;
+  coilC: number;
+  batteryC: number;
+  throttled: boolean;
+  /** State of charge, 0 ... 1; capacity over new; current out of the battery, A; voltage, V. */
+  charge: number;
+  health: number;
+  currentA: number;
+  voltage: number;
+  /** Charge taken out so far, full cycles. */
+  cycles: number;
+  /** Unit processes of fading, room noise, distortion and of noise that remains. */
+  shadow: number;
+  roomNoise: number;
+  distortion: number;
+  residue: number;
+  doorShut: boolean;
+  doorUntilMs: number;
+  rssiDbm: number;
+  retryShare: number;
+  disconnects: number;
+  disconnectBudget: number;
+  newer: boolean;
+  uptimeS: number;
+  boots: number;
+  reset: ResetReason;
+  /** Memory free, share of what is free after a boot. */
+  memory: number;
+  /** Hazard left until the next crash, and crashes in a row. */
+  crashBudget: number;
+  crashesInRow: number;
+  clips: number;
+  underruns: number;
+}
+
+/** One device: constants, moving state, and the sources it draws from. */
+export interface AudioUnit {
+  readonly kind: AudioKind;
+  readonly own: KindParameters;
+  readonly parameters: AudioParameters;
+  readonly site: AudioSiteParameters;
+  readonly variation: UnitVariation;
+  readonly state: AudioState;
+  readonly effects: AudioEffects;
+  readonly random: AudioRandom;
+}
+
+/** One stream for each subsystem, so that a change in one leaves the others' numbers alone. */
+interface AudioRandom {
+  readonly usage: Random;
+  readonly radio: Random;
+  readonly links: Random;
+  readonly firmware: Random;
+  readonly acoustics: Random;
+  readonly sensors: Random;
+}
