@@ -47,6 +47,7 @@ describe('edge section of the bose-fleet profile', () => {
     ['battery-swelling@spk-001+1h,over=2h', 'batt_soh_pct'],
     ['wifi-congestion@spk-001+1h,over=4h', 'tx_retry_pct'],
     ['wifi-fault@spk-001+1h', 'rssi_dbm'],
+    ['memory-leak@spk-001+1h', 'mem_free_pct'],
     ['crash-loop@spk-001+1h', 'uptime_s'],
   ])('raises an alarm for %s on %s', async (injection, metric) => {
     expect((await runSpeaker(injection)).raised).toContain(metric);

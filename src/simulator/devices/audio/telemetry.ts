@@ -38,6 +38,7 @@ export function readAudio(unit: AudioUnit): Record<string, number> {
   const { state, own, parameters, effects, kind, random } = unit;
   const noise = random.sensors;
   const about = (share: number): number => 1 + share * noise.normal();
+  const memory = memoryShare(unit);
   const metrics: Record<string, number> = {
     status_code: STATUS_CODES[state.operating],
     fw_version: state.newer ? parameters.firmware.newerVersion : parameters.firmware.version,
@@ -48,7 +49,8 @@ export function readAudio(unit: AudioUnit): Record<string, number> {
     amp_temp_c: celsius(unit, state.ampC),
     coil_temp_est_c: celsius(unit, state.coilC),
     cpu_pct: tenths(LOAD_PCT[state.operating] * Math.exp(LOAD_SHARE * noise.normal())),
-    mem_free_mb: hundredths(own.memoryMb * memoryShare(unit)),
+    mem_free_mb: hundredths(own.memoryMb * memory),
+    mem_free_pct: tenths(100 * memory),
     health_score: tenths(healthScore(unit)),
     spk_re_ohm_1: coilOhm(unit, 0, effects.coilResistance * about(COIL_SHARE)),
     spk_re_ohm_2: coilOhm(unit, 1, about(COIL_SHARE)),
