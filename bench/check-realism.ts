@@ -68,6 +68,7 @@ async function profileAt(interval: string): Promise<Profile> {
     sections: { edge: z.unknown(), scoring: z.unknown() },
     profileDirs: [path.join(import.meta.dirname, '..', 'profiles')],
   });
+  if (profile.device !== 'wind_turbine') throw new Error('Expected a profile of wind turbines.');
   const { startMps: _anyWind, ...wind } = profile.site.wind;
   return { ...profile, site: { ...profile.site, wind } };
 }

@@ -41,11 +41,10 @@ export function profileSchema<E, S>(
   const { site, model } = FAMILY_SCHEMAS[family];
   return z
     .strictObject({ ...common, device: z.enum(DEVICE_FAMILIES), site, model, edge, scoring })
-    .transform(({ start, interval, ...rest }) => ({
-      ...rest,
-      startMs: start,
-      intervalMs: interval,
-    }));
+    .transform(({ start, interval, ...rest }) => {
+      // Site and model are the family's own, which the compiler cannot follow through the union.
+      return { ...rest, startMs: start, intervalMs: interval } as Profile<E, S>;
+    });
 }
 
 /** Schemas of the sections that the simulator carries without looking inside. */

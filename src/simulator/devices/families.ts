@@ -3,6 +3,9 @@ import type { FaultMode } from '../faults/fault.ts';
 import type { FamilyProfile } from '../profile.ts';
 import type { Device, DeviceInfo } from './device.ts';
 import type { DeviceFamilyName } from './family-schemas.ts';
+import { ESP_FAULTS } from './oil-well/esp/faults/index.ts';
+import { WELL_FAULTS } from './oil-well/faults/index.ts';
+import { createOilField } from './oil-well/oil-field.ts';
 import { TURBINE_FAULTS } from './wind-turbine/faults/index.ts';
 import { createWindFarm } from './wind-turbine/wind-farm.ts';
 
@@ -14,7 +17,9 @@ export interface SiteOptions<F extends DeviceFamilyName = DeviceFamilyName> {
 
 /** Makes a site and returns what makes its devices. */
 export function createSite(options: SiteOptions): (info: DeviceInfo) => Device {
-  return FAMILIES[options.profile.device].createSite(options);
+  // The key is the profile's own, which the compiler cannot follow through the union of families.
+  const family = FAMILIES[options.profile.device] as Family<DeviceFamilyName>;
+  return family.createSite(options);
 }
 
 /** The faults that devices of a family can have. */
@@ -39,5 +44,15 @@ const FAMILIES: { readonly [F in DeviceFamilyName]: Family<F> } = {
         random,
       }),
     faultModes: TURBINE_FAULTS,
+  },
+  oil_well: {
+    createSite: ({ profile: { model, site }, startMs, random }) =>
+      createOilField({ model, site, faults: WELL_FAULTS, startMs, random }),
+    faultModes: WELL_FAULTS,
+  },
+  oil_well_esp: {
+    createSite: ({ profile: { model, site }, startMs, random }) =>
+      createOilField({ model, site, faults: ESP_FAULTS, startMs, random }),
+    faultModes: ESP_FAULTS,
   },
 };

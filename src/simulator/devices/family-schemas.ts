@@ -1,10 +1,15 @@
 import type { z } from 'zod';
+import { oilWellEspModel } from './oil-well/esp/parameters.ts';
+import { oilWellModel } from './oil-well/parameters.ts';
+import { oilFieldSite } from './oil-well/site-parameters.ts';
 import { windTurbineModel } from './wind-turbine/parameters.ts';
 import { windFarmSite } from './wind-turbine/site-parameters.ts';
 
 /** What a profile of each family says of its site and of its devices; a new family is a line here. */
 export const FAMILY_SCHEMAS = {
   wind_turbine: { site: windFarmSite, model: windTurbineModel },
+  oil_well: { site: oilFieldSite, model: oilWellModel },
+  oil_well_esp: { site: oilFieldSite, model: oilWellEspModel },
 } as const;
 
 export type DeviceFamilyName = keyof typeof FAMILY_SCHEMAS;
