@@ -7,6 +7,9 @@ import { createFactory } from './machine/factory.ts';
 import { MACHINE_FAULTS } from './machine/faults/index.ts';
 import { createAudioFleet } from './audio/audio-device.ts';
 import { AUDIO_FAULTS } from './audio/faults/index.ts';
+import { ESP_FAULTS } from './oil-well/esp/faults/index.ts';
+import { WELL_FAULTS } from './oil-well/faults/index.ts';
+import { createOilField } from './oil-well/oil-field.ts';
 import { TURBINE_FAULTS } from './wind-turbine/faults/index.ts';
 import { createWindFarm } from './wind-turbine/wind-farm.ts';
 
@@ -61,5 +64,15 @@ const FAMILIES: { readonly [F in DeviceFamilyName]: Family<F> } = {
     createSite: ({ profile, startMs, random }) =>
       createAudioFleet({ model: profile.model, site: profile.site, startMs, random }),
     faultModes: AUDIO_FAULTS,
+  },
+  oil_well: {
+    createSite: ({ profile: { model, site }, startMs, random }) =>
+      createOilField({ model, site, faults: WELL_FAULTS, startMs, random }),
+    faultModes: WELL_FAULTS,
+  },
+  oil_well_esp: {
+    createSite: ({ profile: { model, site }, startMs, random }) =>
+      createOilField({ model, site, faults: ESP_FAULTS, startMs, random }),
+    faultModes: ESP_FAULTS,
   },
 };

@@ -3,6 +3,9 @@ import { machineModel } from './machine/parameters.ts';
 import { factorySite } from './machine/site-parameters.ts';
 import { audioModel } from './audio/parameters.ts';
 import { audioSite } from './audio/site-parameters.ts';
+import { oilWellEspModel } from './oil-well/esp/parameters.ts';
+import { oilWellModel } from './oil-well/parameters.ts';
+import { oilFieldSite } from './oil-well/site-parameters.ts';
 import { windTurbineModel } from './wind-turbine/parameters.ts';
 import { windFarmSite } from './wind-turbine/site-parameters.ts';
 
@@ -11,6 +14,8 @@ export const FAMILY_SCHEMAS = {
   wind_turbine: { site: windFarmSite, model: windTurbineModel },
   machine: { site: factorySite, model: machineModel },
   audio: { site: audioSite, model: audioModel },
+  oil_well: { site: oilFieldSite, model: oilWellModel },
+  oil_well_esp: { site: oilFieldSite, model: oilWellEspModel },
 } as const;
 
 export type DeviceFamilyName = keyof typeof FAMILY_SCHEMAS;

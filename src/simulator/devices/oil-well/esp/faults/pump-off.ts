@@ -1,0 +1,14 @@
+import type { WellFault } from '../../faults/well-fault.ts';
+
+/** The inflow no longer feeds the pump, and its intake runs down. Engineering judgement. */
+export const pumpOff: WellFault = {
+  mode: 'pump-off',
+  description: 'Pump-off: inflow falls below what the pump takes',
+  kind: 'fault',
+  course: 'loss',
+  defaultOverMs: 12 * 3_600_000,
+  channels: ['intake_bar', 'motor_amp', 'liquid_rate_sm3d'],
+  apply(effects, damage) {
+    effects.productivity *= 1 - 0.7 * damage;
+  },
+};

@@ -1,0 +1,14 @@
+import type { WellFault } from './well-fault.ts';
+
+/** The flow swings with a period of 3 to 9 minutes, by a few percent (3W). */
+export const flowInstability: WellFault = {
+  mode: 'flow-instability',
+  description: 'Unstable flow with a period of minutes',
+  kind: 'fault',
+  course: 'loss',
+  defaultOverMs: 15 * 60_000,
+  channels: ['whp_bar', 'liquid_rate_sm3d'],
+  apply(effects, damage) {
+    effects.instability = Math.max(effects.instability, damage);
+  },
+};

@@ -1,0 +1,48 @@
+import type { Random } from '../../../runtime/random.ts';
+import { diffusion } from '../../signals/relaxation.ts';
+import type { Device, DeviceInfo } from '../device.ts';
+import type { WellFault } from './faults/well-fault.ts';
+import { createOilWell, type OilField } from './oil-well.ts';
+import type { OilFieldSiteParameters } from './site-parameters.ts';
+import type { WellModel } from './well.ts';
+
+export interface OilFieldOptions {
+  readonly model: WellModel;
+  readonly site: OilFieldSiteParameters;
+  readonly faults: readonly WellFault[];
+  readonly startMs: number;
+  readonly random: Random;
+}
+
+/** A field: returns what makes its wells. Each draws from its own streams, named after it. */
+export function createOilField(options: OilFieldOptions): (info: DeviceInfo) => Device {
+  const { model, site, faults, startMs, random } = options;
+  const field: OilField = {
+    model,
+    esp: 'pump' in model ? model : undefined,
+    faults,
+    ambientC: site.ambientC,
+    startMs,
+    flowlineBar: createFlowline(site, startMs, random.fork('flowline')),
+  };
+  return (info) => createOilWell(info, field, random.fork(`device:${info.name}`));
+}
+
+/** Step of the flowline's process, ms: its own, so that the number of wells does not change it. */
+const FLOWLINE_STEP_MS = 10_000;
+
+function createFlowline(
+  site: OilFieldSiteParameters,
+  startMs: number,
+  random: Random,
+): (ts: number) => number {
+  const { keep, kick } = diffusion(FLOWLINE_STEP_MS / 1_000, 60 * site.flowlineTauMin);
+  let deviation = random.normal();
+  let at = startMs;
+  return (ts) => {
+    for (; at + FLOWLINE_STEP_MS <= ts; at += FLOWLINE_STEP_MS) {
+      deviation = keep * deviation + kick * random.normal();
+    }
+    return Math.max(1, site.flowlineBar + site.flowlineSdBar * deviation);
+  };
+}
