@@ -111,7 +111,7 @@ export async function readCard(path: string): Promise<z.output<typeof cardSchema
   try {
     return cardSchema.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch (cause) {
-    if (errnoOf(cause) === 'ENOENT') return undefined;
+    if (['ENOENT', 'ENOTDIR'].includes(errnoOf(cause) ?? '')) return undefined;
     throw new PmSimError('dataset/unreadable', `${path} is not the card of a data set.`, {
       hint: 'Take another --out, or --force to write the data set anew.',
       cause,

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { errnoOf, PmSimError } from '../../runtime/errors.ts';
+import { errnoOf, messageOf, PmSimError } from '../../runtime/errors.ts';
 import { differences, identityOf, readCard, type DatasetSettings } from './data-card.ts';
 
 /** The files of a data set, the card last: a folder that has it is whole. */
@@ -49,9 +49,7 @@ export async function writeWhole<T>(
   write: (staging: string) => Promise<T>,
 ): Promise<T> {
   const staging = join(dir, STAGING);
-  const made = await mkdir(dir, { recursive: true });
-  await rm(staging, { recursive: true, force: true });
-  await mkdir(staging);
+  const made = await makeStaging(dir, staging);
   try {
     const result = await write(staging);
     await replace(dir, staging);
@@ -60,6 +58,21 @@ export async function writeWhole<T>(
     await rm(staging, { recursive: true, force: true });
     if (made !== undefined) await removeEmpty(dir, made);
     throw error;
+  }
+}
+
+/** Makes both folders anew and returns the first that was missing above the staging one. */
+async function makeStaging(dir: string, staging: string): Promise<string | undefined> {
+  try {
+    const made = await mkdir(dir, { recursive: true });
+    await rm(staging, { recursive: true, force: true });
+    await mkdir(staging);
+    return made;
+  } catch (cause) {
+    throw new PmSimError('dataset/unwritable', `Cannot write to ${dir}: ${messageOf(cause)}.`, {
+      hint: 'Take another --out, a folder that you may write to.',
+      cause,
+    });
   }
 }
 
@@ -86,7 +99,7 @@ async function namesIn(dir: string): Promise<readonly string[]> {
   } catch (cause) {
     if (errnoOf(cause) === 'ENOENT') return [];
     if (errnoOf(cause) !== 'ENOTDIR') throw cause;
-    throw new PmSimError('dataset/exists', `${dir} is a file, not a folder.`, {
+    throw new PmSimError('dataset/exists', `${dir} is a file or lies below one.`, {
       hint: 'Take another --out.',
       cause,
     });

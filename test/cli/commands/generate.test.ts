@@ -112,6 +112,22 @@ describe('generate', () => {
     expect(await read('package.json')).toBe('{}');
   });
 
+  it('refuses a place that is a file or below one', async () => {
+    await expect(generate('package.json')).rejects.toMatchObject({ code: 'dataset/exists' });
+    await expect(generate('package.json/deep')).rejects.toThrow('is a file or lies below one');
+    await expect(generate('package.json/deep', '--force')).rejects.toMatchObject({
+      code: 'dataset/unwritable',
+    });
+  });
+
+  it('refuses a fault of a device that is not there before it touches the folder', async () => {
+    const fault = 'oil-cooler-loss@wt-009+1h';
+    await expect(generate('a', '--inject', fault)).rejects.toMatchObject({
+      code: 'fault/unknown-device',
+    });
+    expect(await readdir(dir)).toEqual(['package.json']);
+  });
+
   it('leaves nothing behind when it is interrupted', async () => {
     const io = fakeIo({ cwd: dir });
     io.interrupt();
