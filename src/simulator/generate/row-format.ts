@@ -19,18 +19,20 @@ export function createRowFormat(name: FormatName, metrics: readonly string[]): R
   return {
     header: `${[...keys, ...metrics].map(cell).join(',')}\n`,
     row(reading) {
-      const { metrics: values } = reading;
-      let line = `${cell(reading.device)},${cell(reading.site)},${cell(reading.type)},${new Date(reading.ts).toISOString()}`;
-      let found = 0;
-      for (const metric of metrics) {
-        const value = values[metric];
-        if (value !== undefined) found += 1;
-        line += value === undefined ? ',' : `,${value}`;
-      }
+      const { device, site, type, ts, metrics: values } = reading;
+      const cells = metrics.map((metric) => values[metric]);
+      const found = cells.reduce((n: number, value) => (value === undefined ? n : n + 1), 0);
       if (found !== Object.keys(values).length) throw unknownMetric(values, known);
-      return `${line}\n`;
+      const key = [cell(device), cell(site), cell(type), new Date(ts).toISOString()];
+      return `${key.join(',')},${numbers(cells)}\n`;
     },
   };
+}
+
+/** By way of JSON, which writes numbers faster than joining them does; a missing one is an empty cell. */
+function numbers(cells: readonly (number | undefined)[]): string {
+  const text = JSON.stringify(cells).slice(1, -1);
+  return text.includes('n') ? text.replaceAll('null', '') : text;
 }
 
 /** RFC 4180: a cell with a comma, a quote or a line break is quoted, its quotes doubled. */
