@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option, type Argument } from 'commander';
 import type { CommandSpec } from './command-spec.ts';
 import { COMMANDS } from './commands/index.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { wantsColour, type CliIo } from './io.ts';
 import { addOptions, typedFlags } from './options/option-spec.ts';
+import { packageVersion } from './package-version.ts';
 import { rewriteArguments } from './rewrite-arguments.ts';
 
 /** Narrowest and widest help text, columns. */
@@ -111,9 +111,4 @@ function helpWidth({ stdout }: CliIo): number {
 
 function bold(text: string): string {
   return `\u001b[1m${text}\u001b[22m`;
-}
-
-function packageVersion(): string {
-  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(manifest) as { readonly version: string }).version;
 }

@@ -1,5 +1,6 @@
 import type { CommandSpec } from '../command-spec.ts';
 import { doctorSpec } from './doctor-spec.ts';
+import { generateSpec } from './generate-spec.ts';
 import { lsSpec } from './ls-spec.ts';
 import { replaySpec } from './replay-spec.ts';
 import { runSpec } from './run-spec.ts';
@@ -11,6 +12,7 @@ import { validateSpec } from './validate-spec.ts';
 export const COMMANDS: readonly CommandSpec[] = [
   runSpec,
   replaySpec,
+  generateSpec,
   tailSpec,
   lsSpec,
   showSpec,

@@ -10,6 +10,8 @@ export interface FaultRequest {
   readonly overMs?: number;
   /** 0 ... 1, scales the final effect; 1 when absent. */
   readonly severity?: number;
+  /** Functional failure to repair, after which the damage is gone; never repaired when absent. */
+  readonly repairAfterMs?: number;
 }
 
 /** A way in which a family of devices can fail. */

@@ -21,6 +21,7 @@ export function planFault({ request, mode, now, occurrence, random }: PlanOption
   const onset = Math.round(now + request.delayMs);
   const course = planCourse(mode.course, random.fork(`${mode.mode}#${occurrence}`));
   const end = Math.round(onset + overMs);
+  const repaired = mode.course === 'excursion' ? end : repairOf(request, end);
   const event: TruthEvent = {
     event: `${mode.mode}@${request.device}#${occurrence}`,
     device: request.device,
@@ -29,11 +30,16 @@ export function planFault({ request, mode, now, occurrence, random }: PlanOption
     severity,
     onset,
     functionalFailure: end,
-    ...(mode.course === 'excursion' ? { repaired: end } : {}),
+    ...(repaired === undefined ? {} : { repaired }),
     channels: mode.channels,
   };
   return {
     event,
-    damageAt: (ts) => severity * damageOf(course, (ts - onset) / overMs),
+    damageAt: (ts) =>
+      ts >= (repaired ?? Infinity) ? 0 : severity * damageOf(course, (ts - onset) / overMs),
   };
+}
+
+function repairOf({ repairAfterMs }: FaultRequest, end: number): number | undefined {
+  return repairAfterMs === undefined ? undefined : Math.round(end + repairAfterMs);
 }

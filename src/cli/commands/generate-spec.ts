@@ -1,0 +1,29 @@
+import type { CommandSpec } from '../command-spec.ts';
+import { GENERATE_FLAGS } from '../options/generate-flags.ts';
+
+export const generateSpec: CommandSpec = {
+  name: 'generate',
+  operands: [],
+  summary: 'Write a labelled data set to a folder, without the path to the cloud.',
+  options: GENERATE_FLAGS,
+  examples: [
+    [
+      'pm-sim generate --profile wind-farm -c 20 --days 90 --interval 10m --seed 7 --campaign default --out data',
+      'a quarter of a year of 20 turbines with random faults, their truth and the work orders',
+    ],
+    [
+      'pm-sim generate --profile wind-farm --days 7 --interval 1m --format csv --gzip --partition day --out week',
+      'a week, one compressed CSV file a day',
+    ],
+  ],
+  async run({ flags }, io) {
+    const [{ readOptions }, { generateSchema }] = await Promise.all([
+      import('../options/read-options.ts'),
+      import('../options/generate-options.ts'),
+    ]);
+    const input = { section: 'generate', specs: GENERATE_FLAGS, schema: generateSchema, flags };
+    const options = await readOptions(input, io);
+    const { generateCommand } = await import('./generate.ts');
+    return generateCommand(options, io);
+  },
+};

@@ -1,0 +1,60 @@
+import { CONFIG_FLAG, VERBOSE_FLAG } from './common-flags.ts';
+import type { OptionSpec } from './option-spec.ts';
+import { RUN_FLAGS } from './run-flags.ts';
+
+const FLEET = 'Fleet:';
+const TIME = 'Time:';
+const FAULTS = 'Faults:';
+const FILES = 'Files:';
+const OUTPUT = 'Output:';
+
+/** Settings that mean the same as for `run`. */
+const SHARED = ['profile', 'count', 'set', 'seed', 'start', 'inject'];
+
+/** Every setting of `pm-sim generate`. */
+export const GENERATE_FLAGS: readonly OptionSpec[] = [
+  ...RUN_FLAGS.filter(({ key }) => SHARED.includes(key)),
+  {
+    key: 'interval',
+    flags: '--interval <duration>',
+    summary: 'time between two readings of a device (default: what the profile says)',
+    group: FLEET,
+  },
+  {
+    key: 'days',
+    flags: '--days <n>',
+    summary: 'simulated days; a fraction will do (default: 30)',
+    group: TIME,
+  },
+  {
+    key: 'campaign',
+    flags: '--campaign <name>',
+    summary: 'default: random faults on about half of the devices; none (default)',
+    group: FAULTS,
+  },
+  { key: 'format', flags: '--format <name>', summary: 'ndjson (default) or csv', group: FILES },
+  { key: 'gzip', flags: '--gzip', summary: 'compress the telemetry', group: FILES },
+  {
+    key: 'partition',
+    flags: '--partition <by>',
+    summary: 'folders year=/month=/day=[/hour=] by day or hour; none (default)',
+    group: FILES,
+  },
+  {
+    key: 'out',
+    flags: '--out <dir>',
+    summary: 'folder of the data set',
+    group: FILES,
+    path: true,
+  },
+  {
+    key: 'force',
+    flags: '--force',
+    summary: 'replace another data set in that folder',
+    group: FILES,
+  },
+  { key: 'json', flags: '--json', summary: 'the data card as JSON on stdout', group: OUTPUT },
+  { key: 'quiet', flags: '--quiet', summary: 'no progress and no summary', group: OUTPUT },
+  CONFIG_FLAG,
+  VERBOSE_FLAG,
+];

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import { errnoOf, PmSimError } from '../../runtime/errors.ts';
+import type { TruthEvent } from '../../telemetry/truth.ts';
+import type { FaultRequest } from '../faults/fault.ts';
+import type { Profile } from '../profile.ts';
+import type { PartitionName } from './partition.ts';
+import type { Column, FormatName } from './columns.ts';
+
+type CampaignName = 'none' | 'default';
+
+/** What a data set is made from: equal settings give equal bytes. */
+export interface DatasetSettings {
+  readonly profile: Profile;
+  readonly seed: string;
+  /** Simulated instants, ms since the epoch; readings before `end`. */
+  readonly start: number;
+  readonly end: number;
+  readonly faults: readonly FaultRequest[];
+  readonly campaign: CampaignName;
+  readonly format: FormatName;
+  readonly gzip: boolean;
+  readonly partition: PartitionName;
+  /** Version of pm-sim. */
+  readonly version: string;
+}
+
+/** The part of the card that is known before the first reading. */
+const identity = {
+  profile: z.string(),
+  profileSha256: z.string(),
+  seed: z.string(),
+  devices: z.number(),
+  start: z.string(),
+  end: z.string(),
+  intervalMs: z.number(),
+  inject: z.array(z.unknown()),
+  campaign: z.string(),
+  format: z.string(),
+  gzip: z.boolean(),
+  partition: z.string(),
+  version: z.string(),
+};
+
+const cardSchema = z.looseObject({
+  ...identity,
+  rows: z.number(),
+  files: z.number(),
+  bytes: z.number(),
+  sha256: z.string(),
+});
+
+/** `dataset.json`: what the folder holds and how to make it again. */
+export interface DataCard extends Identity {
+  readonly rows: number;
+  readonly files: number;
+  /** Of the telemetry, uncompressed. */
+  readonly bytes: number;
+  /** Over the uncompressed telemetry, file after file. */
+  readonly sha256: string;
+  readonly columns: readonly Column[];
+  readonly faults: Readonly<Record<string, number>>;
+  readonly workOrders: number;
+}
+
+type Identity = { readonly [K in keyof typeof identity]: z.output<(typeof identity)[K]> };
+
+/** What is compared to see whether a folder already holds the data set that is asked for. */
+export function identityOf(settings: DatasetSettings): Identity {
+  const { profile, start, end, faults } = settings;
+  const { seed, campaign, format, gzip, partition, version } = settings;
+  return {
+    profile: profile.profile,
+    profileSha256: createHash('sha256').update(JSON.stringify(profile)).digest('hex'),
+    seed,
+    devices: profile.count,
+    start: new Date(start).toISOString(),
+    end: new Date(end).toISOString(),
+    intervalMs: profile.intervalMs,
+    inject: [...faults],
+    campaign,
+    format,
+    gzip,
+    partition,
+    version,
+  };
+}
+
+/** Names of the settings in which a card differs. */
+export function differences(card: Identity, wanted: Identity): readonly string[] {
+  return Object.keys(identity).filter(
+    (key) => !isDeepStrictEqual(card[key as keyof Identity], wanted[key as keyof Identity]),
+  );
+}
+
+/** Faults of each mode, in order of name. */
+export function countModes(truth: readonly TruthEvent[]): Readonly<Record<string, number>> {
+  const modes = truth.map(({ mode }) => mode).toSorted();
+  const counts: Record<string, number> = {};
+  for (const mode of modes) counts[mode] = (counts[mode] ?? 0) + 1;
+  return counts;
+}
+
+/**
+ * Reads a card; nothing when there is none.
+ * @throws PmSimError `dataset/unreadable`
+ */
+export async function readCard(path: string): Promise<z.output<typeof cardSchema> | undefined> {
+  try {
+    return cardSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch (cause) {
+    if (['ENOENT', 'ENOTDIR'].includes(errnoOf(cause) ?? '')) return undefined;
+    throw new PmSimError('dataset/unreadable', `${path} is not the card of a data set.`, {
+      hint: 'Take another --out, or --force to write the data set anew.',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,83 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createRandom } from '../../runtime/random.ts';
+import { faultModes } from '../devices/families.ts';
+import type { FaultRequest } from '../faults/fault.ts';
+import { createFleet, type Fleet } from '../fleet.ts';
+import { deviceInfos } from '../naming.ts';
+import { planCampaign } from './campaign.ts';
+import { describeColumns, metricNames } from './columns.ts';
+import { countModes, identityOf, type DataCard, type DatasetSettings } from './data-card.ts';
+import { FILES, writeWhole } from './dataset-folder.ts';
+import { keepMaintenance, withRepairs } from './maintenance.ts';
+import { createRowFormat } from './row-format.ts';
+import { writeTelemetry } from './telemetry-writer.ts';
+
+export interface GenerateOptions {
+  readonly settings: DatasetSettings;
+  /** Folder of the data set. */
+  readonly dir: string;
+  readonly signal: AbortSignal;
+  /** Told now and then, with the simulated time that was reached. */
+  readonly onProgress: (progress: { readonly rows: number; readonly ts: number }) => void;
+}
+
+/** Writes a labelled data set: telemetry, truth, maintenance record and card. */
+export async function generateDataset(options: GenerateOptions): Promise<DataCard> {
+  const { settings, dir } = options;
+  const fleet = createDatasetFleet(settings);
+  return writeWhole(dir, (staging) => writeFiles(staging, fleet, options));
+}
+
+function createDatasetFleet(settings: DatasetSettings): Fleet {
+  const { profile, seed, start } = settings;
+  const random = createRandom(seed);
+  const requests: readonly FaultRequest[] = [...settings.faults, ...campaignOf(settings)];
+  return createFleet({ profile, seed, start, faults: withRepairs(requests, random) });
+}
+
+function campaignOf({ campaign, profile, seed, start, end }: DatasetSettings) {
+  if (campaign === 'none') return [];
+  return planCampaign({
+    devices: deviceInfos(profile, seed).map(({ name }) => name),
+    modes: faultModes(profile.device),
+    spanMs: end - start,
+    random: createRandom(seed),
+  });
+}
+
+async function writeFiles(
+  dir: string,
+  fleet: Fleet,
+  { settings, signal, onProgress }: GenerateOptions,
+): Promise<DataCard> {
+  const { profile, seed, start, end, format, gzip, partition } = settings;
+  const metrics = metricNames(profile);
+  const telemetry = join(dir, FILES.telemetry);
+  await mkdir(telemetry);
+  const totals = await writeTelemetry(fleet.advance(end - 1), {
+    dir: telemetry,
+    partition,
+    extension: `.${format}${gzip ? '.gz' : ''}`,
+    gzip,
+    format: createRowFormat(format, metrics),
+    signal,
+    onProgress,
+  });
+  const truth = fleet.truth();
+  const devices = fleet.devices.map(({ name }) => name);
+  const random = createRandom(seed);
+  const orders = keepMaintenance({ devices, truth, start, end, random });
+  const columns = describeColumns(format, metrics);
+  const faults = countModes(truth);
+  const workOrders = orders.length;
+  const card = { ...identityOf(settings), ...totals, columns, faults, workOrders };
+  await writeFile(join(dir, FILES.truth), lines(truth));
+  await writeFile(join(dir, FILES.maintenance), lines(orders));
+  await writeFile(join(dir, FILES.card), `${JSON.stringify(card, undefined, 2)}\n`);
+  return card;
+}
+
+function lines(items: readonly unknown[]): string {
+  return items.map((item) => `${JSON.stringify(item)}\n`).join('');
+}

@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runProgram } from '../../../src/cli/program.ts';
+import { fakeIo } from '../fake-io.ts';
+
+let dir: string;
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'pm-sim-generate-'));
+  await writeFile(join(dir, 'package.json'), '{}');
+});
+afterEach(() => rm(dir, { recursive: true }));
+
+async function generate(out: string, ...more: readonly string[]) {
+  const io = fakeIo({ cwd: dir });
+  const base = 'generate --profile wind-farm -c 3 --days 2 --interval 10m --seed 7';
+  const exitCode = await runProgram([...base.split(' '), '--out', out, ...more], io);
+  return { exitCode, stdout: io.stdout.text(), stderr: io.stderr.text() };
+}
+
+function read(...path: readonly string[]): Promise<string> {
+  return readFile(join(dir, ...path), 'utf8');
+}
+
+async function card(out: string): Promise<Record<string, unknown>> {
+  return JSON.parse(await read(out, 'dataset.json')) as Record<string, unknown>;
+}
+
+const FAULT = ['--inject', 'oil-cooler-loss@wt-002+1h,over=2h'];
+
+describe('generate', () => {
+  it('writes telemetry, truth, work orders and a card that agrees with them', async () => {
+    const { exitCode, stdout } = await generate('a', ...FAULT);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('864 readings of 3 devices in 1 file');
+    expect((await readdir(join(dir, 'a'))).toSorted()).toEqual([
+      'dataset.json',
+      'maintenance.ndjson',
+      'telemetry',
+      'truth.ndjson',
+    ]);
+    const telemetry = await read('a', 'telemetry', 'part-0.ndjson');
+    expect(telemetry.trimEnd().split('\n')).toHaveLength(864);
+    expect(await card('a')).toMatchObject({
+      profile: 'wind-farm',
+      seed: '7',
+      devices: 3,
+      rows: 864,
+      bytes: telemetry.length,
+      sha256: createHash('sha256').update(telemetry).digest('hex'),
+      faults: { 'oil-cooler-loss': 1 },
+    });
+    expect(JSON.parse(await read('a', 'truth.ndjson'))).toMatchObject({ device: 'wt-002' });
+    expect(telemetry).not.toContain('oil-cooler-loss');
+  });
+
+  it('writes the same bytes for the same seed', async () => {
+    await generate('a', '--campaign', 'default', '--gzip');
+    await generate('b', '--campaign', 'default', '--gzip');
+    const files = ['dataset.json', 'truth.ndjson', 'maintenance.ndjson'];
+    for (const file of [...files, join('telemetry', 'part-0.ndjson.gz')]) {
+      const [a, b] = await Promise.all(['a', 'b'].map((out) => readFile(join(dir, out, file))));
+      expect(a).toEqual(b);
+    }
+  });
+
+  it('leaves every row as it was when there is one device more', async () => {
+    await generate('three', '--campaign', 'default');
+    await generate('four', '--campaign', 'default', '-c', '4');
+    for (const file of ['truth.ndjson', 'maintenance.ndjson', 'telemetry/part-0.ndjson']) {
+      const four = (await read('four', file)).split('\n');
+      expect(four.filter((line) => !line.includes('wt-004')).join('\n')).toBe(
+        await read('three', file),
+      );
+    }
+  });
+
+  it('gives the same text from compressed partitions as from one file', async () => {
+    await generate('one');
+    await generate('parts', '--partition', 'day', '--gzip');
+    const root = join(dir, 'parts', 'telemetry');
+    const paths = (await readdir(root, { recursive: true })).filter((path) => path.endsWith('.gz'));
+    expect(paths.toSorted()).toEqual(
+      ['02', '03', '04'].map((day) => `year=2026/month=03/day=${day}/part-0.ndjson.gz`),
+    );
+    const parts = await Promise.all(paths.toSorted().map((path) => readFile(join(root, path))));
+    const text = parts.map((part) => gunzipSync(part).toString()).join('');
+    expect(text).toBe(await read('one', 'telemetry', 'part-0.ndjson'));
+    expect((await card('parts'))['sha256']).toBe((await card('one'))['sha256']);
+  });
+
+  it('says that the data set is there when it is asked for again', async () => {
+    await generate('a');
+    expect((await generate('a')).stdout).toContain('already holds this data set, complete');
+    expect((await generate('a', '--json')).stdout).toBe(await read('a', 'dataset.json'));
+  });
+
+  it('refuses a folder with another data set or with other files, unless forced', async () => {
+    await generate('a');
+    await expect(generate('a', '--seed', '8')).rejects.toMatchObject({
+      code: 'dataset/exists',
+      kind: 'user',
+      message: expect.stringContaining('other settings (seed)') as string,
+    });
+    expect((await generate('a', '--seed', '8', '--force')).exitCode).toBe(0);
+    expect(await card('a')).toMatchObject({ seed: '8' });
+    await expect(generate('.')).rejects.toMatchObject({ code: 'dataset/exists' });
+    expect((await generate('.', '--force')).exitCode).toBe(0);
+    expect(await read('package.json')).toBe('{}');
+  });
+
+  it('refuses a place that is a file or below one', async () => {
+    await expect(generate('package.json')).rejects.toMatchObject({ code: 'dataset/exists' });
+    await expect(generate('package.json/deep')).rejects.toThrow('is a file or lies below one');
+    await expect(generate('package.json/deep', '--force')).rejects.toMatchObject({
+      code: 'dataset/unwritable',
+    });
+  });
+
+  it('refuses a fault of a device that is not there before it touches the folder', async () => {
+    const fault = 'oil-cooler-loss@wt-009+1h';
+    await expect(generate('a', '--inject', fault)).rejects.toMatchObject({
+      code: 'fault/unknown-device',
+    });
+    expect(await readdir(dir)).toEqual(['package.json']);
+  });
+
+  it('leaves nothing behind when it is interrupted', async () => {
+    const io = fakeIo({ cwd: dir });
+    io.interrupt();
+    const argv = 'generate --profile wind-farm --days 1 --interval 1m --seed 7 --out gone/deep';
+    expect(await runProgram(argv.split(' '), io)).toBe(130);
+    expect(await readdir(dir)).toEqual(['package.json']);
+  });
+
+  it.each([
+    [['--format', 'xml'], 'expected one of ndjson, csv'],
+    [['--days', '0'], 'expected a number of days above 0'],
+    [['--partition', 'week'], 'expected one of none, hour, day'],
+  ])('refuses %j and says what it expected', async (flags, expected) => {
+    await expect(generate('a', ...flags)).rejects.toMatchObject({
+      code: 'options/invalid',
+      message: expect.stringContaining(expected) as string,
+    });
+  });
+});
