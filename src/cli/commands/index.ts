@@ -1,5 +1,6 @@
 import type { CommandSpec } from '../command-spec.ts';
 import { doctorSpec } from './doctor-spec.ts';
+import { evalSpec } from './eval-spec.ts';
 import { lsSpec } from './ls-spec.ts';
 import { replaySpec } from './replay-spec.ts';
 import { runSpec } from './run-spec.ts';
@@ -12,6 +13,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   runSpec,
   replaySpec,
   tailSpec,
+  evalSpec,
   lsSpec,
   showSpec,
   validateSpec,
