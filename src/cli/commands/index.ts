@@ -1,5 +1,6 @@
 import type { CommandSpec } from '../command-spec.ts';
 import { doctorSpec } from './doctor-spec.ts';
+import { evalSpec } from './eval-spec.ts';
 import { generateSpec } from './generate-spec.ts';
 import { lsSpec } from './ls-spec.ts';
 import { replaySpec } from './replay-spec.ts';
@@ -14,6 +15,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   replaySpec,
   generateSpec,
   tailSpec,
+  evalSpec,
   lsSpec,
   showSpec,
   validateSpec,

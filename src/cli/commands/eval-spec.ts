@@ -1,0 +1,80 @@
+import type { CommandSpec } from '../command-spec.ts';
+import { CONFIG_FLAG, JSON_FLAG, VERBOSE_FLAG } from '../options/common-flags.ts';
+import type { OptionSpec } from '../options/option-spec.ts';
+
+const INPUT = 'Input:';
+const GATES = 'Gates:';
+
+const FLAGS: readonly OptionSpec[] = [
+  {
+    key: 'alerts',
+    flags: '--alerts <file>',
+    summary: 'NDJSON or CSV with device, ts, end, channel, source (default: alerts.ndjson of DIR)',
+    group: INPUT,
+    path: true,
+  },
+  {
+    key: 'from',
+    flags: '--from <date>',
+    summary: 'begin of the observed span, ISO 8601 (default: from report.json)',
+    group: INPUT,
+  },
+  {
+    key: 'to',
+    flags: '--to <date>',
+    summary: 'end of the observed span, ISO 8601 (default: from report.json)',
+    group: INPUT,
+  },
+  {
+    key: 'lead',
+    flags: '--lead <duration>',
+    summary: 'an alarm this long before failure is actionable (default: by family, 6h to 24h)',
+    group: INPUT,
+  },
+  {
+    key: 'failUnder',
+    flags: '--fail-under <name=value>',
+    summary: 'exit code 99 when a measure is below, such as recall=0.9; repeatable',
+    group: GATES,
+    repeatable: true,
+  },
+  {
+    key: 'failOver',
+    flags: '--fail-over <name=value>',
+    summary: 'exit code 99 when a measure is above, such as far=0.05; repeatable',
+    group: GATES,
+    repeatable: true,
+  },
+  {
+    key: 'html',
+    flags: '--html <file>',
+    summary: 'write a page with a timeline for each device',
+    group: 'Output:',
+    path: true,
+  },
+  JSON_FLAG,
+  CONFIG_FLAG,
+  VERBOSE_FLAG,
+];
+
+export const evalSpec: CommandSpec = {
+  name: 'eval',
+  operands: [['<dir>', 'folder of a run (--out), or any with a truth.ndjson']],
+  summary: 'Judge alerts against the truth: recall, delay, false alarms.',
+  options: FLAGS,
+  examples: [
+    ['pm-sim eval out --html report.html', 'judge the alerts of a run'],
+    ['pm-sim eval out --alerts mine.csv', 'judge those of another detector'],
+    ['pm-sim eval out --fail-under recall=0.9 --fail-over far=0.05', 'a gate for CI'],
+  ],
+  async run({ flags, operands }, io) {
+    const [{ readOptions }, { evalSchema }, { evalCommand }] = await Promise.all([
+      import('../options/read-options.ts'),
+      import('../options/eval-options.ts'),
+      import('./eval.ts'),
+    ]);
+    const given = { ...flags, dir: operands[0] };
+    const input = { section: 'eval', specs: FLAGS, schema: evalSchema, flags: given };
+    return evalCommand(await readOptions(input, io), io);
+  },
+};

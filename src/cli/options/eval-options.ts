@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import * as field from './fields.ts';
+
+export const evalSchema = z.strictObject({
+  dir: field.text,
+  alerts: field.text.optional(),
+  from: field.instant.optional(),
+  to: field.instant.optional(),
+  lead: field.duration.optional(),
+  failUnder: field.assignments.default([]),
+  failOver: field.assignments.default([]),
+  html: field.text.optional(),
+  json: field.flag.default(false),
+  verbose: field.flag.default(false),
+  config: field.text.optional(),
+});
+export type EvalOptions = z.output<typeof evalSchema>;
