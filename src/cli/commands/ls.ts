@@ -8,6 +8,9 @@ import type { LsOptions } from '../options/answer-options.ts';
 import { createStyle } from '../style.ts';
 import { alignColumns } from '../table.ts';
 
+/** The profile that the documentation begins with. */
+const EXAMPLE = 'wind-farm';
+
 /** `pm-sim ls [profile]`: the profiles, or the faults of one. */
 export async function lsCommand(options: LsOptions, io: CliIo): Promise<ExitCode> {
   const { profile } = options;
@@ -23,9 +26,9 @@ async function listAll({ json }: LsOptions, { stdout, env, cwd }: CliIo): Promis
   const style = createStyle(wantsColour(stdout, env));
   const lines = alignColumns(profiles.map(({ name, description }) => [name, description]));
   stdout.write(lines.map((line) => `${line}\n`).join(''));
-  const [first] = profiles;
-  if (first !== undefined)
-    stdout.write(style.dim(`\nRun one: pm-sim run --profile ${first.name}\n`));
+  const example = profiles.find(({ name }) => name === EXAMPLE) ?? profiles[0];
+  if (example !== undefined)
+    stdout.write(style.dim(`\nRun one: pm-sim run --profile ${example.name}\n`));
   return EXIT.ok;
 }
 

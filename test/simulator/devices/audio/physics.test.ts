@@ -44,7 +44,7 @@ describe('an audio device', () => {
   });
 
   it('mixes speakers and headphones by their share', async () => {
-    const readings = runFor(audioFleet(await audioProfile('count=100')), 60_000);
+    const readings = runFor(audioFleet(await audioProfile('count=200')), 60_000);
     const share = mean(readings.map(({ metrics }) => ('anc_resid_db' in metrics ? 1 : 0)));
     expect(share).toBeCloseTo(0.25, 1);
   });
