@@ -32,8 +32,8 @@ describe('ls', () => {
     await writeFile(join(dir, 'profiles', 'my-farm.yaml'), text);
     const { exitCode, stdout } = await pmSim('ls');
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^my-farm {4}Twelve/);
-    expect(stdout).toContain('\nwind-farm  Twelve');
+    expect(stdout).toMatch(/^my-farm +Twelve/);
+    expect(stdout).toMatch(/\nwind-farm +Twelve/);
     expect(stdout).toContain('pm-sim run --profile my-farm');
   });
 
@@ -46,7 +46,7 @@ describe('ls', () => {
 
   it('answers as JSON', async () => {
     const profiles = JSON.parse((await pmSim('ls', '--json')).stdout) as unknown;
-    expect(profiles).toMatchObject([{ name: 'wind-farm' }]);
+    expect(profiles).toContainEqual(expect.objectContaining({ name: 'wind-farm' }));
     const faults = JSON.parse((await pmSim('ls', 'wind-farm', '--json')).stdout) as unknown;
     expect(faults).toContainEqual(expect.objectContaining({ mode: 'gearbox-bearing-wear' }));
   });
