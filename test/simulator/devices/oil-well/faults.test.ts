@@ -97,5 +97,9 @@ test('a gas lock takes current and flow, raises the intake, and clears by itself
   expect(change(locked, 'motor_amp')).toBeGreaterThan(-0.45);
   expect(change(locked, 'liquid_rate_sm3d')).toBeLessThan(-0.8);
   expect(change(locked, 'intake_bar')).toBeGreaterThan(0.1);
+  const heat =
+    Math.max(...series(run.readings, 'motor_temp_c')) - mean(series(run.before, 'motor_temp_c'));
+  expect(heat).toBeGreaterThan(10);
+  expect(heat).toBeLessThan(40);
   expect(Math.abs(change(run, 'motor_amp'))).toBeLessThan(0.05);
 });

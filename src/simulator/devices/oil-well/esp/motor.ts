@@ -15,12 +15,16 @@ export function stepMotor(well: Well, esp: OilWellEspParameters): void {
   const amp = (motor.idleAmp + (motor.ratedAmp - motor.idleAmp) * load) * effects.current;
   state.amp = running ? amp : 0;
   const share = Math.max(0, state.amp / motor.ratedAmp);
-  const cooling = 0.35 + 0.65 * Math.min(1.2, q / esp.pump.bestFlow);
+  const cooling =
+    (0.35 + 0.65 * Math.min(1.2, q / esp.pump.bestFlow)) * (1 - GAS_INSULATION * effects.gas);
   const targetC = esp.reservoir.temperatureC - 8 + (motor.riseK * share ** 1.7) / cooling;
   state.motorC += rates.motor * (targetC - state.motorC);
   const insulation = motor.insulationMohm * effects.insulation;
   if (state.motorC > motor.tripC || insulation < motor.insulationTripMohm) state.tripped = true;
 }
+
+/** Share of its cooling that a motor in gas loses. Engineering judgement, for +10 to +40 degrees. */
+const GAS_INSULATION = 0.3;
 
 /** Lowest efficiency far from the best point: losses do not vanish with the flow. */
 const EFFICIENCY_MIN = 0.1;
