@@ -38,10 +38,17 @@ interface MachineState {
   overS: number;
   /** Slow deviation of the vibration level, of unit variance. */
   vibrationLevel: number;
-  vibrationMms: number;
-  accelerationG: number;
-  kurtosis: number;
-  crest: number;
+  /** What the vibration monitor shows, and the mean that it holds at rest; none before the first. */
+  snapshot: Snapshot | undefined;
+  heldSnapshot: Snapshot | undefined;
+}
+
+/** One measurement of the vibration: velocity rms, acceleration rms, and its shape. */
+export interface Snapshot {
+  readonly velocityMms: number;
+  readonly accelerationG: number;
+  readonly kurtosis: number;
+  readonly crest: number;
 }
 
 /** One machine: constants, moving state, and the sources it draws from. */

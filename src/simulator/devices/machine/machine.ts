@@ -100,10 +100,8 @@ function assemble(factory: Factory, kind: MachineKind, random: Random): Machine 
       housingC: ambientC,
       overS: 0,
       vibrationLevel: initial.normal(),
-      vibrationMms: 0,
-      accelerationG: 0,
-      kurtosis: 3,
-      crest: 3.8,
+      snapshot: undefined,
+      heldSnapshot: undefined,
     },
     effects: healthyEffects(),
     random: {

@@ -16,6 +16,7 @@ const CURRENT_NOISE_SHARE = 0.01;
 export function readMachine(machine: Machine): Record<string, number> {
   const { state, rating, parameters, effects, air, kind } = machine;
   const noise = machine.random.sensors;
+  const shown = state.snapshot;
   const celsius = (value: number): number =>
     rounded(value + parameters.sensors.temperatureNoiseK * noise.normal(), 10);
   const temperature = celsius(state.housingC + effects.temperatureBiasK);
@@ -24,7 +25,7 @@ export function readMachine(machine: Machine): Record<string, number> {
   const currentNoise = 1 + CURRENT_NOISE_SHARE * noise.normal();
   return {
     temperature,
-    vibration: rounded(state.vibrationMms, 1_000),
+    vibration: rounded(shown?.velocityMms ?? 0, 1_000),
     humidity: rounded(air.humidityPct(state.ts) + 0.3 * noise.normal(), 10),
     pressure: pressureBar(machine),
     ...(rating.flowLpm > 0 ? { flow: flowLpm(machine) } : {}),
@@ -36,9 +37,9 @@ export function readMachine(machine: Machine): Record<string, number> {
     current_a: rounded(currentA(machine) * currentNoise, 100),
     motor_temp_c: motorC,
     bearing_temp_c: bearingC,
-    accel_g: rounded(state.accelerationG, 10_000),
-    kurtosis: rounded(state.kurtosis, 100),
-    crest: rounded(state.crest, 100),
+    accel_g: rounded(shown?.accelerationG ?? 0, 10_000),
+    kurtosis: rounded(shown?.kurtosis ?? 0, 100),
+    crest: rounded(shown?.crest ?? 0, 100),
     ...(kind === 'spindle' ? { tool_wear_min: rounded(state.toolMin, 10) } : {}),
     cycle_count: Math.floor(state.cycles),
     energy_kwh: rounded(state.energyKwh, 1_000),

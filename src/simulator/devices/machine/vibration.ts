@@ -1,5 +1,5 @@
-import { diffusion } from '../../signals/relaxation.ts';
-import type { Machine } from './machine-state.ts';
+import { diffusion, relaxationGain } from '../../signals/relaxation.ts';
+import type { Machine, Snapshot } from './machine-state.ts';
 
 /** A sixth of the scatter's variance is slow, the rest new in every snapshot. SKAB: 0.19 after 1 s. */
 const SLOW_PART = 0.4;
@@ -50,25 +50,45 @@ function atSpeed({ state, rating }: Machine): boolean {
 
 /**
  * Takes the snapshot of a step, as vibration monitors do at working speed only: at rest they hold the
- * last one, and a machine that has not run yet shows that of its last run. Draws the same number of
- * times at every step.
+ * mean of the last ones, and a machine that has not run yet shows what it would at work. Draws the
+ * same number of times at every step.
  */
 export function stepVibration(machine: Machine, stepS: number): void {
-  const { state, rating, parameters, effects, variation, random } = machine;
+  const { state, rating, random } = machine;
+  const { keep, kick } = diffusion(stepS, LEVEL_TAU_S);
+  state.vibrationLevel = keep * state.vibrationLevel + kick * random.vibration.normal();
+  const running = atSpeed(machine);
+  const taken = takeSnapshot(machine, running ? state.speed : rating.runSpeedShare);
+  const held = state.heldSnapshot ?? taken;
+  state.heldSnapshot = running ? towards(held, taken, relaxationGain(stepS, HOLD_TAU_S)) : held;
+  state.snapshot = running ? taken : state.heldSnapshot;
+}
+
+/** Memory of the mean that is held, s. Engineering judgement. */
+const HOLD_TAU_S = 30;
+
+function takeSnapshot(machine: Machine, speed: number): Snapshot {
+  const { state, parameters, effects, variation, random } = machine;
   const { scatter, accelerationG } = parameters.vibration;
   const noise = random.vibration;
-  const { keep, kick } = diffusion(stepS, LEVEL_TAU_S);
-  state.vibrationLevel = keep * state.vibrationLevel + kick * noise.normal();
   const slow = SLOW_PART * state.vibrationLevel;
   const fresh = FRESH_PART * effects.vibrationScatter;
   const level = (normal: number): number => Math.exp(scatter * (slow + fresh * normal));
-  const levels = [level(noise.normal()), level(noise.normal())] as const;
-  const off = [noise.normal(), noise.normal()] as const;
-  if (!atSpeed(machine) && state.vibrationMms > 0) return;
-  const speed = atSpeed(machine) ? state.speed : rating.runSpeedShare;
-  if (!effects.vibrationStuck) state.vibrationMms = velocityMms(machine, speed) * levels[0];
+  const velocity = velocityMms(machine, speed) * level(noise.normal());
   const turning = accelerationG * variation.vibration * effects.acceleration * speed;
-  state.accelerationG = Math.hypot(FLOOR_G, turning) * levels[1];
-  state.kurtosis = KURTOSIS + KURTOSIS_SD * off[0] + speed * effects.kurtosis;
-  state.crest = CREST + CREST_SD * off[1] + speed * effects.crest;
+  return {
+    velocityMms: effects.vibrationStuck ? (state.snapshot?.velocityMms ?? velocity) : velocity,
+    accelerationG: Math.hypot(FLOOR_G, turning) * level(noise.normal()),
+    kurtosis: KURTOSIS + KURTOSIS_SD * noise.normal() + speed * effects.kurtosis,
+    crest: CREST + CREST_SD * noise.normal() + speed * effects.crest,
+  };
+}
+
+function towards(from: Snapshot, to: Snapshot, gain: number): Snapshot {
+  return {
+    velocityMms: from.velocityMms + gain * (to.velocityMms - from.velocityMms),
+    accelerationG: from.accelerationG + gain * (to.accelerationG - from.accelerationG),
+    kurtosis: from.kurtosis + gain * (to.kurtosis - from.kurtosis),
+    crest: from.crest + gain * (to.crest - from.crest),
+  };
 }
