@@ -2,7 +2,7 @@ import type { Random } from '../../runtime/random.ts';
 import type { TruthEvent } from '../../telemetry/truth.ts';
 import type { FaultRequest } from '../faults/fault.ts';
 
-/** An entry of the maintenance record, after the maintenance data of ISO 14224 (table 8). Times in ms since the epoch. */
+/** An entry of the maintenance record, after the maintenance data of ISO 14224. Times in ms since the epoch. */
 export interface WorkOrder {
   readonly wo: string;
   readonly device: string;
@@ -27,13 +27,13 @@ const REPAIR_LAG = { medianMs: 2 * DAY_MS, sigma: 0.8 };
 /** Shares of that lag after which the order is opened and the crew begins; engineering judgement. */
 const OPENED_SHARE = 0.25;
 const STARTED_SHARE = 0.8;
-/** Time between two services of a device: twice a year, usual for wind turbines. */
+/** Time between two services of a device: twice a year; engineering judgement. */
 const SERVICE_EVERY_MS = 182 * DAY_MS;
-/** Longest service after its order was started; engineering judgement. */
+/** Time that a service takes; engineering judgement. */
 const SERVICE_MS = { low: 4 * HOUR_MS, high: 8 * HOUR_MS };
 /** Share of entries that are missing or entered late; engineering judgement. */
 const FLAWED_SHARE = 0.04;
-/** How late a late entry is. */
+/** How late a late entry is; engineering judgement. */
 const LATE_MS = { low: DAY_MS, high: 14 * DAY_MS };
 
 /** Gives each fault the time of its repair, from a stream of its own. */
