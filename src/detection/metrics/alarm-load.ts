@@ -23,7 +23,9 @@ export function alarmLoad(span: Interval, alerts: readonly AlertMark[]): AlarmLo
     const window = Math.floor((from - span.from) / WINDOW_MS);
     windows.set(window, (windows.get(window) ?? 0) + 1);
     const point = JSON.stringify([device, channel]);
-    byPoint.set(point, [...(byPoint.get(point) ?? []), from]);
+    const times = byPoint.get(point);
+    if (times === undefined) byPoint.set(point, [from]);
+    else times.push(from);
   }
   const spanMs = span.to - span.from;
   return {
