@@ -25,6 +25,11 @@ export interface Fleet {
    * @throws PmSimError `fault/unknown-mode`, `fault/unknown-device`
    */
   inject(request: FaultRequest, now: number): TruthEvent;
+  /**
+   * The faults that a device can have.
+   * @throws PmSimError `fault/unknown-device`
+   */
+  modesOf(device: string): readonly FaultMode[];
   /** Everything injected so far, in the order of injection. */
   truth(): readonly TruthEvent[];
   /**
@@ -65,6 +70,10 @@ export function createFleet({ profile, seed, start, faults }: FleetOptions): Fle
       }
     },
     inject: (request, now) => plans.inject(request, now),
+    modesOf(name) {
+      const device = findDevice(devices, name);
+      return faultModes(profile.device).filter(({ mode }) => device.canHave?.(mode) ?? true);
+    },
     truth: () => plans.events,
     state: (name) => findDevice(devices, name).state(),
   };

@@ -72,7 +72,7 @@ function summaryText(card: DataCard, dir: string): string {
   const { rows, files, bytes, devices, workOrders, seed, sha256 } = card;
   const faults = Object.entries(card.faults).map(([mode, count]) => `${mode} ${count}`);
   return [
-    `${rows} readings of ${devices} devices in ${files} file${files === 1 ? '' : 's'}, ${(bytes / 1e6).toFixed(1)} MB uncompressed`,
+    `${rows} readings of ${devices.length} devices in ${files} file${files === 1 ? '' : 's'}, ${(bytes / 1e6).toFixed(1)} MB uncompressed`,
     `faults: ${faults.length === 0 ? 'none' : faults.join(', ')}; work orders: ${workOrders}`,
     `seed ${seed}, sha256 ${sha256}`,
     dir,

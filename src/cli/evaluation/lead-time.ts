@@ -11,8 +11,7 @@ const LEAD_MS: Readonly<Record<string, number>> = {
   wind: 24 * HOUR_MS,
   oil: 6 * HOUR_MS,
   machine: 8 * HOUR_MS,
-  smart: 24 * HOUR_MS,
-  headphone: 24 * HOUR_MS,
+  audio: 24 * HOUR_MS,
 };
 
 /** The lead time of a profile's family; null when the profile or its family is not known. */

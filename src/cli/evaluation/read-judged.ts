@@ -14,12 +14,20 @@ const reportSchema = z.looseObject({
   summary: z.looseObject({ simulatedMs: z.number() }),
 });
 
-const datasetSchema = z.looseObject({
-  profile: z.string().optional(),
-  devices: z.array(z.string()),
-  from: z.number(),
-  to: z.number(),
-});
+/** The card of a data set that `generate` wrote, or anybody's with these four. */
+const datasetSchema = z
+  .looseObject({
+    profile: z.string().optional(),
+    devices: z.array(z.string()),
+    start: z.iso.datetime({ offset: true }),
+    end: z.iso.datetime({ offset: true }),
+  })
+  .transform(({ profile, devices, start, end }) => ({
+    profile,
+    devices,
+    from: Date.parse(start),
+    to: Date.parse(end),
+  }));
 
 interface Frame {
   readonly profile?: string | undefined;

@@ -21,6 +21,8 @@ export interface Device {
   metrics(): Readonly<Record<string, number>>;
   /** Operating state, e.g. `production`. */
   state(): string;
+  /** Whether it can have that fault of its family; absent where every device can have each. */
+  canHave?(mode: string): boolean;
   /** Adds a fault that the device obeys from its onset on. */
   afflict(plan: FaultPlan): void;
 }

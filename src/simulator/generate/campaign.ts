@@ -3,8 +3,8 @@ import type { FaultMode, FaultRequest } from '../faults/fault.ts';
 
 export interface CampaignOptions {
   readonly devices: readonly string[];
-  /** Faults that the family can have. */
-  readonly modes: readonly FaultMode[];
+  /** Faults that a device can have. */
+  modesOf(device: string): readonly FaultMode[];
   /** Length of the data set, ms. */
   readonly spanMs: number;
   /** Stream of the data set; each device forks its own by name. */
@@ -35,7 +35,7 @@ export function planCampaign(options: CampaignOptions): readonly FaultRequest[] 
 
 function planDevice(device: string, options: CampaignOptions): readonly FaultRequest[] {
   const random = options.random.fork(`campaign:${device}`);
-  if (options.modes.length === 0 || !random.chance(AFFLICTED_SHARE)) return [];
+  if (!random.chance(AFFLICTED_SHARE)) return [];
   const perMs = random.between(FURTHER_PER_YEAR.low, FURTHER_PER_YEAR.high) / YEAR_MS;
   const count = 1 + arrivals(options.spanMs * perMs, random);
   const faults = Array.from({ length: count }, () => drawFault(device, options, random));
@@ -54,9 +54,10 @@ function arrivals(mean: number, random: Random): number {
 
 function drawFault(
   device: string,
-  { modes, spanMs }: CampaignOptions,
+  { modesOf, spanMs }: CampaignOptions,
   random: Random,
 ): FaultRequest {
+  const modes = modesOf(device);
   const mode = modes[random.int(modes.length)] as FaultMode;
   const delayMs = Math.floor(random.between(0, spanMs));
   const share = random.between(SHARE_OF_RUN.low, SHARE_OF_RUN.high);

@@ -27,12 +27,15 @@ export const KEY_COLUMNS: Readonly<Record<FormatName, readonly Column[]>> = {
 /** Readings that are looked at for metrics: a sensor that has dropped out returns within them. */
 const PROBE_ROUNDS = 200;
 
+/** Devices looked at: more than a family has kinds. */
+const PROBE_DEVICES = 32;
+
 /**
- * Metrics that a family delivers, in the order in which its devices tell them. Found on one healthy
- * device, so that the number of devices, the seed and the faults do not change the columns.
+ * Metrics that a family delivers, in the order in which its devices tell them. Found on some healthy
+ * devices, of whatever kinds the family mixes, so that the number of devices, the seed and the faults do not change the columns.
  */
 export function metricNames(profile: Profile): readonly string[] {
-  const probe = { ...profile, count: 1 };
+  const probe = { ...profile, count: PROBE_DEVICES };
   const start = profile.startMs;
   const fleet = createFleet({ profile: probe, seed: 'columns', start, faults: [] });
   const readings = [...fleet.advance(start + PROBE_ROUNDS * profile.intervalMs - 1)];

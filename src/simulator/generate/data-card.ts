@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { errnoOf, PmSimError } from '../../runtime/errors.ts';
 import type { TruthEvent } from '../../telemetry/truth.ts';
 import type { FaultRequest } from '../faults/fault.ts';
+import { deviceInfos } from '../naming.ts';
 import type { Profile } from '../profile.ts';
 import type { PartitionName } from './partition.ts';
 import type { Column, FormatName } from './columns.ts';
@@ -32,7 +33,7 @@ const identity = {
   profile: z.string(),
   profileSha256: z.string(),
   seed: z.string(),
-  devices: z.number(),
+  devices: z.array(z.string()),
   start: z.string(),
   end: z.string(),
   intervalMs: z.number(),
@@ -75,7 +76,7 @@ export function identityOf(settings: DatasetSettings): Identity {
     profile: profile.profile,
     profileSha256: createHash('sha256').update(JSON.stringify(profile)).digest('hex'),
     seed,
-    devices: profile.count,
+    devices: deviceInfos(profile, seed).map(({ name }) => name),
     start: new Date(start).toISOString(),
     end: new Date(end).toISOString(),
     intervalMs: profile.intervalMs,

@@ -1,10 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createRandom } from '../../runtime/random.ts';
-import { faultModes } from '../devices/families.ts';
 import type { FaultRequest } from '../faults/fault.ts';
 import { createFleet, type Fleet } from '../fleet.ts';
-import { deviceInfos } from '../naming.ts';
 import { planCampaign } from './campaign.ts';
 import { describeColumns, metricNames } from './columns.ts';
 import { countModes, identityOf, type DataCard, type DatasetSettings } from './data-card.ts';
@@ -38,9 +36,10 @@ function createDatasetFleet(settings: DatasetSettings): Fleet {
 
 function campaignOf({ campaign, profile, seed, start, end }: DatasetSettings) {
   if (campaign === 'none') return [];
+  const healthy = createFleet({ profile, seed, start, faults: [] });
   return planCampaign({
-    devices: deviceInfos(profile, seed).map(({ name }) => name),
-    modes: faultModes(profile.device),
+    devices: healthy.devices.map(({ name }) => name),
+    modesOf: (device) => healthy.modesOf(device),
     spanMs: end - start,
     random: createRandom(seed),
   });

@@ -47,7 +47,7 @@ describe('generate', () => {
     expect(await card('a')).toMatchObject({
       profile: 'wind-farm',
       seed: '7',
-      devices: 3,
+      devices: ['wt-001', 'wt-002', 'wt-003'],
       rows: 864,
       bytes: telemetry.length,
       sha256: createHash('sha256').update(telemetry).digest('hex'),
@@ -126,6 +126,31 @@ describe('generate', () => {
       code: 'fault/unknown-device',
     });
     expect(await readdir(dir)).toEqual(['package.json']);
+  });
+
+  it.each(['factory', 'bose-fleet', 'oil-field', 'oil-field-esp'])(
+    'gives devices of %s only faults that they can have, and every metric a column',
+    async (profile) => {
+      const more = ['--profile', profile, '-c', '20', '--days', '1', '--interval', '10m'];
+      const { exitCode } = await generate('a', ...more, '--campaign', 'default', '--format', 'csv');
+      expect(exitCode).toBe(0);
+      const [header = '', ...rows] = (await read('a', 'telemetry', 'part-0.csv'))
+        .trim()
+        .split('\n');
+      const width = header.split(',').length;
+      expect(rows).toHaveLength(2_880);
+      expect(rows.every((row) => row.split(',').length === width)).toBe(true);
+    },
+  );
+
+  it('judges alerts against what it wrote', async () => {
+    await generate('a', ...FAULT);
+    const alert = { device: 'wt-002', ts: Date.UTC(2026, 2, 2, 10), source: 'cloud' };
+    await writeFile(join(dir, 'alerts.ndjson'), `${JSON.stringify(alert)}\n`);
+    const io = fakeIo({ cwd: dir });
+    const argv = ['eval', join(dir, 'a'), '--alerts', join(dir, 'alerts.ndjson')];
+    expect(await runProgram([...argv, '--fail-under', 'recall=1', '--json'], io)).toBe(0);
+    expect(await runProgram([...argv, '--fail-under', 'recall=1.01', '--json'], io)).toBe(99);
   });
 
   it('leaves nothing behind when it is interrupted', async () => {

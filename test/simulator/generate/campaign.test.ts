@@ -9,7 +9,7 @@ const modes = faultModes('wind_turbine');
 const devices = Array.from({ length: 1_000 }, (_, i) => `wt-${String(i + 1).padStart(4, '0')}`);
 const random = createRandom('test');
 const spanMs = 90 * DAY_MS;
-const faults = planCampaign({ devices, modes, spanMs, random });
+const faults = planCampaign({ devices, modesOf: () => modes, spanMs, random });
 
 describe('a campaign', () => {
   it('leaves about half of the devices healthy and uses every mode', () => {
@@ -35,7 +35,7 @@ describe('the maintenance record', () => {
   it('closes a repair when the damage is gone, and has services besides', async () => {
     const profile = await windFarm('count=60', 'interval=10m');
     const names = devices.slice(0, 60).map((name) => name.replace('wt-0', 'wt-'));
-    const planned = planCampaign({ devices: names, modes, spanMs, random });
+    const planned = planCampaign({ devices: names, modesOf: () => modes, spanMs, random });
     const truth = fleetOf(profile, { faults: withRepairs(planned, random) }).truth();
     const end = START + 2 * spanMs;
     const orders = keepMaintenance({ devices: names, truth, start: START, end, random });

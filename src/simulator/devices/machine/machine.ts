@@ -54,6 +54,10 @@ export function createMachine(factory: Factory, options: MachineOptions): Device
     },
     metrics: () => readMachine(machine),
     state: () => machine.state.operating,
+    canHave(mode) {
+      const fault = MACHINE_FAULTS.find((one) => one.mode === mode);
+      return fault !== undefined && (fault.kinds?.includes(kind) ?? true);
+    },
     afflict(plan) {
       const fault = MACHINE_FAULTS.find(({ mode }) => mode === plan.event.mode);
       if (fault === undefined) return;
