@@ -4,7 +4,7 @@ import type { FaultMode, FaultRequest } from '../faults/fault.ts';
 export interface CampaignOptions {
   readonly devices: readonly string[];
   /** Faults that a device can have. */
-  modesOf(device: string): readonly FaultMode[];
+  readonly modesOf: (device: string) => readonly FaultMode[];
   /** Length of the data set, ms. */
   readonly spanMs: number;
   /** Stream of the data set; each device forks its own by name. */
