@@ -59,7 +59,11 @@ const UNITS: Readonly<Record<string, string>> = {
   g: 'g',
   mg: 'mg',
   db: 'dB',
+  dbm: 'dBm',
+  ma: 'mA',
+  mv: 'mV',
   pct: '%',
+  bbl_s: 'bbl/s',
 };
 
 /** Digits after the point that a unit deserves, so that a column lines up; others get one. */
@@ -73,6 +77,7 @@ const DECIMALS: Readonly<Record<string, number>> = {
   'mm/s': 2,
   g: 2,
   Hz: 2,
+  'bbl/s': 4,
 };
 
 /** A metric's value as all its values are shown. */
@@ -88,10 +93,11 @@ const FILLERS = ['speed', 'temp', 'temperature'];
 /** `gear_oil_c` → `gear oil` in `°C`; the unit is the suffix, as metric names carry it. */
 export function metricLabel(name: string): { readonly label: string; readonly unit: string } {
   const words = name.split('_');
-  const unit = words.length > 1 ? UNITS[words.at(-1) ?? ''] : undefined;
-  const rest = unit === undefined ? words : words.slice(0, -1);
+  const length = [2, 1].find((n) => n < words.length && UNITS[words.slice(-n).join('_')]) ?? 0;
+  const unit = length === 0 ? '' : (UNITS[words.slice(-length).join('_')] ?? '');
+  const rest = words.slice(0, words.length - length);
   const telling = rest.filter((word) => !FILLERS.includes(word));
-  return { label: (telling.length === 0 ? rest : telling).join(' '), unit: unit ?? '' };
+  return { label: (telling.length === 0 ? rest : telling).join(' '), unit };
 }
 
 function firstMatch(names: readonly string[], patterns: readonly RegExp[]): string | undefined {

@@ -37,6 +37,8 @@ describe('metricLabel', () => {
     ['gear_oil_c', 'gear oil', '°C'],
     ['wind_speed_ms', 'wind', 'm/s'],
     ['power_kw', 'power', 'kW'],
+    ['oil_rate_bbl_s', 'oil rate', 'bbl/s'],
+    ['rssi_dbm', 'rssi', 'dBm'],
     ['status_code', 'status code', ''],
     ['temperature', 'temperature', ''],
     ['c', 'c', ''],
@@ -51,6 +53,7 @@ describe('metricValue', () => {
     ['power_kw', -0.2, '0'],
     ['gear_oil_c', 61.26, '61.3'],
     ['vib_mms', 1.234, '1.23'],
+    ['oil_rate_bbl_s', 0.03217, '0.0322'],
     ['anything', Number.NaN, '–'],
   ])('shows %s of %d with the digits of its unit: %s', (name, value, shown) => {
     expect(metricValue(name, value)).toBe(shown);
