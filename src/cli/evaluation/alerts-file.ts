@@ -41,6 +41,14 @@ const openedSchema = z.looseObject({
   }),
 });
 
+const alarmSchema = z.looseObject({
+  device: z.string(),
+  metric: z.string(),
+  severity: z.string(),
+  ts: z.number(),
+  state: z.enum(['raised', 'cleared']),
+});
+
 const closedSchema = z.looseObject({ id: z.string(), ts: z.number() });
 
 /**
@@ -55,15 +63,38 @@ export function readAlerts(path: string, spanEnd: number): AlertMark[] {
     const { id, ts } = parseLine(line, closedSchema);
     ends.set(id, ts);
   }
-  return lines.flatMap((line) => {
+  const alarms = edgeAlarms(lines, spanEnd);
+  const alerts = lines.flatMap((line) => {
     const type = typeOf(line);
-    if (['alert-closed', 'closed', 'acknowledged'].includes(type)) return [];
+    if (['alert-closed', 'closed', 'acknowledged', EDGE_ALARM].includes(type)) return [];
     if (type !== 'alert' && type !== 'opened') return [plainMark(line)];
     const { alert } = parseLine(line, openedSchema);
     const { id, device, openedAt: from, metric: channel } = alert;
     const to = ends.get(id) ?? Math.max(from, spanEnd);
     return [{ device, from, to, channel, source: alert.source }];
   });
+  return [...alerts, ...alarms];
+}
+
+const EDGE_ALARM = 'edge-alarm';
+
+/** Each alarm of a limit from when it was raised to when that limit cleared. */
+function edgeAlarms(lines: readonly Line[], spanEnd: number): AlertMark[] {
+  const marks: AlertMark[] = [];
+  const raised = new Map<string, number>();
+  for (const line of lines.filter((one) => typeOf(one) === EDGE_ALARM)) {
+    const { device, metric: channel, severity, ts, state } = parseLine(line, alarmSchema);
+    const limit = `${device} ${channel} ${severity}`;
+    const open = raised.get(limit);
+    if (state === 'raised' && open === undefined) {
+      raised.set(limit, marks.length);
+      marks.push({ device, from: ts, to: Math.max(ts, spanEnd), channel, source: 'edge' });
+    }
+    if (state === 'raised' || open === undefined) continue;
+    marks[open] = { ...(marks[open] as AlertMark), to: ts };
+    raised.delete(limit);
+  }
+  return marks;
 }
 
 function plainMark(line: Line): AlertMark {

@@ -7,6 +7,9 @@ import type { Reporter } from './reporter.ts';
 /** Warnings and refusals kept for the report, each; the rest is only counted. */
 const KEPT_MAX = 1_000;
 
+/** What goes to `alerts.ndjson`: alerts of the cloud, alarms of the edge, and when either ended. */
+const ALERTING: readonly RunEvent['type'][] = ['alert', 'alert-closed', 'edge-alarm'];
+
 interface Kept<T> {
   count: number;
   readonly first: T[];
@@ -32,7 +35,7 @@ export function createReportReporter(dir: string): Reporter {
       if (event.type === 'refused') keep(refusals, event);
       if (event.type === 'device-telemetry') telemetrySha256[event.device] = event.sha256;
       if (event.type === 'truth') append(truthFile, event.truth);
-      if (event.type === 'alert' || event.type === 'alert-closed') append(alertsFile, event);
+      if (ALERTING.includes(event.type)) append(alertsFile, event);
       if (event.type === 'summary') {
         const report = { started, summary: event, telemetrySha256, warnings, refusals };
         writeFileSync(join(dir, 'report.json'), `${JSON.stringify(report, undefined, 2)}\n`);

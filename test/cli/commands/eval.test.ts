@@ -80,6 +80,23 @@ describe('pm-sim eval', () => {
     expect((await pmSimEval()).stdout).toMatch(/^faults detected +0 of 1 +1 of 1 +1 of 1$/m);
   });
 
+  it("counts the alarms of a run's edge, from raised to cleared", async () => {
+    putRun();
+    const limit = { type: 'edge-alarm', device: 'wt-001', metric: 'vib', severity: 'high' };
+    put(
+      'alerts.ndjson',
+      { ...limit, state: 'raised', ts: START + 2.5 * HOUR },
+      { ...limit, severity: 'critical', state: 'raised', ts: START + 2.6 * HOUR },
+      { ...limit, state: 'cleared', ts: START + 3 * HOUR },
+      { ...limit, state: 'cleared', ts: START + 3.1 * HOUR },
+    );
+    const { stdout } = await pmSimEval('--json');
+    expect(JSON.parse(stdout)).toMatchObject({
+      edge: { detection: { recall: 1, delayMs: { median: HOUR / 2 } }, load: { alarms: 2 } },
+      cloud: { detection: { recall: 0 } },
+    });
+  });
+
   it('takes the lead time of the family of the profile', async () => {
     putRun();
     expect(JSON.parse((await pmSimEval('--json')).stdout)).toMatchObject({ leadMs: 24 * HOUR });

@@ -28,6 +28,7 @@ describe('the report', () => {
     expect(JSON.parse(truth)).toMatchObject({ mode: 'gearbox-bearing-wear' });
     const alerts = (await readFile(join(out, 'alerts.ndjson'), 'utf8')).trimEnd().split('\n');
     expect(alerts.map((line): unknown => JSON.parse(line))).toMatchObject([
+      { type: 'edge-alarm', metric: 'gear_oil_c' },
       { type: 'alert', alert: ALERT },
       { type: 'alert-closed', id: ALERT.id },
     ]);
