@@ -67,17 +67,22 @@ function prepare(shape: Shape): Contender {
   };
   // The first makes the code hot; what compiled code takes is no forest's.
   train();
-  collectGarbage();
-  const before = liveBytes();
+  const before = settledBytes();
   const forest = train();
-  collectGarbage();
-  const megabytes = (liveBytes() - before) / 1e6;
+  const megabytes = (settledBytes() - before) / 1e6;
   return { shape, forest, stream, megabytes, rates: [], at: 0 };
 }
 
 /** A forest is its typed arrays; the heap beside them moves with compiled code more than with forests. */
 function liveBytes(): number {
   return process.memoryUsage().arrayBuffers;
+}
+
+/** Buffers that one collection finds dead are given back by the next at the latest. */
+function settledBytes(): number {
+  collectGarbage();
+  collectGarbage();
+  return liveBytes();
 }
 
 function slice(contender: Contender): void {
