@@ -4,6 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PmSimError } from '../../src/runtime/errors.ts';
+import { DEVICE_FAMILIES } from '../../src/simulator/devices/family-schemas.ts';
 import { listProfiles, loadProfile } from '../../src/simulator/load-profile.ts';
 import { ANY_SECTIONS, PROFILES, turbines } from './wind-farm.ts';
 
@@ -122,7 +123,7 @@ describe('loading a profile', () => {
     [
       'device: wind_turbine',
       'device: wind-turbine',
-      ', got "wind-turbine". Did you mean "wind_turbine"?',
+      `small.yaml:3: device: expected one of ${DEVICE_FAMILIES.join(', ')}, got "wind-turbine". Did you mean "wind_turbine"?`,
     ],
     [
       'naming: { prefix: t, digits: 2 }',

@@ -32,9 +32,9 @@ describe('ls', () => {
     await writeFile(join(dir, 'profiles', 'my-farm.yaml'), text);
     const { exitCode, stdout } = await pmSim('ls');
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^my-farm +Twelve/m);
-    expect(stdout).toMatch(/^wind-farm +Twelve/m);
-    expect(stdout).toContain('Run one: pm-sim run --profile ');
+    expect(stdout).toMatch(/^my-farm {8}Twelve/m);
+    expect(stdout).toMatch(/^wind-farm {6}Twelve/m);
+    expect(stdout).toContain('\nRun one: pm-sim run --profile wind-farm\n');
   });
 
   it('lists the faults of a profile with a line that injects one', async () => {

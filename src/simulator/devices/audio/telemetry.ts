@@ -1,3 +1,4 @@
+import { hundredths, tenths, thousandths } from '../../signals/resolution.ts';
 import {
   distortionPct,
   excursion,
@@ -103,17 +104,4 @@ function healthScore({ state, own, effects }: AudioUnit): number {
 
 function celsius({ random }: AudioUnit, value: number): number {
   return tenths(value + TEMPERATURE_K * random.sensors.normal());
-}
-
-/** Rounded as the sensor resolves; `+ 0` turns a negative zero into zero. */
-function tenths(value: number): number {
-  return Math.round(value * 10) / 10 + 0;
-}
-
-function hundredths(value: number): number {
-  return Math.round(value * 100) / 100 + 0;
-}
-
-function thousandths(value: number): number {
-  return Math.round(value * 1_000) / 1_000 + 0;
 }

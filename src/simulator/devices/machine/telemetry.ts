@@ -1,3 +1,4 @@
+import { resolved } from '../../signals/resolution.ts';
 import type { Machine } from './machine-state.ts';
 import { STATUS_CODES } from './operation.ts';
 
@@ -18,31 +19,31 @@ export function readMachine(machine: Machine): Record<string, number> {
   const noise = machine.random.sensors;
   const shown = state.snapshot;
   const celsius = (value: number): number =>
-    rounded(value + parameters.sensors.temperatureNoiseK * noise.normal(), 10);
+    resolved(value + parameters.sensors.temperatureNoiseK * noise.normal(), 10);
   const temperature = celsius(state.housingC + effects.temperatureBiasK);
   const motorC = celsius(state.motorC);
   const bearingC = celsius(state.bearingC);
   const currentNoise = 1 + CURRENT_NOISE_SHARE * noise.normal();
   return {
     temperature,
-    vibration: rounded(shown?.velocityMms ?? 0, 1_000),
-    humidity: rounded(air.humidityPct(state.ts) + 0.3 * noise.normal(), 10),
+    vibration: resolved(shown?.velocityMms ?? 0, 1_000),
+    humidity: resolved(air.humidityPct(state.ts) + 0.3 * noise.normal(), 10),
     pressure: pressureBar(machine),
     ...(rating.flowLpm > 0 ? { flow: flowLpm(machine) } : {}),
-    energy_consumption: rounded(state.stepKwh, 1e6),
+    energy_consumption: resolved(state.stepKwh, 1e6),
     machine_status: STATUS_CODES[state.operating],
-    rpm: rounded(state.meanSpeed * rating.speedRpm, 1),
-    load_pct: rounded(100 * state.meanLoad, 10),
-    power_kw: rounded(state.meanPowerKw, 1_000),
-    current_a: rounded(currentA(machine) * currentNoise, 100),
+    rpm: resolved(state.meanSpeed * rating.speedRpm, 1),
+    load_pct: resolved(100 * state.meanLoad, 10),
+    power_kw: resolved(state.meanPowerKw, 1_000),
+    current_a: resolved(currentA(machine) * currentNoise, 100),
     motor_temp_c: motorC,
     bearing_temp_c: bearingC,
-    accel_g: rounded(shown?.accelerationG ?? 0, 10_000),
-    kurtosis: rounded(shown?.kurtosis ?? 0, 100),
-    crest: rounded(shown?.crest ?? 0, 100),
-    ...(kind === 'spindle' ? { tool_wear_min: rounded(state.toolMin, 10) } : {}),
+    accel_g: resolved(shown?.accelerationG ?? 0, 10_000),
+    kurtosis: resolved(shown?.kurtosis ?? 0, 100),
+    crest: resolved(shown?.crest ?? 0, 100),
+    ...(kind === 'spindle' ? { tool_wear_min: resolved(state.toolMin, 10) } : {}),
     cycle_count: Math.floor(state.cycles),
-    energy_kwh: rounded(state.energyKwh, 1_000),
+    energy_kwh: resolved(state.energyKwh, 1_000),
   };
 }
 
@@ -59,7 +60,7 @@ function pressureBar(machine: Machine): number {
   const { pressureNoiseBar, pressureStepBar } = parameters.sensors;
   const mean = rating.pressureBar * variation.pressure * headShare(machine) * effects.pressure;
   const noisy = mean + pressureNoiseBar * effects.pressureNoise * random.sensors.normal();
-  return rounded(pressureStepBar * Math.round(Math.max(0, noisy) / pressureStepBar), 1_000);
+  return resolved(pressureStepBar * Math.round(Math.max(0, noisy) / pressureStepBar), 1_000);
 }
 
 /** Head falls as flow, hence load, grows: H = H0 - k q^2, linear about the usual load. Judgement. */
@@ -80,10 +81,5 @@ function flowLpm({ state, rating, parameters, effects, random }: Machine): numbe
   const demand = state.meanSpeed * (state.meanLoad / HEAD_LOAD) ** (1 / 3);
   const mean = rating.flowLpm * demand * effects.flow;
   const noisy = mean * (1 + flowNoiseShare * random.sensors.normal());
-  return rounded(flowStepLpm * Math.round(noisy / flowStepLpm), 1_000);
-}
-
-/** Rounded to a part of one as the sensor resolves; `+ 0` turns a negative zero into zero. */
-function rounded(value: number, parts: number): number {
-  return Math.round(value * parts) / parts + 0;
+  return resolved(flowStepLpm * Math.round(noisy / flowStepLpm), 1_000);
 }

@@ -1,3 +1,4 @@
+import { resolved } from '../../signals/resolution.ts';
 import { readMotor } from './esp/telemetry.ts';
 import { gorOf, slugWave, waterCutOf } from './hydraulics.ts';
 import type { Well } from './well.ts';
@@ -19,24 +20,19 @@ export function readWell(well: Well): Record<string, number> {
   const waterCut = waterCutOf(well);
   const line = well.flowlineBar * (1 + SLUG_LINE * effects.slugging * slugWave(state.slugPhase));
   const metrics: Record<string, number> = {
-    oil_rate_bbl_s: round((liquid * (1 - waterCut) * STB_PER_SM3) / DAY_S, 1e6),
-    liquid_rate_sm3d: round(liquid, 10),
-    reservoir_pressure_bar: round(state.reservoirBar, 100),
-    bhp_bar: round(state.bottomBar + noise(sensors.bottomNoiseBar), 1_000),
-    whp_bar: round(Math.max(0, state.headBar + noise(sensors.headNoiseBar)), 1_000),
-    flowline_bar: round(line + noise(sensors.headNoiseBar), 1_000),
-    annulus_bar: round(ANNULUS_SHARE * state.headBar + noise(sensors.headNoiseBar), 1_000),
-    bht_c: round(reservoir.temperatureC + noise(sensors.temperatureNoiseK), 100),
-    wht_c: round(state.headC + noise(sensors.temperatureNoiseK), 100),
-    choke_pct: round(choke.openingPct * state.opening, 10),
-    water_cut: round(waterCut, 1_000),
-    gor: round(gorOf(well), 10),
+    oil_rate_bbl_s: resolved((liquid * (1 - waterCut) * STB_PER_SM3) / DAY_S, 1e6),
+    liquid_rate_sm3d: resolved(liquid, 10),
+    reservoir_pressure_bar: resolved(state.reservoirBar, 100),
+    bhp_bar: resolved(state.bottomBar + noise(sensors.bottomNoiseBar), 1_000),
+    whp_bar: resolved(Math.max(0, state.headBar + noise(sensors.headNoiseBar)), 1_000),
+    flowline_bar: resolved(line + noise(sensors.headNoiseBar), 1_000),
+    annulus_bar: resolved(ANNULUS_SHARE * state.headBar + noise(sensors.headNoiseBar), 1_000),
+    bht_c: resolved(reservoir.temperatureC + noise(sensors.temperatureNoiseK), 100),
+    wht_c: resolved(state.headC + noise(sensors.temperatureNoiseK), 100),
+    choke_pct: resolved(choke.openingPct * state.opening, 10),
+    water_cut: resolved(waterCut, 1_000),
+    gor: resolved(gorOf(well), 10),
     on_stream: state.opening > 0 && !state.tripped ? 1 : 0,
   };
   return esp === undefined ? metrics : Object.assign(metrics, readMotor(well, esp));
-}
-
-/** Adding 0 turns -0 into 0. */
-function round(value: number, perUnit: number): number {
-  return Math.round(value * perUnit) / perUnit + 0;
 }

@@ -1,3 +1,4 @@
+import { hundredths, tenths, thousandths } from '../../signals/resolution.ts';
 import { STATUS_CODES } from './operation.ts';
 import type { Turbine } from './turbine.ts';
 import { compass } from './yaw.ts';
@@ -57,17 +58,4 @@ export function readTurbine(turbine: Turbine): Record<string, number> {
 
 function torqueNm(powerKw: number, generatorRpm: number): number {
   return generatorRpm < 60 || powerKw <= 0 ? 0 : (powerKw * 1_000 * 30) / (Math.PI * generatorRpm);
-}
-
-/** Rounded as the sensor resolves; `+ 0` turns a negative zero into zero. */
-function tenths(value: number): number {
-  return Math.round(value * 10) / 10 + 0;
-}
-
-function hundredths(value: number): number {
-  return Math.round(value * 100) / 100 + 0;
-}
-
-function thousandths(value: number): number {
-  return Math.round(value * 1_000) / 1_000 + 0;
 }

@@ -1,3 +1,4 @@
+import { resolved } from '../../../signals/resolution.ts';
 import type { Well } from '../well.ts';
 import type { OilWellEspParameters } from './parameters.ts';
 
@@ -14,22 +15,18 @@ export function readMotor(well: Well, esp: OilWellEspParameters): Record<string,
   const volt = (motor.volt * pump.frequencyHz * running) / 60;
   const vibration = (motor.vibrationG + effects.vibrationG) * (1 + noise(motor.noise));
   return {
-    intake_bar: rounded(intake + noise(sensors.headNoiseBar), 2),
-    discharge_bar: rounded(intake + state.riseBar + noise(sensors.headNoiseBar), 2),
-    motor_temp_c: rounded(state.motorC + noise(sensors.temperatureNoiseK), 2),
-    intake_temp_c: rounded(
+    intake_bar: resolved(intake + noise(sensors.headNoiseBar), 100),
+    discharge_bar: resolved(intake + state.riseBar + noise(sensors.headNoiseBar), 100),
+    motor_temp_c: resolved(state.motorC + noise(sensors.temperatureNoiseK), 100),
+    intake_temp_c: resolved(
       esp.reservoir.temperatureC - HEAT_OF_FLUID_K + noise(sensors.temperatureNoiseK),
-      2,
+      100,
     ),
-    vib_g: rounded(running * vibration, 4),
-    motor_amp: rounded(state.amp * (1 + noise(motor.noise)), 2),
+    vib_g: resolved(running * vibration, 10_000),
+    motor_amp: resolved(state.amp * (1 + noise(motor.noise)), 100),
     freq_hz: pump.frequencyHz * running,
-    volt: rounded(volt, 0),
-    insulation_mohm: rounded(insulation, 2),
-    leak_current_ma: rounded(volt / insulation / 1_000, 4),
+    volt: resolved(volt, 1),
+    insulation_mohm: resolved(insulation, 100),
+    leak_current_ma: resolved(volt / insulation / 1_000, 10_000),
   };
-}
-
-function rounded(value: number, digits: number): number {
-  return Number(value.toFixed(digits)) + 0;
 }
