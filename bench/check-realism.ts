@@ -1,92 +1,37 @@
 /**
- * Compares the simulated wind farm with the statistics measured on four real turbines.
- * Usage: npx tsx bench/check-realism.ts FOLDER, where FOLDER/wind/reference_stats.json exists.
- * The measured range is min ... max over four turbines; a value within 5 % of it counts as near.
- * Exit code 1 when a statistic lies further off.
+ * Compares what is simulated with what was measured on real machines.
+ * Usage: npm run check:realism -- FOLDER [SUBJECT ...], where FOLDER holds the recorded data.
+ * Exit code 1 when a statistic lies outside its band.
  */
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { z } from 'zod';
-import { createFleet } from '../src/simulator/fleet.ts';
-import { loadProfile } from '../src/simulator/load-profile.ts';
-import type { Profile } from '../src/simulator/profile.ts';
-import { statisticsOf, type Columns } from './realism-statistics.ts';
+import type { RealismRow } from './realism/row.ts';
+import { windRows } from './realism/wind.ts';
 
-const TURBINES = 4;
-const NEAR = 0.05;
-const DAY_MS = 86_400_000;
-const SLOW_DAYS = 3 * 365.25;
-const FAST_DAYS = 8;
-const FAST_INTERVAL = '1s';
-/** Start in January, so that the slow run covers whole years. */
-const START = Date.UTC(2023, 0, 1);
+const SUBJECTS: Readonly<Record<string, (folder: string) => Promise<readonly RealismRow[]>>> = {
+  wind: windRows,
+};
 
-const Reference = z.object({
-  la_haute_borne: z.record(z.string(), z.object({ min: z.number(), max: z.number() })),
-});
-
-const folder = process.argv[2];
+const [folder, ...wanted] = process.argv.slice(2);
 if (folder === undefined) {
-  console.error('Usage: npx tsx bench/check-realism.ts FOLDER (with wind/reference_stats.json)');
+  console.error('Usage: npm run check:realism -- FOLDER [SUBJECT ...]');
   process.exit(2);
 }
-const file = path.join(folder, 'wind', 'reference_stats.json');
-const reference = Reference.parse(JSON.parse(await readFile(file, 'utf8'))).la_haute_borne;
-const slow = columnsOf(await profileAt('600s'), SLOW_DAYS);
-const fast = columnsOf(await profileAt(FAST_INTERVAL), FAST_DAYS);
-const simulated = statisticsOf(slow, fast);
-const verdicts = { ok: 0, near: 0, outside: 0 };
-for (const [name, { min, max }] of Object.entries(reference)) {
-  const value = simulated[name];
-  if (value === undefined) {
-    console.log(`${name.padEnd(22)} measured ${span(min, max)}   not simulated`);
-    continue;
+const counts = { inside: 0, outside: 0 };
+for (const [subject, rowsOf] of Object.entries(SUBJECTS)) {
+  if (wanted.length > 0 && !wanted.includes(subject)) continue;
+  console.log(`${subject}:`);
+  for (const row of await rowsOf(folder)) {
+    const verdict = row.simulated >= row.low && row.simulated <= row.high ? 'inside' : 'outside';
+    counts[verdict] += 1;
+    console.log(`  ${line(row)} ${verdict}`);
   }
-  const miss = Math.max(0, min - value, value - max) / Math.max(Math.abs(min), Math.abs(max));
-  const verdict = verdictOf(miss);
-  verdicts[verdict] += 1;
-  const off = miss === 0 ? '' : ` by ${(miss * 100).toFixed(1)} %`;
-  console.log(
-    `${name.padEnd(22)} measured ${span(min, max)}   simulated ${value.toFixed(4).padStart(10)} ${verdict}${off}`,
-  );
 }
-console.log(JSON.stringify({ rows: Object.keys(reference).length, ...verdicts }));
-process.exitCode = verdicts.outside === 0 ? 0 : 1;
+console.log(JSON.stringify(counts));
+process.exitCode = counts.outside === 0 ? 0 : 1;
 
-function verdictOf(miss: number): keyof typeof verdicts {
-  if (miss === 0) return 'ok';
-  return miss <= NEAR ? 'near' : 'outside';
+function line({ what, simulated, low, high }: RealismRow): string {
+  return `${what.padEnd(34)} ${figure(simulated)}   real ${figure(low)} ... ${figure(high)}`;
 }
 
-function span(min: number, max: number): string {
-  return `${min.toFixed(4).padStart(10)} ... ${max.toFixed(4).padStart(10)}`;
-}
-
-async function profileAt(interval: string): Promise<Profile> {
-  const profile = await loadProfile('wind-farm', {
-    overrides: [`count=${TURBINES}`, `interval=${interval}`],
-    sections: { edge: z.unknown(), scoring: z.unknown() },
-    profileDirs: [path.join(import.meta.dirname, '..', 'profiles')],
-  });
-  if (profile.device !== 'wind_turbine') throw new Error('Expected a profile of wind turbines.');
-  const { startMps: _anyWind, ...wind } = profile.site.wind;
-  return { ...profile, site: { ...profile.site, wind } };
-}
-
-function columnsOf(profile: Profile, days: number): readonly Columns[] {
-  const fleet = createFleet({ profile, seed: 'realism', start: START, faults: [] });
-  const rows = Math.ceil((days * DAY_MS) / profile.intervalMs);
-  const columns = new Map<string, Map<string, Float64Array>>();
-  const counts = new Map<string, number>();
-  for (const { device, metrics } of fleet.advance(START + days * DAY_MS - 1)) {
-    let own = columns.get(device);
-    if (own === undefined) {
-      own = new Map(Object.keys(metrics).map((name) => [name, new Float64Array(rows)]));
-      columns.set(device, own);
-    }
-    const row = counts.get(device) ?? 0;
-    counts.set(device, row + 1);
-    for (const name in metrics) (own.get(name) as Float64Array)[row] = metrics[name] as number;
-  }
-  return [...columns.keys()].toSorted().map((device) => columns.get(device) as Columns);
+function figure(value: number): string {
+  return value.toFixed(4).padStart(11);
 }

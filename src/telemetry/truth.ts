@@ -11,6 +11,10 @@ export interface TruthEvent {
   readonly severity: number;
   /** Times in ms since the epoch, simulated clock. */
   readonly onset: number;
+  /** When its effect first stands out of the healthy device's own scatter; known afterwards. */
+  readonly detectable?: number;
+  /** When one of its channels first passes an alarm limit of the profile; known afterwards. */
+  readonly alarmLimit?: number;
   readonly functionalFailure: number;
   readonly repaired?: number;
   /** Metrics that the fault moves. */

@@ -21,6 +21,9 @@ const SHAPES: Readonly<Record<Course, (random: Random) => Float64Array>> = {
   excursion: () => overLife((share) => smooth(share / RISE) * smooth((1 - share) / FALL)),
   ramp: () => overLife((share) => share),
   step: () => overLife(() => 1),
+  block: () => overLife(() => 1),
+  telegraph,
+  sawtooth,
 };
 
 /** Shares of an excursion's time in which it rises and falls. */
@@ -57,6 +60,31 @@ function healed(values: Float64Array, random: Random): Float64Array {
 
 /** Half the share of life that the dip takes. */
 const DIP_WIDTH = 0.07;
+
+/** Mean length of an on and of an off spell of a loose contact, share of the life. Judgement. */
+const SPELL = { on: 0.06, off: 0.1 };
+
+/** Two states with exponential dwell times; it begins on, so that the onset is what the truth says. */
+function telegraph(random: Random): Float64Array {
+  let on = true;
+  let until = SPELL.on * random.exponential();
+  return overLife((share) => {
+    while (share > until) {
+      on = !on;
+      until += (on ? SPELL.on : SPELL.off) * random.exponential();
+    }
+    return on ? 1 : 0;
+  });
+}
+
+/** Fewest and most teeth over the life. Judgement. */
+const TEETH = { low: 3, high: 6 };
+
+/** Builds up, lets go, builds up again: a filter that is knocked clean, a film that peels off. */
+function sawtooth(random: Random): Float64Array {
+  const teeth = random.between(TEETH.low, TEETH.high);
+  return overLife((share) => (share * teeth) % 1);
+}
 
 function overLife(f: (share: number) => number): Float64Array {
   return Float64Array.from({ length: STEPS + 1 }, (_, i) => f(i / STEPS));

@@ -22,6 +22,8 @@ export interface FaultMode {
   readonly kind: TruthEvent['kind'];
   readonly course: Course;
   readonly defaultOverMs: number;
+  /** How often it begins in the default campaign, per device-year. */
+  readonly perDeviceYear: number;
   /** Metrics that it moves. */
   readonly channels: readonly string[];
 }
@@ -29,9 +31,21 @@ export interface FaultMode {
 /**
  * How damage grows between onset and functional failure: `wear` exponentially with irregular steps
  * and a healing dip, `loss` along an S, `excursion` up, across and down again, `ramp` evenly, `step`
- * at once.
+ * at once, `block` at once and gone at the end, `telegraph` on and off at random, `sawtooth` up and
+ * suddenly back, again and again. What is over at its end needs no repair: `excursion` and `block`.
  */
-export type Course = 'wear' | 'loss' | 'excursion' | 'ramp' | 'step';
+export type Course =
+  | 'wear'
+  | 'loss'
+  | 'excursion'
+  | 'ramp'
+  | 'step'
+  | 'block'
+  | 'telegraph'
+  | 'sawtooth';
+
+/** Courses that end by themselves. */
+export const PASSING: readonly Course[] = ['excursion', 'block'];
 
 /** A fault that will happen: decided once from the seed; the device only obeys it. */
 export interface FaultPlan {

@@ -1,7 +1,7 @@
 import type { Random } from '../../runtime/random.ts';
 import type { TruthEvent } from '../../telemetry/truth.ts';
 import { damageOf, planCourse } from './course.ts';
-import type { FaultMode, FaultPlan, FaultRequest } from './fault.ts';
+import { PASSING, type FaultMode, type FaultPlan, type FaultRequest } from './fault.ts';
 
 export interface PlanOptions {
   readonly request: FaultRequest;
@@ -21,7 +21,7 @@ export function planFault({ request, mode, now, occurrence, random }: PlanOption
   const onset = Math.round(now + request.delayMs);
   const course = planCourse(mode.course, random.fork(`${mode.mode}#${occurrence}`));
   const end = Math.round(onset + overMs);
-  const repaired = mode.course === 'excursion' ? end : repairOf(request, end);
+  const repaired = PASSING.includes(mode.course) ? end : repairOf(request, end);
   const event: TruthEvent = {
     event: `${mode.mode}@${request.device}#${occurrence}`,
     device: request.device,

@@ -15,7 +15,7 @@ const falls = (seed: string): boolean =>
   damages('wear', seed).some((damage, i, all) => damage < (all[i - 1] ?? 0) - 1e-6);
 
 describe('the course of a fault', () => {
-  it.each(['wear', 'loss', 'excursion', 'ramp', 'step'] as const)(
+  it.each(['wear', 'loss', 'excursion', 'ramp', 'step', 'block', 'telegraph', 'sawtooth'] as const)(
     'of %s stays within 0 and 1',
     (course) => {
       fc.assert(
@@ -40,6 +40,34 @@ describe('the course of a fault', () => {
   it('of a ramp grows evenly, and of a step is there at once', () => {
     expect(damages('ramp', 'even')[50]).toBeCloseTo(0.25);
     expect(damages('step', 'once').slice(0, 2)).toEqual([0, 1]);
+  });
+
+  it('of a telegraph is on or off, and of a sawtooth falls back several times', () => {
+    const spells = damages('telegraph', 'loose');
+    expect(spells[1]).toBe(1);
+    expect(new Set(spells.filter((damage) => damage === 0 || damage === 1)).size).toBe(2);
+    const drops = damages('sawtooth', 'film').filter((d, i, all) => d < (all[i - 1] ?? 0) - 0.2);
+    expect(drops.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('of a block is over at its end without a repair', () => {
+    const plan = planFault({
+      request: { mode: 'm', device: 'd', delayMs: 0, overMs: 100 },
+      mode: {
+        mode: 'm',
+        description: 'a cap',
+        kind: 'operational',
+        course: 'block',
+        defaultOverMs: 1,
+        perDeviceYear: 1,
+        channels: [],
+      },
+      now: 1_000,
+      occurrence: 1,
+      random: createRandom('block'),
+    });
+    expect([1_000, 1_050, 1_100].map((ts) => plan.damageAt(ts))).toEqual([0, 1, 0]);
+    expect(plan.event.repaired).toBe(1_100);
   });
 
   it('keeps wear small for most of its life, as bearings do', () => {
@@ -73,6 +101,7 @@ describe('the plan of a fault', () => {
     kind: 'fault',
     course: 'wear',
     defaultOverMs: 1_000,
+    perDeviceYear: 0.5,
     channels: ['x'],
   } as const;
   const options = { mode, now: 5_000, occurrence: 1, random: createRandom('plan') };

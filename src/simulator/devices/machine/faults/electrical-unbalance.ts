@@ -12,6 +12,7 @@ export const electricalUnbalance: MachineFault = {
   kind: 'fault',
   course: 'loss',
   defaultOverMs: 3_600_000,
+  perDeviceYear: 0.5,
   channels: ['current_a', 'motor_temp_c', 'temperature', 'vibration'],
   apply(effects, damage) {
     effects.current *= 1 + 0.4 * damage;

@@ -11,6 +11,7 @@ export const misalignment: MachineFault = {
   kind: 'fault',
   course: 'ramp',
   defaultOverMs: 14 * 86_400_000,
+  perDeviceYear: 0.5,
   channels: ['vibration', 'bearing_temp_c'],
   apply(effects, damage) {
     effects.twiceMms += 3.5 * damage;

@@ -9,6 +9,7 @@ export const sealLeak: MachineFault = {
   kind: 'fault',
   course: 'wear',
   defaultOverMs: 7 * 86_400_000,
+  perDeviceYear: 0.5,
   channels: ['pressure', 'flow'],
   kinds: ['pump', 'compressor'],
   apply(effects, damage) {

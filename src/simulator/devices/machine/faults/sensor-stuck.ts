@@ -9,6 +9,7 @@ export const sensorStuck: MachineFault = {
   kind: 'sensor',
   course: 'step',
   defaultOverMs: 3_600_000,
+  perDeviceYear: 0.5,
   channels: ['vibration'],
   apply(effects, damage) {
     if (damage > 0) effects.vibrationStuck = true;

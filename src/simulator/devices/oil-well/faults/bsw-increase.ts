@@ -7,6 +7,7 @@ export const bswIncrease: WellFault = {
   kind: 'fault',
   course: 'loss',
   defaultOverMs: 8 * 3_600_000,
+  perDeviceYear: 0.5,
   channels: ['water_cut', 'bhp_bar', 'oil_rate_bbl_s'],
   apply(effects, damage) {
     effects.waterCut += 0.4 * damage;

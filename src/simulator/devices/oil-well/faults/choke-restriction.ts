@@ -7,6 +7,7 @@ export const chokeRestriction: WellFault = {
   kind: 'fault',
   course: 'loss',
   defaultOverMs: 10 * 60_000,
+  perDeviceYear: 0.5,
   channels: ['whp_bar', 'liquid_rate_sm3d'],
   apply(effects, damage) {
     effects.choke *= 1 - 0.15 * damage;

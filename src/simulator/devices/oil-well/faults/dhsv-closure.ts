@@ -7,6 +7,7 @@ export const dhsvClosure: WellFault = {
   kind: 'fault',
   course: 'loss',
   defaultOverMs: 5 * 60_000,
+  perDeviceYear: 0.5,
   channels: ['whp_bar', 'bhp_bar', 'liquid_rate_sm3d', 'wht_c'],
   apply(effects, damage) {
     effects.tubing *= 1 - damage;

@@ -7,6 +7,7 @@ export const flowInstability: WellFault = {
   kind: 'fault',
   course: 'loss',
   defaultOverMs: 15 * 60_000,
+  perDeviceYear: 0.5,
   channels: ['whp_bar', 'liquid_rate_sm3d'],
   apply(effects, damage) {
     effects.instability = Math.max(effects.instability, damage);

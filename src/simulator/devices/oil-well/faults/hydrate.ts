@@ -7,6 +7,7 @@ export const hydrate: WellFault = {
   kind: 'fault',
   course: 'loss',
   defaultOverMs: 2 * 3_600_000,
+  perDeviceYear: 0.5,
   channels: ['liquid_rate_sm3d', 'whp_bar', 'wht_c'],
   apply(effects, damage) {
     effects.tubing *= 1 - 0.9 * damage;

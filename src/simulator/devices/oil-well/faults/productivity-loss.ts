@@ -7,6 +7,7 @@ export const productivityLoss: WellFault = {
   kind: 'fault',
   course: 'loss',
   defaultOverMs: 12 * 3_600_000,
+  perDeviceYear: 0.5,
   channels: ['bhp_bar', 'liquid_rate_sm3d'],
   apply(effects, damage) {
     effects.productivity *= 1 - 0.6 * damage;

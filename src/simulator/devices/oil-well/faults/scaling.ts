@@ -7,6 +7,7 @@ export const scaling: WellFault = {
   kind: 'fault',
   course: 'loss',
   defaultOverMs: 20 * 86_400_000,
+  perDeviceYear: 0.5,
   channels: ['liquid_rate_sm3d', 'whp_bar', 'bhp_bar'],
   apply(effects, damage) {
     effects.tubing *= 1 - 0.4 * damage;

@@ -7,6 +7,7 @@ export const severeSlugging: WellFault = {
   kind: 'fault',
   course: 'loss',
   defaultOverMs: 1 * 3_600_000,
+  perDeviceYear: 0.5,
   channels: ['flowline_bar', 'whp_bar', 'bhp_bar'],
   apply(effects, damage) {
     effects.slugging = Math.max(effects.slugging, damage);

@@ -15,6 +15,7 @@ export const gearboxBearingWear: TurbineFault = {
   kind: 'fault',
   course: 'wear',
   defaultOverMs: 30 * 86_400_000,
+  perDeviceYear: 0.5,
   channels: [
     'vib_gearbox_mms',
     'vib_gearbox_kurtosis',

@@ -15,6 +15,7 @@ export const windAnomaly: TurbineFault = {
   kind: 'fault',
   course: 'excursion',
   defaultOverMs: 10 * 60_000,
+  perDeviceYear: 0.5,
   channels: ['wind_speed_ms', 'power_kw', 'pitch_deg_1', 'tower_acc_mg'],
   apply(effects, damage) {
     effects.windMps += EXCURSION_MPS * damage;

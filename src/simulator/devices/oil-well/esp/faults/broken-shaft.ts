@@ -7,6 +7,7 @@ export const brokenShaft: WellFault = {
   kind: 'fault',
   course: 'loss',
   defaultOverMs: 10 * 1_000,
+  perDeviceYear: 0.5,
   channels: ['motor_amp', 'intake_bar', 'discharge_bar', 'liquid_rate_sm3d'],
   apply(effects, damage) {
     effects.head *= 1 - damage;

@@ -7,6 +7,7 @@ export const gasLock: WellFault = {
   kind: 'fault',
   course: 'excursion',
   defaultOverMs: 45 * 60_000,
+  perDeviceYear: 0.5,
   channels: ['motor_amp', 'intake_bar', 'liquid_rate_sm3d', 'motor_temp_c'],
   apply(effects, damage) {
     effects.gas = Math.max(effects.gas, damage);

@@ -10,6 +10,7 @@ export const insulationLoss: WellFault = {
   kind: 'fault',
   course: 'loss',
   defaultOverMs: 30 * 86_400_000,
+  perDeviceYear: 0.5,
   channels: ['insulation_mohm', 'leak_current_ma'],
   apply(effects, damage) {
     effects.insulation *= Math.exp(-INSULATION_DECAY * damage);

@@ -7,6 +7,7 @@ export const pumpOff: WellFault = {
   kind: 'fault',
   course: 'loss',
   defaultOverMs: 12 * 3_600_000,
+  perDeviceYear: 0.5,
   channels: ['intake_bar', 'motor_amp', 'liquid_rate_sm3d'],
   apply(effects, damage) {
     effects.productivity *= 1 - 0.7 * damage;

@@ -7,6 +7,7 @@ export const stageWear: WellFault = {
   kind: 'fault',
   course: 'wear',
   defaultOverMs: 90 * 86_400_000,
+  perDeviceYear: 0.5,
   channels: ['discharge_bar', 'liquid_rate_sm3d', 'vib_g'],
   apply(effects, damage) {
     effects.head *= 1 - 0.35 * damage;
