@@ -14,7 +14,9 @@ export interface TakenEntry extends BufferEntry {
   readonly lane: Lane;
   /** Place in its lane: 0, 1, 2, … since the buffer was first opened. */
   readonly ordinal: number;
-  /** It has waited: taken before and not delivered, accepted before this start, or while offline. */
+  /** Wall time of its acceptance, ms since the epoch. */
+  readonly acceptedAt: number;
+  /** It has waited: taken before and not delivered, or accepted before this start. */
   readonly late: boolean;
 }
 

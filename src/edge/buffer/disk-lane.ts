@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Log } from '../../runtime/log.ts';
 import type { BufferEntry } from './buffer.ts';
 import { openCursor } from './cursor.ts';
-import { encodeFrame } from './frame.ts';
+import { encodeFrame, type Acceptance } from './frame.ts';
 import { mendSegment, readSegment } from './segment-file.ts';
 
 /** One lane of a buffer on disk: appended at the end, read from a cursor, dropped from the front. */
@@ -26,9 +26,7 @@ export interface DiskLane {
   close(): void;
 }
 
-export interface LaneEntry extends BufferEntry {
-  readonly ordinal: number;
-}
+export interface LaneEntry extends BufferEntry, Acceptance {}
 
 export interface DiskLaneOptions {
   readonly dir: string;
@@ -138,9 +136,10 @@ function append(lane: Lane, entries: readonly BufferEntry[], acceptedAt: number)
 function* read({ segments, tip }: Lane, from: number): Generator<LaneEntry, void> {
   const start = segments.findLastIndex(({ first }) => first <= from);
   for (const segment of segments.slice(Math.max(0, start))) {
-    for (const { topic, payload, ts, ordinal } of readSegment(segment.path, 0)) {
+    for (const entry of readSegment(segment.path, 0)) {
+      const { topic, payload, ts, ordinal, acceptedAt } = entry;
       if (ordinal >= tip.next) return;
-      if (ordinal >= from) yield { topic, payload, ts, ordinal };
+      if (ordinal >= from) yield { topic, payload, ts, ordinal, acceptedAt };
     }
   }
 }

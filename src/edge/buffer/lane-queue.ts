@@ -36,7 +36,7 @@ export function createLaneQueue({ lane, disk, recentMax }: LaneQueueOptions): La
     append(entries, acceptedAt) {
       const first = disk.next;
       disk.append(entries, acceptedAt);
-      entries.forEach((entry, i) => reader.appended({ ...entry, ordinal: first + i }));
+      entries.forEach((entry, i) => reader.appended({ ...entry, ordinal: first + i, acceptedAt }));
     },
     take(count) {
       const batch: TakenEntry[] = [];

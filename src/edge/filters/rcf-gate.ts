@@ -19,6 +19,7 @@ export function createRcfGate(name: string, config: RcfGateConfig, random: Rando
   const normalEveryMs = parseDuration(config.normalEvery);
   const keepAfterMs = parseDuration(config.keepAfter ?? '0s');
   const looksAt = conditionOf(config.when ?? []);
+  const held = createPreBuffer(parseDuration(config.keepBefore ?? '0s'));
   let keptAt: number | undefined;
   let anomalousAt: number | undefined;
   return {
@@ -30,9 +31,34 @@ export function createRcfGate(name: string, config: RcfGateConfig, random: Rando
         : undefined;
       if (verdict?.anomalous === true) anomalousAt = ts;
       const demanded = verdict?.anomalous === true || within(ts, anomalousAt, keepAfterMs);
-      if (!demanded && !urgent && within(ts, keptAt, normalEveryMs)) return DROP;
+      if (!demanded && !urgent && within(ts, keptAt, normalEveryMs)) {
+        held.push(reading);
+        return DROP;
+      }
       keptAt = ts;
-      return demanded ? urgentBecause(verdict) : PASS;
+      const before = held.release(demanded ? ts : Infinity);
+      return demanded ? { ...urgentBecause(verdict), ...before } : PASS;
+    },
+  };
+}
+
+/** Most readings that are held back for the case that the next one is anomalous. */
+const HELD_MAX = 4_096;
+
+/** The dropped readings since the last one that was sent, as far back as they may be wanted. */
+function createPreBuffer(keepMs: number) {
+  let held: Reading[] = [];
+  return {
+    push(reading: Reading): void {
+      if (keepMs === 0) return;
+      held.push(reading);
+      if (held.length > HELD_MAX) held.shift();
+    },
+    /** Gives up all, and returns those that are young enough at `ts`; at Infinity none is. */
+    release(ts: number): Pick<FilterDecision, 'before'> {
+      const readings = held.filter((reading) => ts - reading.ts <= keepMs);
+      held = [];
+      return readings.length === 0 ? {} : { before: { readings, made: false } };
     },
   };
 }

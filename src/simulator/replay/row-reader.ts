@@ -6,7 +6,7 @@ import type { SkippedValue } from '../../telemetry/replay-report.ts';
 import { countValue, type ReplayTally } from './report.ts';
 import type { Row } from './rows.ts';
 import { createTimeline } from './timeline.ts';
-import { parseTimestamp } from './timestamp.ts';
+import { parseTimestamp } from '../../runtime/timestamp.ts';
 
 export interface RowReaderOptions {
   readonly mapping: ColumnMapping;

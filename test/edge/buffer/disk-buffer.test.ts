@@ -41,8 +41,16 @@ describe('a buffer on disk', () => {
     const spool = open();
     spool.add('telemetry', [{ topic: 'pm/a', payload: '{"é":"😀"}', ts: 7 }, entry(8)]);
     expect(spool.take(5)).toEqual([
-      { topic: 'pm/a', payload: '{"é":"😀"}', ts: 7, lane: 'telemetry', ordinal: 0, late: false },
-      { ...entry(8), lane: 'telemetry', ordinal: 1, late: false },
+      {
+        topic: 'pm/a',
+        payload: '{"é":"😀"}',
+        ts: 7,
+        lane: 'telemetry',
+        ordinal: 0,
+        acceptedAt: 1_000,
+        late: false,
+      },
+      { ...entry(8), lane: 'telemetry', ordinal: 1, acceptedAt: 1_000, late: false },
     ]);
     expect(spool.take(5)).toEqual([]);
     spool.close();
@@ -92,7 +100,9 @@ describe('a buffer on disk', () => {
     const second = open();
     expect(second.held()).toBe(0);
     second.add('telemetry', [entry(9)]);
-    expect(second.take(1)).toEqual([{ ...entry(9), lane: 'telemetry', ordinal: 3, late: false }]);
+    expect(second.take(1)).toEqual([
+      { ...entry(9), lane: 'telemetry', ordinal: 3, acceptedAt: 1_000, late: false },
+    ]);
     second.close();
   });
 

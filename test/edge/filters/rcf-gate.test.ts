@@ -110,4 +110,16 @@ describe('rcf gate', () => {
 
     expect(play(gateOf(), ONSET_S + 20, burst)).toEqual(once);
   });
+
+  it('sends the readings before an anomalous one too, as far back as the last that went out', () => {
+    const gate = gateOf({ keepBefore: '4s', keepAfter: '0s' });
+    const at = ONSET_S + 7;
+    const decisions = play(gate, at + 1, (second) => (second === at ? 8 : 0));
+    expect(decisions[at]?.action).toBe('urgent');
+    expect(decisions[at]?.before?.readings.map(({ ts }) => ts / 1_000)).toEqual([at - 4, at - 3, at - 2, at - 1]); // prettier-ignore
+    expect(decisions.slice(0, at).every(({ before }) => before === undefined)).toBe(true);
+    const close = gateOf({ keepBefore: '1m' });
+    const soon = play(close, ONSET_S + 3, (second) => (second === ONSET_S + 2 ? 8 : 0));
+    expect(soon[ONSET_S + 2]?.before?.readings.map(({ ts }) => ts / 1_000)).toEqual([ONSET_S + 1]);
+  });
 });
