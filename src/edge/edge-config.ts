@@ -121,7 +121,7 @@ interface ChannelConfig {
 const metric = z.string().min(1, 'expected the name of a metric');
 const severity = z.enum(['low', 'medium', 'high', 'critical']);
 
-const duration = z.string().superRefine((text, context) => {
+export const duration = z.string().superRefine((text, context) => {
   try {
     parseDuration(text);
   } catch (error) {
@@ -129,7 +129,7 @@ const duration = z.string().superRefine((text, context) => {
   }
 });
 
-const positiveDuration = duration.refine((text) => !isZero(text), 'expected more than 0');
+export const positiveDuration = duration.refine((text) => !isZero(text), 'expected more than 0');
 
 function isZero(text: string): boolean {
   return /^[0.]*(ms|s|m|h|d)$/.test(text.trim());

@@ -1,3 +1,4 @@
+import type { Monitor } from '../detection/monitor/monitor.ts';
 import type { Severity } from '../telemetry/alert.ts';
 import type { Reading } from '../telemetry/reading.ts';
 
@@ -13,6 +14,14 @@ export interface Filter {
   process(reading: Reading, urgent: boolean): FilterDecision;
   /** The source has ended: what is still held back or half made. */
   flush?(): Before | undefined;
+  /** What it has learned, for a filter of a changed configuration that learns the same way. */
+  readonly learned?: Learned;
+}
+
+export interface Learned {
+  /** Equal where the detector is made alike. */
+  readonly key: string;
+  readonly monitor: Monitor;
 }
 
 export type FilterDecision =

@@ -1,7 +1,7 @@
 import type { Random } from '../runtime/random.ts';
 import type { EdgeNote } from '../telemetry/message.ts';
 import type { Reading } from '../telemetry/reading.ts';
-import type { EdgeConfig } from './edge-config.ts';
+import type { EdgeConfig, FilterConfig } from './edge-config.ts';
 import type { Before, EdgeAlarm, Filter, FilterDecision } from './filter.ts';
 import { createFilter } from './filters/create-filter.ts';
 
@@ -12,6 +12,13 @@ export interface EdgePipeline {
   flush(): readonly KeptReading[];
   /** Names in the order in which a reading meets them; `droppedBy` is always one of these. */
   readonly filterNames: readonly string[];
+  /** For a pipeline that follows this one: a filter by its name, and how it was configured. */
+  part(name: string): PipelinePart | undefined;
+}
+
+export interface PipelinePart {
+  readonly filter: Filter;
+  readonly config: FilterConfig;
 }
 
 export type EdgeVerdict =
@@ -48,21 +55,36 @@ export type Trace = (filter: string, reading: Reading, decision: FilterDecision)
 export interface PipelineOptions {
   readonly random: Random;
   readonly trace?: Trace;
+  /** Goes on where this one was: filters that did not change keep their state. */
+  readonly previous?: EdgePipeline;
 }
 
 /** Builds the filters as configured. Equal config and random give equal verdicts. */
 export function createEdgePipeline(config: EdgeConfig, options: PipelineOptions): EdgePipeline {
   const filterNames = namesOf(config);
-  const filters = config.filters.map((entry, i) => {
-    const name = filterNames[i] as string;
-    return createFilter(name, entry, options.random.fork(name));
-  });
+  const parts = new Map(
+    config.filters.map((entry, i) => {
+      const name = filterNames[i] as string;
+      return [name, { filter: filterOf(name, entry, options), config: entry }] as const;
+    }),
+  );
+  const filters = [...parts.values()].map(({ filter }) => filter);
   const chain = { filters, trace: options.trace };
   return {
     filterNames,
     process: (reading) => judge(chain, 0, { reading }),
     flush: () => flush(chain),
+    part: (name) => parts.get(name),
   };
+}
+
+function filterOf(name: string, config: FilterConfig, options: PipelineOptions): Filter {
+  const before = options.previous?.part(name);
+  if (before !== undefined && JSON.stringify(before.config) === JSON.stringify(config)) {
+    return before.filter;
+  }
+  const previous = before === undefined ? {} : { previous: before.filter };
+  return createFilter(name, config, { random: options.random.fork(name), ...previous });
 }
 
 interface Chain {

@@ -1,6 +1,6 @@
 import { PmSimError } from '../../runtime/errors.ts';
 import type { Random } from '../../runtime/random.ts';
-import { encodeAlarm, encodeMessage, type TelemetryMessage } from '../../telemetry/message.ts';
+import { encodeAlarm, encodeMessage, type EdgeNote } from '../../telemetry/message.ts';
 import type { Reading } from '../../telemetry/reading.ts';
 import { deviceTopic } from '../../telemetry/topics.ts';
 import type { Buffer, BufferEntry } from '../buffer/buffer.ts';
@@ -18,6 +18,8 @@ export interface Agent {
   take(reading: Reading): void;
   /** The sources have ended: what the filters still held back goes to the buffer. */
   flush(): void;
+  /** Other filters from the next reading on; those that did not change keep what they know. */
+  reconfigure(edge: EdgeConfig): void;
   counters(): AgentCounters;
 }
 
@@ -46,19 +48,8 @@ export function createAgent(options: AgentOptions): Agent {
   const { buffer, boot } = options;
   const dropped: Record<string, number> = {};
   const pipelineOf = pipelinePerDevice(options);
-  const sequencer = createSequencer();
+  const store = createStore(options);
   const counts = { readings: 0, kept: 0, alarms: 0 };
-
-  const store = (message: TelemetryMessage): void => {
-    const topic = deviceTopic(message.site, message.device, 'telemetry');
-    try {
-      buffer.add('telemetry', [{ topic, payload: encodeMessage(message), ts: message.ts }]);
-    } catch (error) {
-      // A number that is never sent would look like a lost message at the far end.
-      sequencer.takeBack(message);
-      throw error;
-    }
-  };
 
   const raise = (reading: Reading, alarms: readonly EdgeAlarm[]): void => {
     if (alarms.length === 0) return;
@@ -73,7 +64,7 @@ export function createAgent(options: AgentOptions): Agent {
   };
 
   const release = ({ reading, note, from, made }: KeptReading): void => {
-    store(sequencer.number(reading, boot, note));
+    store(reading, note);
     counts.kept += 1;
     if (!made) dropped[from] = (dropped[from] ?? 0) - 1;
   };
@@ -88,34 +79,64 @@ export function createAgent(options: AgentOptions): Agent {
         dropped[verdict.droppedBy] = (dropped[verdict.droppedBy] ?? 0) + 1;
         return;
       }
-      store(sequencer.number(reading, boot, verdict.note));
+      store(reading, verdict.note);
       counts.kept += 1;
     },
     flush() {
       for (const one of pipelineOf.flush()) release(one);
     },
+    reconfigure: (edge) => pipelineOf.reconfigure(edge),
     counters: () => ({ ...counts, dropped: { ...dropped }, devices: pipelineOf.count() }),
+  };
+}
+
+/** Numbers a reading and puts its message into the buffer. */
+function createStore({ buffer, boot }: AgentOptions) {
+  const sequencer = createSequencer();
+  return (reading: Reading, note: EdgeNote | undefined): void => {
+    const message = sequencer.number(reading, boot, note);
+    const topic = deviceTopic(message.site, message.device, 'telemetry');
+    try {
+      buffer.add('telemetry', [{ topic, payload: encodeMessage(message), ts: message.ts }]);
+    } catch (error) {
+      // A number that is never sent would look like a lost message at the far end.
+      sequencer.takeBack(message);
+      throw error;
+    }
   };
 }
 
 interface Pipelines {
   of(device: string): EdgePipeline;
   flush(): readonly KeptReading[];
+  reconfigure(edge: EdgeConfig): void;
   count(): number;
 }
 
-function pipelinePerDevice({ edge, random }: AgentOptions): Pipelines {
+function pipelinePerDevice({ edge: first, random }: AgentOptions): Pipelines {
   const pipelines = new Map<string, EdgePipeline>();
+  let edge = first;
+  const make = (device: string, previous?: EdgePipeline): EdgePipeline => {
+    const options = {
+      random: random.fork(device),
+      ...(previous === undefined ? {} : { previous }),
+    };
+    const pipeline = createEdgePipeline(edge, options);
+    pipelines.set(device, pipeline);
+    return pipeline;
+  };
   return {
     of(device) {
       const known = pipelines.get(device);
       if (known !== undefined) return known;
       if (pipelines.size >= DEVICES_MAX) throw tooManyDevices(device);
-      const pipeline = createEdgePipeline(edge, { random: random.fork(device) });
-      pipelines.set(device, pipeline);
-      return pipeline;
+      return make(device);
     },
     flush: () => [...pipelines.values()].flatMap((pipeline) => pipeline.flush()),
+    reconfigure(next) {
+      edge = next;
+      for (const [device, pipeline] of pipelines) make(device, pipeline);
+    },
     count: () => pipelines.size,
   };
 }

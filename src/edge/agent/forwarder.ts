@@ -24,6 +24,8 @@ export interface Forwarder {
   run(signal: AbortSignal): Promise<void>;
   /** Resolves when nothing is on its way. */
   settled(): Promise<void>;
+  /** Resolves when the buffer holds nothing any more, or when aborted. */
+  emptied(signal: AbortSignal): Promise<void>;
 }
 
 /** Entries taken at a time: few, so that an alert waits for no more than these. */
@@ -63,7 +65,8 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
         }
       }
     },
-    settled: () => settlement.empty(),
+    settled: () => settlement.settled(),
+    emptied: (signal) => settlement.emptied(signal),
   };
 }
 
@@ -105,7 +108,8 @@ function createSettlement({ buffer, onRefused }: ForwarderOptions) {
         },
       );
     },
-    empty: () => changed.until(() => open === 0),
+    settled: () => changed.until(() => open === 0),
+    emptied: (signal: AbortSignal) => changed.until(() => buffer.held() === 0, signal),
   };
 }
 

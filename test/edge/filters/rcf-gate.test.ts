@@ -26,7 +26,7 @@ function createGearbox(seed = 'gearbox') {
 }
 
 function gateOf(change: Partial<RcfGateConfig> = {}) {
-  return createRcfGate('rcf', { ...CONFIG, ...change }, createRandom('gate'));
+  return createRcfGate('rcf', { ...CONFIG, ...change }, { random: createRandom('gate') });
 }
 
 /** Decisions of seconds 0 … `end`, with `extra(second)` on top of the vibration. */

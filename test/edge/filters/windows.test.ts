@@ -120,19 +120,19 @@ describe('dedup', () => {
   });
 });
 
+const alarmsOf = (filter: FilterConfig, readings: readonly Reading[]) => {
+  const pipeline = createEdgePipeline({ filters: [filter] }, { random: createRandom('rise') });
+  return readings.flatMap((reading) =>
+    pipeline.process(reading).alarms.map(({ state }) => [reading.ts / 1_000, state]),
+  );
+};
+
 describe('a limit on change', () => {
   const rise: FilterConfig = {
     threshold: {
       limits: [{ metric: 'gear_oil_c', risesBy: 5, within: '10s', severity: 'medium' }],
     },
   };
-  const alarmsOf = (filter: FilterConfig, readings: readonly Reading[]) => {
-    const pipeline = createEdgePipeline({ filters: [filter] }, { random: createRandom('rise') });
-    return readings.flatMap((reading) =>
-      pipeline.process(reading).alarms.map(({ state }) => [reading.ts / 1_000, state]),
-    );
-  };
-
   it('is raised by a rise within the time, and not by the same rise over a longer one', () => {
     const slow = oil(Array.from({ length: 60 }, (_, s) => 60 + s * 0.4));
     expect(alarmsOf(rise, slow)).toEqual([]);
