@@ -1,6 +1,6 @@
 import { createEdgePipeline, type EdgePipeline } from '../../edge/pipeline.ts';
 import type { FilterDecision } from '../../edge/filter.ts';
-import { createNdjsonSource } from '../../edge/sources/ndjson-source.ts';
+import { createStreamSource } from '../../edge/sources/stream-source.ts';
 import { createReadingMapper } from '../../edge/sources/reading-mapper.ts';
 import { createRandom } from '../../runtime/random.ts';
 import type { Reading } from '../../telemetry/reading.ts';
@@ -28,7 +28,7 @@ export async function edgeTestCommand(options: EdgeTestOptions, io: CliIo): Prom
     io.stderr.write(`pm-sim: ${where}: ${text}.\n`);
   };
   const tested = createTester(config.agent, config.edge);
-  const source = createNdjsonSource({ name: 'stdin', input: io.stdin, map, onMalformed });
+  const source = createStreamSource({ name: 'stdin', input: io.stdin, map, onMalformed });
   const names = config.edge.filters.length === 0 ? [] : tested.names;
   if (!options.json) io.stdout.write(testedHeader(names));
   const show = (one: TestedReading): void => {

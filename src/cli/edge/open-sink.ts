@@ -32,9 +32,17 @@ export async function openSink(config: SinkConfig, options: OpenSinkOptions): Pr
   if (config.awsIot !== undefined) return openAwsIot(config.awsIot, options);
   if (config.mqtt !== undefined) {
     const address = addressOf(config.mqtt, options, agent);
-    const onReconnected = (): void =>
-      onConnection({ type: 'connection', device: agent, state: 'connected' });
-    return openMqttSink({ address, heldMax: HELD_MAX, onReconnected });
+    return openMqttSink({
+      address,
+      heldMax: HELD_MAX,
+      onState: (state, reason) =>
+        onConnection({
+          type: 'connection',
+          device: agent,
+          state,
+          ...(reason === undefined ? {} : { reason }),
+        }),
+    });
   }
   if (config.file !== undefined) {
     const output = createWriteStream(file.resolve(config.file.path), { flags: 'a', mode: 0o600 });

@@ -1,9 +1,10 @@
 import type { Readable } from 'node:stream';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { BrokerConfig, SourceConfig } from '../../edge/agent-config.ts';
 import { createFileSource } from '../../edge/sources/file-source.ts';
 import { createMqttSource } from '../../edge/sources/mqtt-source.ts';
-import { createNdjsonSource } from '../../edge/sources/ndjson-source.ts';
+import { createStreamSource } from '../../edge/sources/stream-source.ts';
 import { createReadingMapper } from '../../edge/sources/reading-mapper.ts';
 import type { OnMalformed, Source } from '../../edge/sources/source.ts';
 import type { MqttAddress } from '../../edge/transport/mqtt-address.ts';
@@ -29,11 +30,13 @@ export async function openSource(
   const map = createReadingMapper({ mapping: config.map, now: () => clock.now() });
   if (config.stdin !== undefined) {
     const input: Readable = io.stdin;
-    return createNdjsonSource({ name: 'stdin', input, map, onMalformed });
+    return createStreamSource({ name: 'stdin', input, map, onMalformed });
   }
   if (config.file !== undefined) {
     const { path, follow } = config.file;
-    return createFileSource({ path: file.resolve(path), follow, map, clock, onMalformed });
+    const full = file.resolve(path);
+    const positionPath = join(bufferDirOf(file, io), 'positions', encodeURIComponent(full));
+    return createFileSource({ path: full, follow, positionPath, map, clock, onMalformed });
   }
   if (config.mqtt !== undefined) {
     const { topics } = config.mqtt;
@@ -42,6 +45,12 @@ export async function openSource(
   }
   if (config.fleet !== undefined) return openFleetSource(config.fleet, io);
   throw new TypeError('A source has no kind.');
+}
+
+/** Folder in which an agent keeps what it must not lose. */
+export function bufferDirOf({ config, resolve }: AgentFile, { cwd }: CliIo): string {
+  const { dir } = config.buffer;
+  return dir === undefined ? join(cwd, '.pm-sim', 'edge', config.agent) : resolve(dir);
 }
 
 /** The address of a broker with its files read; a client that has no name gets `clientId`. */

@@ -10,6 +10,7 @@ import type { Sink } from '../../edge/sinks/sink.ts';
 import { sleep, type Clock } from '../../runtime/clock.ts';
 import { createDisposal } from '../../runtime/disposal.ts';
 import { parseDuration } from '../../runtime/duration.ts';
+import { acquireFileLock } from '../../runtime/lock-file.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Random } from '../../runtime/random.ts';
 import type { Reading } from '../../telemetry/reading.ts';
@@ -18,7 +19,7 @@ import type { CliIo } from '../io.ts';
 import type { AgentFile } from './load-agent-file.ts';
 import type { Reload } from './reload.ts';
 import { openSink } from './open-sink.ts';
-import { openSource } from './open-source.ts';
+import { bufferDirOf, openSource } from './open-source.ts';
 
 /** What an agent tells while it works. */
 export type AgentEvent =
@@ -66,6 +67,8 @@ async function operate(
   disposal: ReturnType<typeof createDisposal>,
 ): Promise<AgentStatus> {
   const { file, random, clock, tell } = options;
+  const lock = await acquireFileLock(join(bufferDirOf(file, options.io), 'lock'));
+  disposal.defer(() => lock.release());
   const buffer = openBuffer(options);
   disposal.defer(() => buffer.close());
   const pacer = createPacer({
@@ -105,10 +108,10 @@ async function operate(
 }
 
 function openBuffer({ file, io, tell }: RunAgentOptions): Buffer {
-  const { dir, megabytesMax, ageMax, sync } = file.config.buffer;
+  const { megabytesMax, ageMax, sync } = file.config.buffer;
   const log: Log = ({ level, text }) => tell({ type: 'log', level, text });
   return openDiskBuffer({
-    dir: dir === undefined ? join(io.cwd, '.pm-sim', 'edge', file.config.agent) : file.resolve(dir),
+    dir: bufferDirOf(file, io),
     limits: { bytesMax: megabytesMax * 1_048_576, ageMaxMs: parseDuration(ageMax) },
     sync,
     now: io.now,

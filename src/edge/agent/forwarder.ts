@@ -41,7 +41,8 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
   const send = async (entry: TakenEntry, signal: AbortSignal): Promise<void> => {
     const late = entry.late || options.now() - entry.acceptedAt >= LATE_AFTER_MS;
     if (late) await pacer.turn(signal);
-    await sink.room();
+    await sink.room(signal);
+    signal.throwIfAborted();
     const payload = late ? markResent(entry.payload) : entry.payload;
     settlement.follow(entry, sink.publish(entry.topic, payload));
   };
@@ -71,7 +72,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
 }
 
 /** Tells the buffer what became of each message, many at a time: acknowledgements come in bursts. */
-function createSettlement({ buffer, onRefused }: ForwarderOptions) {
+function createSettlement({ buffer, pacer, onRefused }: ForwarderOptions) {
   const changed = createCondition();
   let open = 0;
   let accepted: TakenEntry[] = [];
@@ -84,7 +85,10 @@ function createSettlement({ buffer, onRefused }: ForwarderOptions) {
     accepted = [];
     returned = [];
     if (gone.length > 0) buffer.settle(gone, true);
-    if (back.length > 0) buffer.settle(back, false);
+    if (back.length > 0) {
+      pacer.backOff();
+      buffer.settle(back, false);
+    }
     open -= gone.length + back.length;
     changed.check();
   };

@@ -7,6 +7,8 @@ export interface Pacer {
   turn(signal: AbortSignal): Promise<void>;
   /** A connection came back: the backlog begins after a random wait. */
   reconnected(): void;
+  /** A message came back: what has waited waits a little longer, so that nothing turns in circles. */
+  backOff(): void;
 }
 
 export interface PacerOptions {
@@ -22,6 +24,9 @@ export interface PacerOptions {
 /** Messages that may follow each other at once after a pause. */
 const BURST = 10;
 
+/** Wait after a message that came back, ms. */
+const BACK_OFF_MS = 1_000;
+
 export function createPacer(options: PacerOptions): Pacer {
   const { perSecond, jitterMs, clock, random } = options;
   const gapMs = 1_000 / perSecond;
@@ -34,6 +39,9 @@ export function createPacer(options: PacerOptions): Pacer {
     },
     reconnected() {
       dueAt = Math.max(dueAt, clock.now() + random.next() * jitterMs);
+    },
+    backOff() {
+      dueAt = Math.max(dueAt, clock.now() + BACK_OFF_MS);
     },
   };
 }

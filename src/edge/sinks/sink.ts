@@ -8,8 +8,8 @@ export interface Sink extends AsyncDisposable {
   /** Connected, refused, or tried once and still trying. */
   readonly ready: Promise<void>;
   publish(topic: string, payload: string): Promise<void>;
-  /** Resolves when one more message can be taken. */
-  room(): Promise<void>;
+  /** Resolves when one more message can be taken, or when aborted. */
+  room(signal: AbortSignal): Promise<void>;
   /** Why the far end will not have this agent; undefined while it may. */
   refusal(): string | undefined;
 }

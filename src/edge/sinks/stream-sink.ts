@@ -18,8 +18,8 @@ export function createStreamSink(output: Writable, { end }: { readonly end: bool
           else reject(notWritten(error));
         });
       }),
-    room: async () => {
-      if (output.writableNeedDrain) await once(output, 'drain');
+    room: async (signal) => {
+      if (output.writableNeedDrain) await once(output, 'drain', { signal }).catch(() => undefined);
     },
     refusal: () => (output.destroyed ? 'The output was closed.' : undefined),
     async [Symbol.asyncDispose]() {

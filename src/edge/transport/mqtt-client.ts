@@ -31,6 +31,31 @@ export async function connectMqtt(options: ConnectMqttOptions): Promise<MqttClie
   }
 }
 
+/**
+ * Begins to connect and goes on for as long as it takes, however often the network fails; a broker
+ * that will not have this client is the caller's to judge, by the `error` events.
+ */
+export async function startMqtt(options: ConnectMqttOptions): Promise<MqttClient> {
+  const { connect } = await import('mqtt');
+  return connect(options.url, { ...clientOptions(options), reconnectOnConnackError: true });
+}
+
+/** The reason why trying again cannot help; undefined where it can. */
+export function finalRefusal(error: unknown): string | undefined {
+  const code = (error as { readonly code?: unknown } | null)?.code;
+  if (typeof code === 'number') {
+    const { name, passing } = mqttReason(code);
+    return passing ? undefined : `The broker refused the connection: ${name}.`;
+  }
+  return TLS_REFUSAL.test(String(code)) || TLS_REFUSAL.test(messageOf(error))
+    ? `The TLS handshake failed: ${messageOf(error)}.`
+    : undefined;
+}
+
+/** Node's codes of a certificate that one of the two sides does not accept. */
+const TLS_REFUSAL =
+  /CERT|ERR_SSL_|ERR_TLS_|SELF_SIGNED|UNABLE_TO_|alert (bad|unknown|certificate)/u;
+
 function clientOptions(options: ConnectMqttOptions): IClientOptions {
   const { clientId, username, password, ca, cert, key, insecure, clean } = options;
   return {
