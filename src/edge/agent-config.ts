@@ -108,7 +108,7 @@ const buffer = z.strictObject({
   ageMax: positiveDuration.default('7d'),
   sync: z.enum(['always', 'interval', 'never']).default('interval'),
 });
-export type BufferConfig = z.output<typeof buffer>;
+type BufferConfig = z.output<typeof buffer>;
 
 const drain = z.strictObject({
   /** Late messages a second: below the 100 publishes/s of a connection, so that new ones get through. */
@@ -116,7 +116,7 @@ const drain = z.strictObject({
   /** Longest wait before a backlog begins after a connection came back. */
   jitter: duration.default('10s'),
 });
-export type DrainConfig = z.output<typeof drain>;
+type DrainConfig = z.output<typeof drain>;
 
 /** Checks an agent's file; unknown keys are errors, each issue carries its path. */
 export const agentSchema: z.ZodType<AgentConfig> = z.strictObject({

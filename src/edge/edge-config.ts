@@ -39,7 +39,7 @@ export interface DownsampleConfig {
   readonly every: string;
 }
 
-export const AGGREGATE_FUNCTIONS = ['avg', 'min', 'max', 'std', 'last', 'count'] as const;
+const AGGREGATE_FUNCTIONS = ['avg', 'min', 'max', 'std', 'last', 'count'] as const;
 export type AggregateFunction = (typeof AGGREGATE_FUNCTIONS)[number];
 
 export interface AggregateConfig {

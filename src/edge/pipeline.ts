@@ -16,7 +16,7 @@ export interface EdgePipeline {
   part(name: string): PipelinePart | undefined;
 }
 
-export interface PipelinePart {
+interface PipelinePart {
   readonly filter: Filter;
   readonly config: FilterConfig;
 }
@@ -50,7 +50,7 @@ export interface KeptReading {
 }
 
 /** Told of every decision, for people who want to see what a filter does. */
-export type Trace = (filter: string, reading: Reading, decision: FilterDecision) => void;
+type Trace = (filter: string, reading: Reading, decision: FilterDecision) => void;
 
 export interface PipelineOptions {
   readonly random: Random;

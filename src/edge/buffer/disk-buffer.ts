@@ -11,7 +11,7 @@ import { createLaneQueue, type LaneQueue } from './lane-queue.ts';
  * once a second, so that a power cut loses that much and a killed process nothing; `never` leaves it
  * to the operating system.
  */
-export type SyncPolicy = 'always' | 'interval' | 'never';
+type SyncPolicy = 'always' | 'interval' | 'never';
 
 export interface DiskBufferOptions {
   readonly dir: string;

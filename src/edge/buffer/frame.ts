@@ -14,7 +14,7 @@ const HEADER_BYTES = 8;
 const FIXED_BYTES = 26;
 
 /** Longest entry that a frame may claim: anything above is damage, not data. */
-export const FRAME_BYTES_MAX = 1_048_576;
+const FRAME_BYTES_MAX = 1_048_576;
 
 /** Where and when an entry was accepted. */
 export interface Acceptance {

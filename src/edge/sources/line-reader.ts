@@ -19,6 +19,7 @@ export interface LineReader {
 
 /** Longest line that is read, characters: AWS IoT takes no larger payload than 128 KiB. */
 const LINE_CHARS_MAX = 262_144;
+const TOO_LONG = `the line is longer than ${LINE_CHARS_MAX} characters`;
 
 export function createLineReader({ name, map, onMalformed }: LineReaderOptions): LineReader {
   let rest = '';
@@ -28,7 +29,7 @@ export function createLineReader({ name, map, onMalformed }: LineReaderOptions):
   const takeLine = (line: string, take: (reading: Reading) => void): void => {
     number += 1;
     if (line.trim() === '') return;
-    const reading = parse(line, map);
+    const reading = line.length > LINE_CHARS_MAX ? TOO_LONG : parse(line, map);
     if (typeof reading === 'string') onMalformed({ where: `${name}:${number}`, text: reading });
     else take(reading);
   };
@@ -36,10 +37,7 @@ export function createLineReader({ name, map, onMalformed }: LineReaderOptions):
   /** Of a line that is too long no more is kept than shows that it is. */
   const shorten = (): void => {
     if (rest.length <= LINE_CHARS_MAX) return;
-    if (!skipping) {
-      const text = `the line is longer than ${LINE_CHARS_MAX} characters`;
-      onMalformed({ where: `${name}:${number + 1}`, text });
-    }
+    if (!skipping) onMalformed({ where: `${name}:${number + 1}`, text: TOO_LONG });
     skipping = true;
     rest = '';
   };

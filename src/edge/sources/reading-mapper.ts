@@ -15,7 +15,7 @@ export interface MappingConfig {
   readonly metrics?: Readonly<Record<string, PathText>> | undefined;
 }
 
-export interface Incoming {
+interface Incoming {
   readonly value: unknown;
   /** Of an MQTT message. */
   readonly topic?: string;
