@@ -1,7 +1,7 @@
 import type { Evaluation } from '../../detection/metrics/evaluate.ts';
 import { faultInterval, type Judged } from '../../detection/metrics/judged.ts';
 import { formatInstant } from '../format.ts';
-import { escapeMarkup } from '../escape-markup.ts';
+import { escapeHtml } from '../escape-html.ts';
 import { evaluationRows } from './evaluation-text.ts';
 
 /** Width of the timelines, in units of their view box. */
@@ -23,7 +23,7 @@ export function evaluationPage(judged: Judged, evaluation: Evaluation): string {
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>pm-sim eval</title><style>${STYLE}</style></head><body>
 <h1>Alerts against the truth</h1>
-<p>${judged.devices.length} devices, ${escapeMarkup(span)}</p>
+<p>${judged.devices.length} devices, ${escapeHtml(span)}</p>
 ${table(evaluation)}
 <h2>Timelines</h2>
 <p class="key">${key('fault', 'fault')}${key('other', 'other event')}${key('edge', 'edge alert')}${key('cloud', 'cloud alert')}</p>
@@ -35,7 +35,7 @@ ${timelines}
 function table(evaluation: Evaluation): string {
   const rows = evaluationRows(evaluation).map((cells, i) => {
     const tag = i === 0 ? 'th' : 'td';
-    return `<tr>${cells.map((cell) => `<${tag}>${escapeMarkup(cell)}</${tag}>`).join('')}</tr>`;
+    return `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join('')}</tr>`;
   });
   return `<table>\n${rows.join('\n')}\n</table>`;
 }
@@ -60,7 +60,7 @@ function timeline(device: string, judged: Judged): string {
       const text = `${alert.source} alert ${formatInstant(alert.from)} ${alert.channel ?? ''}`;
       return `<rect class="${alert.source}" ${bar(alert, 3)} y="19" height="10">${title(text)}</rect>`;
     });
-  const name = escapeMarkup(device);
+  const name = escapeHtml(device);
   return `<h3>${name}</h3>
 <svg viewBox="0 0 ${WIDTH} 34" preserveAspectRatio="none" role="img" aria-label="Timeline of ${name}">${truth.join('')}${alerts.join('')}</svg>`;
 }
@@ -70,5 +70,5 @@ function key(look: string, text: string): string {
 }
 
 function title(text: string): string {
-  return `<title>${escapeMarkup(text)}</title>`;
+  return `<title>${escapeHtml(text)}</title>`;
 }

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../runtime/duration.ts';
 import type { TruthEvent } from '../../telemetry/truth.ts';
-import { escapeMarkup } from '../escape-markup.ts';
+import { escapeHtml } from '../escape-html.ts';
 import { formatMinute } from '../format.ts';
 import { scaleOf } from '../tui/charts.ts';
 import { metricLabel } from '../tui/key-metrics.ts';
@@ -37,7 +37,7 @@ export function svgPlot(plot: Plot): string {
   const height = HEAD + panels.length * (PANEL + PANEL_GAP) - PANEL_GAP + FOOT + 20 * truth.length;
   const across: Across = (ts) =>
     LEFT + ((WIDTH - LEFT - RIGHT) * (Math.min(to, Math.max(from, ts)) - from)) / (to - from);
-  const name = escapeMarkup(`${profile}: ${description}`);
+  const name = escapeHtml(`${profile}: ${description}`);
   const bottom = HEAD + panels.length * (PANEL + PANEL_GAP) - PANEL_GAP;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="${name}">`,
@@ -59,11 +59,11 @@ function head({ profile, description, from, to, stepMs, seed, panels }: Plot): s
   let x = LEFT;
   const keys = (panels[0]?.lines ?? []).map((line, i) => {
     const text = line.twin ? `${line.device} without the fault` : line.device;
-    const key = `<path class="line ${lookOf(line, i)}" d="M${x} 84h22"/><text x="${x + 28}" y="88">${escapeMarkup(text)}</text>`;
+    const key = `<path class="line ${lookOf(line, i)}" d="M${x} 84h22"/><text x="${x + 28}" y="88">${escapeHtml(text)}</text>`;
     x += 52 + 7 * text.length;
     return key;
   });
-  return `<text class="title" x="${LEFT}" y="30">${escapeMarkup(profile)}</text><text x="${LEFT}" y="49">${escapeMarkup(description)}</text><text x="${LEFT}" y="66">${escapeMarkup(span)}</text>${keys.join('')}`;
+  return `<text class="title" x="${LEFT}" y="30">${escapeHtml(profile)}</text><text x="${LEFT}" y="49">${escapeHtml(description)}</text><text x="${LEFT}" y="66">${escapeHtml(span)}</text>${keys.join('')}`;
 }
 
 function lookOf({ twin }: PlotLine, index: number): string {
@@ -97,7 +97,7 @@ function drawPanel(panel: Panel, plot: Plot, { across, top }: Place): string {
   });
   const unitText = unit === '' ? '' : `, ${unit}`;
   return [
-    `<g data-metric="${escapeMarkup(panel.metric)}"><text class="name" x="${LEFT}" y="${top - 7}">${escapeMarkup(`${label}${unitText}`)}</text><text class="y" x="${WIDTH - RIGHT}" y="${top - 7}">${escapeMarkup(panel.metric)}</text>`,
+    `<g data-metric="${escapeHtml(panel.metric)}"><text class="name" x="${LEFT}" y="${top - 7}">${escapeHtml(`${label}${unitText}`)}</text><text class="y" x="${WIDTH - RIGHT}" y="${top - 7}">${escapeHtml(panel.metric)}</text>`,
     ...plot.truth.map((event) => shade(event, plot, { across, top })),
     ...rows,
     ...columns,
@@ -157,7 +157,7 @@ function timeLabels({ from, to }: Plot, across: Across, bottom: number): string 
 function note({ mode, device, onset, functionalFailure, repaired }: TruthEvent, y: number): string {
   const end = functionalFailure === repaired ? 'over' : 'functional failure';
   const text = `${mode} on ${device}: onset ${formatMinute(onset)}, ${end} ${formatMinute(functionalFailure)}`;
-  return `<text class="note" x="${LEFT}" y="${y}">${escapeMarkup(text)}</text>`;
+  return `<text class="note" x="${LEFT}" y="${y}">${escapeHtml(text)}</text>`;
 }
 
 /** A tenth of a pixel is as fine as anybody sees. */
