@@ -38,10 +38,15 @@ export function chooseMetrics(options: ChooseOptions): readonly string[] {
   const telling = key === undefined ? names : [key.primary, ...key.others, ...names];
   const first = moved.slice(0, Math.max(1, limit - 1));
   const rest = [...new Set([...telling, ...channels])].filter((metric) => !first.includes(metric));
-  return [...first, ...lively(rest, first, shown)].slice(0, limit);
+  const chosen = [...first, ...lively(rest, first, shown)].slice(0, limit);
+  const wanting = Math.max(0, Math.min(limit, PANELS_MIN) - chosen.length);
+  return [...chosen, ...rest.filter((metric) => !chosen.includes(metric)).slice(0, wanting)];
 }
 
-/** Those that follow something slower than the sensor's noise and do not repeat one before them; else all. */
+/** Fewer charts than these are filled up with what else the device is about. */
+const PANELS_MIN = 3;
+
+/** Those that follow something slower than the sensor's noise and do not repeat one before them. */
 function lively(
   metrics: readonly string[],
   before: readonly string[],
@@ -58,7 +63,7 @@ function lively(
     );
     if (!isStair && !isNoise && !isRepeat) kept.push(metric);
   }
-  return kept.length + before.length === 0 ? metrics : kept;
+  return kept;
 }
 
 /** Different values of a metric below which it is a code, a counter or a stair of its resolution. Judgement. */

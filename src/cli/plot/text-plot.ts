@@ -104,7 +104,11 @@ function panelLines(panel: Panel, frame: Frame): string[] {
   const rows = brailleLines(drawn, { width, height }, scale);
   const [top, bottom] = labelsOf(scale);
   const { label, unit } = metricLabel(panel.metric);
-  const title = [style.bold(label), unit, style.dim(panel.metric)].filter((text) => text !== '');
+  const title = [
+    style.bold(label),
+    unit,
+    label === panel.metric ? '' : style.dim(panel.metric),
+  ].filter((text) => text !== '');
   const body = rows.map((cells, y) => {
     const text = y === 0 ? top : y === height - 1 ? bottom : '';
     return `${text.padStart(gutter - 1)}${style.dim(text === '' ? ' │' : ' ┤')}${paint(cells, panel, frame)}`;

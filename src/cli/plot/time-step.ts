@@ -11,6 +11,7 @@ const SPAN_MS: Readonly<Record<DeviceFamilyName, number>> = {
   oil_well: DAY_MS,
   oil_well_esp: DAY_MS,
   audio: 7 * DAY_MS,
+  commerce: 7 * DAY_MS,
 };
 
 /** Share of a fault's length that is shown after its functional failure. */

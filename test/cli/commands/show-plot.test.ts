@@ -29,7 +29,7 @@ describe('show --plot', () => {
   it.each(shipped.map(({ name }) => name))(
     'draws %s in a pipe of 80 columns without colour',
     async (name) => {
-      const text = await show(name, '--plot', '--duration', '6h');
+      const text = await show(name, '--plot', '--duration', '2h');
       const lines = text.split('\n');
       expect(Math.max(...lines.slice(1).map((line) => line.length))).toBeLessThanOrEqual(80);
       expect(lines.filter((line) => line.includes('┤')).length).toBeGreaterThanOrEqual(4);
