@@ -5,7 +5,8 @@ import type { Order } from './order.ts';
 import type { CommerceParameters } from './parameters.ts';
 import { createRhythm } from './rhythm.ts';
 import type { CommerceSiteParameters } from './site-parameters.ts';
-import { createStorefront, type Market } from './storefront.ts';
+import type { Market } from './market.ts';
+import { createStorefront } from './storefront.ts';
 import { createTally } from './tally.ts';
 import { createZipf } from './zipf.ts';
 

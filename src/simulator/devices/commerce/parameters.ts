@@ -59,7 +59,7 @@ export const customerValueSection = z
   .prefault({});
 
 /** Share of the rows of an order file that are dirty in each way; telemetry is never dirty. */
-export const ordersDirtSection = z
+const ordersDirtSection = z
   .strictObject({
     /** Dates in another style than ISO 8601. */
     mixedDates: share(0),
