@@ -36,7 +36,9 @@ export function chooseMetrics(options: ChooseOptions): readonly string[] {
     .map(({ metric }) => metric);
   const key = chooseKeyMetrics(names);
   const telling = key === undefined ? names : [key.primary, ...key.others, ...names];
-  const first = moved.slice(0, Math.max(1, limit - 1));
+  const first = moved
+    .filter((metric, i) => !repeats(metric, moved.slice(0, i), shown))
+    .slice(0, Math.max(1, limit - 1));
   const rest = [...new Set([...telling, ...channels])].filter((metric) => !first.includes(metric));
   const chosen = [...first, ...lively(rest, first, shown)].slice(0, limit);
   const wanting = Math.max(0, Math.min(limit, PANELS_MIN) - chosen.length);
@@ -58,12 +60,15 @@ function lively(
     const own = values(metric);
     const isStair = new Set(own).size < DISTINCT_MIN;
     const isNoise = Math.abs(correlation(own, own.slice(1))) < MEMORY_MIN;
-    const isRepeat = [...before, ...kept].some(
-      (other) => Math.abs(correlation(own, values(other))) > LIKENESS_MAX,
-    );
-    if (!isStair && !isNoise && !isRepeat) kept.push(metric);
+    if (!isStair && !isNoise && !repeats(metric, [...before, ...kept], series)) kept.push(metric);
   }
   return kept;
+}
+
+/** Whether a metric draws the line of one of the others. */
+function repeats(metric: string, others: readonly string[], series: Series): boolean {
+  const own = series.get(metric) ?? [];
+  return others.some((other) => Math.abs(correlation(own, series.get(other) ?? [])) > LIKENESS_MAX);
 }
 
 /** Different values of a metric below which it is a code, a counter or a stair of its resolution. Judgement. */
@@ -71,7 +76,7 @@ const DISTINCT_MIN = 12;
 /** Correlation of neighbouring values below which a metric is noise. Judgement. */
 const MEMORY_MIN = 0.3;
 /** Correlation of two metrics from which they draw the same line. Judgement. */
-const LIKENESS_MAX = 0.985;
+const LIKENESS_MAX = 0.97;
 
 /** Pearson's, over the instants at which both have a value; 0 where one stands still. */
 function correlation(a: readonly number[], b: readonly number[]): number {

@@ -58,7 +58,7 @@ function head({ profile, description, from, to, stepMs, seed, panels }: Plot): s
   const span = `${formatMinute(from)} to ${formatMinute(to)} UTC, a value every ${every}, seed ${seed}`;
   let x = LEFT;
   const keys = (panels[0]?.lines ?? []).map((line, i) => {
-    const text = line.twin ? `${line.device} without the fault` : line.device;
+    const text = line.twin ? `${line.device} undisturbed` : line.device;
     const key = `<path class="line ${lookOf(line, i)}" d="M${x} 84h22"/><text x="${x + 28}" y="88">${escapeHtml(text)}</text>`;
     x += 52 + 7 * text.length;
     return key;
@@ -154,10 +154,11 @@ function timeLabels({ from, to }: Plot, across: Across, bottom: number): string 
     .join('');
 }
 
-function note({ mode, device, onset, functionalFailure, repaired }: TruthEvent, y: number): string {
+function note(event: TruthEvent, y: number): string {
+  const { mode, device, onset, functionalFailure, repaired, kind } = event;
   const end = functionalFailure === repaired ? 'over' : 'functional failure';
   const text = `${mode} on ${device}: onset ${formatMinute(onset)}, ${end} ${formatMinute(functionalFailure)}`;
-  return `<text class="note" x="${LEFT}" y="${y}">${escapeHtml(text)}</text>`;
+  return `<text${kind === 'fault' ? ' class="note"' : ''} x="${LEFT}" y="${y}">${escapeHtml(text)}</text>`;
 }
 
 /** A tenth of a pixel is as fine as anybody sees. */

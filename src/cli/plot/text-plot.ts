@@ -72,7 +72,7 @@ function headLines({ plot, style }: Frame): string[] {
   const span = `${formatMinute(from)} to ${formatMinute(to)} UTC`;
   const legend = (panels[0]?.lines ?? []).map((line, i) => {
     const key = STROKES[dashOf(line, i)];
-    const name = line.twin ? `${line.device} without the fault` : line.device;
+    const name = line.twin ? `${line.device} undisturbed` : line.device;
     return `${markOf(line, i, style)(key)} ${name}`;
   });
   return [
