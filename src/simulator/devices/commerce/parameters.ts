@@ -19,8 +19,8 @@ const arrivals = z
 const customers = z
   .strictObject({
     /** Customers of a storefront, who order with the weight rank^-exponent (Zipf). Judgement. */
-    count: z.int().min(10).max(1_000_000).default(20_000),
-    zipfExponent: quantity(0.7, 0, 3),
+    count: z.int().min(10).max(1_000_000).default(100_000),
+    zipfExponent: quantity(0.5, 0, 3),
     /** The oldest account, days. Engineering judgement. */
     oldestDays: quantity(1_095, 1, 20_000),
   })
