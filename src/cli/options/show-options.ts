@@ -58,6 +58,11 @@ export const SHOW_FLAGS: readonly OptionSpec[] = [
   VERBOSE_FLAG,
 ];
 
+/** Longest picture: the values of two years at ten minutes fit into memory. */
+const SPAN_MAX_MS = 731 * 86_400_000;
+
+const span = field.duration.refine((ms) => ms <= SPAN_MAX_MS, 'expected at most 731d');
+
 const metrics = field.textList.transform((lists) =>
   lists.flatMap((list) => list.split(',').map((name) => name.trim())).filter((name) => name !== ''),
 );
@@ -68,7 +73,7 @@ export const showSchema = z
     set: field.assignments.default([]),
     plot: field.flag.default(false),
     metric: metrics.default([]),
-    duration: field.duration.optional(),
+    duration: span.optional(),
     seed: field.text.default('1'),
     inject: field.textList.default([]),
     out: field

@@ -28,7 +28,9 @@ export function chooseMetrics(options: ChooseOptions): readonly string[] {
   const names = [...shown.keys()];
   for (const metric of wanted) if (!shown.has(metric)) throw unknownMetric(metric, names);
   if (wanted.length > 0) return [...new Set(wanted)];
-  const channels = [...new Set(truth.flatMap((event) => event.channels))];
+  const channels = [...new Set(truth.flatMap((event) => event.channels))].filter(
+    (metric) => !CODE.test(metric),
+  );
   const moved = channels
     .map((metric) => ({ metric, effect: effectOf(shown.get(metric), twin.get(metric)) }))
     .filter(({ effect }) => effect > 0)
@@ -44,6 +46,9 @@ export function chooseMetrics(options: ChooseOptions): readonly string[] {
   const wanting = Math.max(0, Math.min(limit, PANELS_MIN) - chosen.length);
   return [...chosen, ...rest.filter((metric) => !chosen.includes(metric)).slice(0, wanting)];
 }
+
+/** A number that stands for a word; the height of its line means nothing. */
+const CODE = /(?:^|_)code$/u;
 
 /** Fewer charts than these are filled up with what else the device is about. */
 const PANELS_MIN = 3;

@@ -72,6 +72,7 @@ describe('show --plot', () => {
 
   it.each([
     [['--out', 'farm.png'], 'options/invalid'],
+    [['--duration', '732d'], 'options/invalid'],
     [['--out', 'no/such/farm.svg', '--duration', '10m'], 'plot/unwritable'],
     [['--inject', 'oil-cooler-loss@wt-013'], 'fault/unknown-device'],
     [['--inject', 'oil-cooler-lost@wt-001'], 'fault/unknown-mode'],

@@ -35,11 +35,12 @@ describe('the metrics of a picture', () => {
     const shown = new Map([
       ...HEALTHY,
       ['bearing_c', slow(31, 4)] as const,
+      ['status_code', slow(9).map((_, i) => (i > 100 ? 3 : 0))] as const,
       ['bht_c', HEALTHY.get('bht_c')?.map((value, i) => value + (i > 100 ? 9 : 0)) ?? []] as const,
     ]);
     const truth = samplePlot().truth.map((event) => ({
       ...event,
-      channels: ['motor_temp_c', 'bearing_c', 'bht_c'],
+      channels: ['status_code', 'motor_temp_c', 'bearing_c', 'bht_c'],
     }));
     expect(choose({ shown, truth, limit: 3 })).toEqual(['bht_c', 'bearing_c', 'power_kw']);
   });
