@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import { parseInjection } from '../../simulator/faults/parse-injection.ts';
+import type { FormatName } from '../../simulator/generate/columns.ts';
 import type { DataCard, DatasetSettings } from '../../simulator/generate/data-card.ts';
 import { FILES, judgeFolder } from '../../simulator/generate/dataset-folder.ts';
 import { generateDataset } from '../../simulator/generate/generate-dataset.ts';
@@ -9,6 +10,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CliIo } from '../io.ts';
 import type { GenerateCommandOptions } from '../options/generate-options.ts';
 import { packageVersion } from '../package-version.ts';
+import { generateOrders } from './generate-orders.ts';
 import { createProgress } from './generate-progress.ts';
 
 /** `pm-sim generate`: a labelled data set in a folder. */
@@ -16,8 +18,10 @@ export async function generateCommand(
   options: GenerateCommandOptions,
   io: CliIo,
 ): Promise<ExitCode> {
-  const { outDir: dir, force, quiet } = options;
-  const settings = await settingsOf(options, io);
+  const { outDir: dir, force, quiet, format } = options;
+  if (format === 'orders-csv' || format === 'orders-jsonl')
+    return generateOrders({ ...options, format }, io);
+  const settings = await settingsOf({ ...options, format }, io);
   if (!force && (await judgeFolder(dir, settings)) === 'complete') {
     if (options.json) io.stdout.write(await readFile(join(dir, FILES.card), 'utf8'));
     else if (!quiet) io.stdout.write(`${dir} already holds this data set, complete.\n`);
@@ -40,7 +44,11 @@ export async function generateCommand(
   }
 }
 
-async function settingsOf(options: GenerateCommandOptions, io: CliIo): Promise<DatasetSettings> {
+interface ReadingsOptions extends GenerateCommandOptions {
+  readonly format: FormatName;
+}
+
+async function settingsOf(options: ReadingsOptions, io: CliIo): Promise<DatasetSettings> {
   const { campaign, format, gzip, partition, durationMs } = options;
   const faults = options.inject.map((text) => parseInjection(text));
   const profile = await loadRunProfile(options.profile, overridesOf(options), io.cwd);

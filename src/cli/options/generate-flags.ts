@@ -32,7 +32,12 @@ export const GENERATE_FLAGS: readonly OptionSpec[] = [
     summary: 'default: random faults on about half of the devices; none (default)',
     group: FAULTS,
   },
-  { key: 'format', flags: '--format <name>', summary: 'ndjson (default) or csv', group: FILES },
+  {
+    key: 'format',
+    flags: '--format <name>',
+    summary: 'ndjson (default) or csv; of commerce also orders-csv, orders-jsonl',
+    group: FILES,
+  },
   { key: 'gzip', flags: '--gzip', summary: 'compress the telemetry', group: FILES },
   {
     key: 'partition',

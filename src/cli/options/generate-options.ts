@@ -33,7 +33,7 @@ export const generateSchema = z
     seed: field.text.optional(),
     inject: field.textList.default([]),
     campaign: oneOf(['none', 'default']).default('none'),
-    format: oneOf(['ndjson', 'csv']).default('ndjson'),
+    format: oneOf(['ndjson', 'csv', 'orders-csv', 'orders-jsonl']).default('ndjson'),
     gzip: field.flag.default(false),
     partition: oneOf(['none', 'hour', 'day']).default('none'),
     out: field.text,
