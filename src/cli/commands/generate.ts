@@ -4,6 +4,7 @@ import { parseInjection } from '../../simulator/faults/parse-injection.ts';
 import type { DataCard, DatasetSettings } from '../../simulator/generate/data-card.ts';
 import { FILES, judgeFolder } from '../../simulator/generate/dataset-folder.ts';
 import { generateDataset } from '../../simulator/generate/generate-dataset.ts';
+import { alarmLimits } from '../compose/alarm-limits.ts';
 import { loadRunProfile } from '../compose/profile-sections.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CliIo } from '../io.ts';
@@ -51,6 +52,7 @@ async function settingsOf(options: GenerateCommandOptions, io: CliIo): Promise<D
     start,
     end: start + durationMs,
     faults,
+    limits: alarmLimits(profile.edge),
     campaign,
     format,
     gzip,

@@ -57,6 +57,28 @@ describe('generate', () => {
     expect(telemetry).not.toContain('oil-cooler-loss');
   });
 
+  it('completes the truth by a healthy twin and the limits of the edge', async () => {
+    await generate('a', '--inject', 'gearbox-bearing-wear@wt-002+12h,over=1d');
+    const truth = JSON.parse(await read('a', 'truth.ndjson')) as Record<string, number>;
+    const { onset, detectable, alarmLimit } = truth;
+    expect(detectable).toBeGreaterThan(onset as number);
+    expect(alarmLimit).toBeGreaterThan(detectable as number);
+  });
+
+  it('puts readings that came late where they were delivered', async () => {
+    const batch = ['--set', 'publish.policy=batch', '--set', 'publish.batch.longest=4h'];
+    await generate('a', '--partition', 'day', ...batch);
+    const day = 'a/telemetry/year=2026/month=03/day=03/part-0.ndjson';
+    const times = (await read(day))
+      .trimEnd()
+      .split('\n')
+      .map((row) => (JSON.parse(row) as { readonly ts: number }).ts);
+    const midnight = Date.UTC(2026, 2, 3);
+    expect(Math.min(...times)).toBeLessThan(midnight);
+    expect(Math.min(...times)).toBeGreaterThan(midnight - 4 * 3_600_000);
+    expect(Math.max(...times)).toBeGreaterThan(midnight);
+  });
+
   it('writes the same bytes for the same seed', async () => {
     await generate('a', '--campaign', 'default', '--gzip');
     await generate('b', '--campaign', 'default', '--gzip');
