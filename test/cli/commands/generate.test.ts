@@ -65,6 +65,16 @@ describe('generate', () => {
     expect(alarmLimit).toBeGreaterThan(detectable as number);
   });
 
+  it('has a column for every metric, whatever a policy sends of it', async () => {
+    const header = async (out: string, ...set: readonly string[]): Promise<string | undefined> => {
+      await generate(out, '--format', 'csv', ...set.flatMap((value) => ['--set', value]));
+      return (await read(out, 'telemetry', 'part-0.csv')).split('\n', 1)[0];
+    };
+    const all = await header('all');
+    expect(await header('batch', 'publish.policy=batch', 'publish.batch.shortest=47h')).toBe(all);
+    expect(await header('historian', 'publish.policy=historian', 'dirt.lossShare=0.9')).toBe(all);
+  });
+
   it('puts readings that came late where they were delivered', async () => {
     const batch = ['--set', 'publish.policy=batch', '--set', 'publish.batch.longest=4h'];
     await generate('a', '--partition', 'day', ...batch);

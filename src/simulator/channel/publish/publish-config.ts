@@ -33,7 +33,7 @@ const share = z.number().min(0).max(1);
 
 /** Compression of one metric; what it leaves out is as for every metric. */
 const track = z.strictObject({
-  /** Range of the instrument, in the metric's unit. */
+  /** Range of the instrument, in the metric's unit; by default one of EN 837 that fits the values. */
   span: z.number().positive().optional(),
   /** Compression deviation as a share of the span, or in the metric's unit. */
   compression: share.optional(),
@@ -48,8 +48,8 @@ const historian = z.strictObject({
   compression: share.default(0.01),
   /** Changes up to this share of the span do not even reach the door. */
   exception: share.default(0),
-  /** Longest time without a value of a metric. */
-  maxInterval: durationText(SECOND_MS, 30 * DAY_MS).default('10m'),
+  /** Longest time without a value of a metric; 8 h is the default of the PI System (CompMax). */
+  maxInterval: durationText(SECOND_MS, 30 * DAY_MS).default('8h'),
   metrics: z.record(metric, track).default({}),
 });
 

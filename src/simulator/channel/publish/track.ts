@@ -1,7 +1,7 @@
 import { createDoor, type Door, type Point } from './swinging-door.ts';
 
 export interface TrackOptions {
-  /** Range of the instrument; where it is not told, twice the largest magnitude met, rounded up. */
+  /** Range of the instrument; where it is not told, one that fits the values met so far. */
   readonly span: number | undefined;
   /** Shares of the span. */
   readonly compression: number;
@@ -60,8 +60,9 @@ function listOf(point: Point | undefined): readonly Point[] {
   return point === undefined ? NONE : [point];
 }
 
-/** Ranges of instruments come in steps of 1, 2 and 5. */
-const STEPS = [1, 2, 5, 10];
+/** Scale ranges of EN 837-1, by decade, and the part of the scale that EN 837-2 lets a steady value use. */
+const RANGES = [1, 1.6, 2.5, 4, 6, 10];
+const USABLE_SHARE = 0.75;
 
 /** The span told, or the one that an instrument for the values met so far would have. */
 function createSpan(told: number | undefined): (value: number) => number {
@@ -72,8 +73,9 @@ function createSpan(told: number | undefined): (value: number) => number {
     const magnitude = Math.abs(value);
     if (magnitude <= largest) return span;
     largest = magnitude;
-    const decade = 10 ** Math.floor(Math.log10(2 * largest));
-    span = decade * (STEPS.find((step) => step * decade >= 2 * largest) ?? 10);
+    const needed = largest / USABLE_SHARE;
+    const decade = 10 ** Math.floor(Math.log10(needed));
+    span = decade * (RANGES.find((range) => range * decade >= needed) ?? 10);
     return span;
   };
 }
