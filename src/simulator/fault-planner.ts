@@ -7,7 +7,7 @@ import { CHANNEL_FAULTS, type ChannelFault } from './channel/faults/index.ts';
 import type { Station } from './channel/station.ts';
 import type { TruthKeeper } from './channel/twin/truth-keeper.ts';
 import type { DeviceInfo } from './devices/device.ts';
-import type { FaultMode, FaultRequest } from './faults/fault.ts';
+import type { FaultMode, FaultPlan, FaultRequest } from './faults/fault.ts';
 import { planFault } from './faults/plan-fault.ts';
 
 export interface FaultPlanner {
@@ -36,38 +36,38 @@ export function createFaultPlanner(options: FaultPlannerOptions): FaultPlanner {
       const random = options.random.fork(`faults:${request.device}`);
       const common = { request, mode, now, occurrence, random };
       const fault = CHANNEL_FAULTS.find((known) => known.mode === mode.mode);
-      const event =
+      const plan =
         fault === undefined
           ? afflictDevice(common, station)
           : afflictChannel({ ...common, fault }, station, options);
       occurrences.set(key, occurrence);
-      options.truth.add(event, station);
-      return event;
+      options.truth.add(plan, station);
+      return plan.event;
     },
   };
 }
 
 type Planned = Parameters<typeof planFault>[0];
 
-function afflictDevice(planned: Planned, { device }: Station): TruthEvent {
+function afflictDevice(planned: Planned, { device }: Station): FaultPlan {
   refuseChannel(planned.request);
   const plan = planFault(planned);
   device.afflict(plan);
-  return plan.event;
+  return plan;
 }
 
 function afflictChannel(
   planned: Planned & { readonly fault: ChannelFault },
   station: Station,
   { metricsOf }: FaultPlannerOptions,
-): TruthEvent {
+): FaultPlan {
   const { fault, request, mode, occurrence } = planned;
   const random = planned.random.fork(`${mode.mode}#${occurrence}`).fork('channel');
   const metrics = (): readonly string[] => metricsOf(station.device.info);
   const channels = chooseChannel({ fault, request, metrics, random });
   const plan = planFault({ ...planned, channels });
   station.afflict({ fault, plan, random: random.fork('course') });
-  return plan.event;
+  return plan;
 }
 
 function findMode(modes: readonly FaultMode[], wanted: string): FaultMode {

@@ -13,7 +13,7 @@ export interface TruthEvent {
   readonly onset: number;
   /**
    * When its effect, free of noise, first exceeds three standard deviations of a channel's own scatter
-   * about its mean of an hour in the healthy device; known afterwards.
+   * about its mean of an hour in the healthy device; known afterwards, of faults and of sensors.
    */
   readonly detectable?: number;
   /**

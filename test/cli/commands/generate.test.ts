@@ -29,6 +29,12 @@ async function card(out: string): Promise<Record<string, unknown>> {
   return JSON.parse(await read(out, 'dataset.json')) as Record<string, unknown>;
 }
 
+/** First line of the CSV file of a data set with those values set. */
+async function columnsOf(out: string, ...set: readonly string[]): Promise<string | undefined> {
+  await generate(out, '--format', 'csv', ...set.flatMap((value) => ['--set', value]));
+  return (await read(out, 'telemetry', 'part-0.csv')).split('\n', 1)[0];
+}
+
 const FAULT = ['--inject', 'oil-cooler-loss@wt-002+1h,over=2h'];
 
 describe('generate', () => {
@@ -66,13 +72,13 @@ describe('generate', () => {
   });
 
   it('has a column for every metric, whatever a policy sends of it', async () => {
-    const header = async (out: string, ...set: readonly string[]): Promise<string | undefined> => {
-      await generate(out, '--format', 'csv', ...set.flatMap((value) => ['--set', value]));
-      return (await read(out, 'telemetry', 'part-0.csv')).split('\n', 1)[0];
-    };
-    const all = await header('all');
-    expect(await header('batch', 'publish.policy=batch', 'publish.batch.shortest=47h')).toBe(all);
-    expect(await header('historian', 'publish.policy=historian', 'dirt.lossShare=0.9')).toBe(all);
+    const all = await columnsOf('all');
+    expect(await columnsOf('batch', 'publish.policy=batch', 'publish.batch.shortest=47h')).toBe(
+      all,
+    );
+    expect(await columnsOf('historian', 'publish.policy=historian', 'dirt.lossShare=0.9')).toBe(
+      all,
+    );
   });
 
   it('puts readings that came late where they were delivered', async () => {

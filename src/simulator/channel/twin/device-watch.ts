@@ -35,12 +35,16 @@ export function createDeviceWatch({ twin, events, intervalMs }: DeviceWatchOptio
   const sigmaOf = (metric: string): number => scatters.get(metric)?.sigma() ?? Infinity;
   const waiting: { readonly ts: number; readonly metrics: Metrics }[] = [];
 
-  const step = (): void => {
-    const { ts, metrics: healthy } = twin.step();
+  const learn = (healthy: Metrics): void => {
     for (const [metric, scatter] of scatters) {
       const value = healthy[metric];
       if (value !== undefined) scatter.learn(value);
     }
+  };
+
+  const step = (): void => {
+    const { ts, metrics: healthy, usual } = twin.step();
+    if (usual) learn(healthy);
     if (ts !== waiting[0]?.ts) return;
     const { metrics: sick = {} } = waiting.shift() ?? {};
     for (const watch of open) watch.compare({ ts, sick, healthy }, sigmaOf);

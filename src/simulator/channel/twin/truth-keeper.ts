@@ -1,4 +1,5 @@
 import type { TruthEvent } from '../../../telemetry/truth.ts';
+import type { FaultPlan } from '../../faults/fault.ts';
 import type { Station } from '../station.ts';
 import type { AlarmLimit } from './alarm-limit.ts';
 import { createDeviceWatch, type DeviceWatch } from './device-watch.ts';
@@ -8,7 +9,7 @@ import type { HealthyTwin } from './healthy-twin.ts';
 /** The truth of a fleet, completed as the run goes on. */
 export interface TruthKeeper {
   /** Takes what was planned for a device, before it begins. */
-  add(event: TruthEvent, station: Station): void;
+  add(plan: FaultPlan, station: Station): void;
   /** Everything added, in that order, with what has been noticed up to now. */
   events(): readonly TruthEvent[];
 }
@@ -20,49 +21,75 @@ export interface TruthKeeperOptions {
   readonly createTwin: (station: Station, ts: number) => HealthyTwin;
 }
 
-/** The events of one device that are not over, and what follows them once there is a sample. */
-interface Watched {
-  events: readonly EventWatch[];
+/** What is followed of one device. */
+interface Followed {
+  /** Events that are no faults: they happen to the twin as well. */
+  readonly undergone: FaultPlan[];
+  /** Faults that are not over, and what compares them once there is a sample. */
+  faults: readonly EventWatch[];
+  twin: HealthyTwin | undefined;
   watch: DeviceWatch | undefined;
 }
 
 /**
  * A device that has no fault costs nothing; one that has is compared with a healthy twin until all its
- * events are over. Several faults of one device are compared with the same twin, which has none.
+ * faults are over. Several faults of one device are compared with the same twin, which has none.
  */
 export function createTruthKeeper(options: TruthKeeperOptions): TruthKeeper {
-  const { limits, intervalMs, createTwin } = options;
   const kept: EventWatch[] = [];
-  const devices = new Map<string, Watched>();
-
-  const follow = (watched: Watched, station: Station): void =>
-    station.watch((ts, metrics) => {
-      const { events } = watched;
-      watched.watch ??= createDeviceWatch({ twin: createTwin(station, ts), events, intervalMs });
-      watched.watch.see(ts, metrics);
-      if (watched.watch.open().length > 0) return;
-      station.watch(undefined);
-      devices.delete(station.device.info.name);
-    });
-
+  const devices = new Map<string, Followed>();
+  const followed = (name: string): Followed => {
+    const known = devices.get(name);
+    if (known !== undefined) return known;
+    const one: Followed = { undergone: [], faults: [], twin: undefined, watch: undefined };
+    devices.set(name, one);
+    return one;
+  };
   return {
-    add(event, station) {
-      const watch = createEventWatch(event, limits);
+    add(plan, station) {
+      const { event } = plan;
+      const watch = createEventWatch(event, options.limits);
       kept.push(watch);
-      // Faults of the clock move no metric.
-      if (event.channels.length === 0) return;
-      const before = devices.get(event.device);
-      before?.watch?.settle();
-      const events = [...(before?.watch?.open() ?? before?.events ?? []), watch];
-      const watched: Watched = { events, watch: undefined };
-      devices.set(event.device, watched);
-      follow(watched, station);
+      if (event.kind === 'operational') {
+        const { undergone, twin } = followed(event.device);
+        undergone.push(plan);
+        twin?.undergo(plan);
+      } else if (event.channels.length > 0) {
+        compareToo(watch, followed(event.device));
+        follow(followed(event.device), station, options);
+      }
     },
     events() {
       for (const { watch } of devices.values()) watch?.settle();
       return kept.map((watch) => completed(watch.event, watch.noticed()));
     },
   };
+}
+
+/** A further fault needs a twin that has learned the scatter of its channels from the start. */
+function compareToo(fault: EventWatch, device: Followed): void {
+  device.watch?.settle();
+  device.faults = [...(device.watch?.open() ?? device.faults), fault];
+  device.twin = undefined;
+  device.watch = undefined;
+}
+
+function follow(device: Followed, station: Station, options: TruthKeeperOptions): void {
+  station.watch((ts, metrics) => {
+    device.watch ??= compare(device, options.createTwin(station, ts), options.intervalMs);
+    device.watch.see(ts, metrics);
+    if (device.watch.open().length > 0) return;
+    station.watch(undefined);
+    device.faults = [];
+    device.twin = undefined;
+    device.watch = undefined;
+  });
+}
+
+function compare(device: Followed, twin: HealthyTwin, intervalMs: number): DeviceWatch {
+  for (const plan of device.undergone) twin.undergo(plan);
+  device.twin = twin;
+  return createDeviceWatch({ twin, events: device.faults, intervalMs });
 }
 
 /** In the order in which the instants follow each other. */
