@@ -147,6 +147,7 @@ interface SchemaDefinition {
   readonly innerType?: unknown;
   readonly in?: unknown;
   readonly element?: unknown;
+  readonly valueType?: unknown;
   readonly options?: readonly unknown[];
   readonly shape?: Readonly<Record<string, unknown>>;
 }
@@ -165,7 +166,8 @@ function shapeOf(node: unknown): Readonly<Record<string, unknown>> | undefined {
 }
 
 function childOf(node: unknown, step: string | number): unknown {
-  if (typeof step === 'string') return shapeOf(node)?.[step];
-  const { element, innerType, in: input } = definitionOf(node);
-  return element ?? childOf(innerType ?? input, step);
+  const { element, valueType, innerType, in: input } = definitionOf(node);
+  const inner = innerType ?? input;
+  const found = typeof step === 'string' ? (shapeOf(node)?.[step] ?? valueType) : element;
+  return found ?? (inner === undefined ? undefined : childOf(inner, step));
 }

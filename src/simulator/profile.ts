@@ -5,6 +5,9 @@ import {
   type DeviceFamilyName,
   type FamilySections,
 } from './devices/family-schemas.ts';
+import { dirtSchema, type DirtConfig } from './channel/dirt-config.ts';
+import { publishSchema, type PublishConfig } from './channel/publish/publish-config.ts';
+import { sensorsSchema, type SensorsConfig } from './channel/sensor-config.ts';
 import { duration } from './quantity.ts';
 
 /** Most devices that one process simulates; a fleet beyond it is split over processes. */
@@ -29,6 +32,13 @@ const common = {
   interval: duration(100, 600_000),
 };
 
+/** What lies between a device's true metrics and the reading that reaches its edge; none by default. */
+const channel = {
+  sensors: sensorsSchema.optional(),
+  publish: publishSchema.optional(),
+  dirt: dirtSchema.optional(),
+};
+
 /**
  * Schema of a whole profile of one family. `edge` and `scoring` belong to the edge and to the cloud,
  * which pass their own schemas.
@@ -40,7 +50,15 @@ export function profileSchema<E, S>(
   const { edge, scoring } = sections;
   const { site, model } = FAMILY_SCHEMAS[family];
   return z
-    .strictObject({ ...common, device: z.enum(DEVICE_FAMILIES), site, model, edge, scoring })
+    .strictObject({
+      ...common,
+      device: z.enum(DEVICE_FAMILIES),
+      site,
+      model,
+      ...channel,
+      edge,
+      scoring,
+    })
     .transform(({ start, interval, ...rest }) => {
       // Sections are checked by the schemas of the family named, which the compiler cannot follow.
       return { ...rest, startMs: start, intervalMs: interval } as Profile<E, S>;
@@ -62,6 +80,9 @@ interface CommonProfile<E, S> {
   readonly startMs: number;
   /** Time between two readings of one device, ms (`interval` in the file). */
   readonly intervalMs: number;
+  readonly sensors?: SensorsConfig;
+  readonly publish?: PublishConfig;
+  readonly dirt?: DirtConfig;
   readonly edge: E;
   readonly scoring: S;
 }

@@ -70,6 +70,28 @@ describe('loading a profile', () => {
     expect(profile.model.rating.powerKw).toBe(2_050);
   });
 
+  it.each([
+    ['publish.policy=histrian', 'one of periodic, deadband, historian, batch, got "histrian"'],
+    ['publish.historian.compresion=1', 'unknown key. Did you mean "compression"?'],
+    [
+      'publish.historian.maxInterval=5m',
+      'belongs to the policy "historian", and the policy is "periodic"',
+    ],
+    [
+      'publish.deadband.metrics.m_c.percnt=1',
+      'unknown key. Did you mean "percent"? Known keys: absolute, percent.',
+    ],
+    ['publish.batch.longest=1y', 'expected a duration from 1.0s to 30d, "1y" is not a duration.'],
+    ['dirt.lossShare=1.5', 'expected at most 1, got 1.5.'],
+    ['dirt.delay=2d', 'expected a duration from 1ms to 1d, "2d" is outside what is allowed.'],
+    ['sensors.gear_oil_c.gian=2', 'unknown key. Did you mean "gain"'],
+  ])('refuses --set %s with what is allowed', async (override, problem) => {
+    const { message } = await failure(MINIMAL, [override]);
+    const [at = ''] = override.split('=');
+    expect(message).toContain(`--set ${override}: ${at.split('.', 2).join('.')}`);
+    expect(message).toContain(problem);
+  });
+
   it('loads a file by its path', async () => {
     await writeFile(file(), MINIMAL);
     const profile = await loadProfile(file(), { sections: ANY_SECTIONS, profileDirs: [] });

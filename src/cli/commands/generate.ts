@@ -5,6 +5,7 @@ import type { FormatName } from '../../simulator/generate/columns.ts';
 import type { DataCard, DatasetSettings } from '../../simulator/generate/data-card.ts';
 import { FILES, judgeFolder } from '../../simulator/generate/dataset-folder.ts';
 import { generateDataset } from '../../simulator/generate/generate-dataset.ts';
+import { alarmLimits } from '../compose/alarm-limits.ts';
 import { loadRunProfile } from '../compose/profile-sections.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CliIo } from '../io.ts';
@@ -59,6 +60,7 @@ async function settingsOf(options: ReadingsOptions, io: CliIo): Promise<DatasetS
     start,
     end: start + durationMs,
     faults,
+    limits: alarmLimits(profile.edge),
     campaign,
     format,
     gzip,

@@ -90,6 +90,7 @@ const UNITS: readonly (readonly [ending: string, unit: string])[] = [
   ['Hour', 'hour of the day'],
   ['Day', 'day of the year'],
   ['Share', 'share'],
+  ['Ppm', 'ppm'],
   ['Ms', 'ms'],
   ['C', '°C'],
   ['K', 'K'],

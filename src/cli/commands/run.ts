@@ -3,6 +3,7 @@ import { createRandom } from '../../runtime/random.ts';
 import { faultModes } from '../../simulator/devices/families.ts';
 import { createFleet, type Fleet } from '../../simulator/fleet.ts';
 import { parseInjection } from '../../simulator/faults/parse-injection.ts';
+import { alarmLimits } from '../compose/alarm-limits.ts';
 import { createFleetFeed } from '../compose/fleet-feed.ts';
 import { openFleetLink } from '../compose/open-fleet.ts';
 import { twinOpener, type LocalTwin } from '../compose/open-twin.ts';
@@ -54,7 +55,8 @@ async function planRun(options: RunOptions, io: CliIo): Promise<RunPlan> {
   const seed = options.seed ?? io.newSeed();
   const seeded = options.seed !== undefined;
   const span = timeSpan({ ...options, seeded }, profile.startMs, io.now());
-  const fleet = createFleet({ profile, seed, start: span.start, faults });
+  const limits = alarmLimits(profile.edge);
+  const fleet = createFleet({ profile, seed, start: span.start, faults, limits });
   return { profile, seed, span, fleet, clock: simulationClock(span.start, options.speed) };
 }
 
@@ -75,6 +77,7 @@ function sessionOf({ profile, seed, span, fleet, clock }: RunPlan, options: RunO
       random: random.fork('connections'),
     }),
     announce: fleet.truth().map((truth): RunEvent => ({ type: 'truth', truth })),
+    farewell: () => fleet.truth().map((truth): RunEvent => ({ type: 'truth-completed', truth })),
   };
 }
 

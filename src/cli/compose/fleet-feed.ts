@@ -43,6 +43,7 @@ function limited(fleet: Fleet, limit: number): ReadingSource {
   };
   return {
     nextDue: () => (open === 0 ? Infinity : fleet.nextDue()),
+    reached: () => fleet.reached(),
     *advance(until) {
       for (const reading of fleet.advance(until)) if (admit(reading)) yield reading;
     },

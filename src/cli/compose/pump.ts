@@ -14,8 +14,10 @@ export interface PumpOptions {
 /** A source that knows when its next reading is due: the simulated fleet. */
 export interface ReadingSource {
   nextDue(): number;
-  /** Every reading due up to and including `until`, in order of time. */
+  /** Every reading delivered up to and including `until`, in order of delivery. */
   advance(until: number): Iterable<Reading>;
+  /** Instant of the last delivery: a reading that was held up tells an earlier one. */
+  reached(): number;
 }
 
 export interface PumpStatus {
@@ -48,11 +50,14 @@ export function createPump(source: ReadingSource, options: PumpOptions) {
     await clock.sleepUntil(due, signal);
     for (const reading of source.advance(Math.min(Math.max(due, clock.now()), end))) {
       const room = take(reading);
-      reached = reading.ts;
+      reached = source.reached();
       if (room !== undefined) await room;
       if (performance.now() >= sliceEnd) await breathe();
       if (signal.aborted) return false;
     }
+    // Devices that keep their samples give no reading to breathe at.
+    reached = Math.max(reached, source.reached());
+    if (performance.now() >= sliceEnd) await breathe();
     return true;
   };
 

@@ -163,7 +163,7 @@ export const RUN_FLAGS: readonly OptionSpec[] = [
   {
     key: 'inject',
     flags: '--inject <fault>',
-    summary: 'MODE@DEVICE+DELAY[,over=20m][,severity=0.8] in simulated time; repeatable',
+    summary: 'MODE@DEVICE+DELAY[,over=20m][,severity=0.8][,channel=METRIC]; repeatable',
     group: FAULTS,
     repeatable: true,
   },

@@ -93,6 +93,7 @@ function eventLines(event: PlainEvent, style: Style): string[] {
       return [edgeAlarmText(event)];
     case 'truth':
       return [truthText(event, style)];
+    case 'truth-completed':
     case 'replay-report':
     case 'device-telemetry':
       return [];

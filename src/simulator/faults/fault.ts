@@ -12,6 +12,8 @@ export interface FaultRequest {
   readonly severity?: number;
   /** Functional failure to repair, after which the damage is gone; never repaired when absent. */
   readonly repairAfterMs?: number;
+  /** The metric whose sensor fails, of a fault of a sensor; drawn from the seed when absent. */
+  readonly channel?: string;
 }
 
 /** A way in which a family of devices can fail. */
@@ -24,7 +26,7 @@ export interface FaultMode {
   readonly defaultOverMs: number;
   /** How often it begins in the default campaign, per device-year. */
   readonly perDeviceYear: number;
-  /** Metrics that it moves. */
+  /** Metrics that it moves; none where an occurrence chooses its own, or moves none. */
   readonly channels: readonly string[];
 }
 

@@ -52,13 +52,20 @@ function arrivals(mean: number, random: Random): number {
   return count;
 }
 
+/** What happens more often is drawn more often. */
+function drawMode(modes: readonly FaultMode[], random: Random): FaultMode {
+  const total = modes.reduce((sum, { perDeviceYear }) => sum + perDeviceYear, 0);
+  let left = random.between(0, total);
+  const drawn = modes.find(({ perDeviceYear }) => (left -= perDeviceYear) < 0);
+  return drawn ?? (modes[0] as FaultMode);
+}
+
 function drawFault(
   device: string,
   { modesOf, spanMs }: CampaignOptions,
   random: Random,
 ): FaultRequest {
-  const modes = modesOf(device);
-  const mode = modes[random.int(modes.length)] as FaultMode;
+  const mode = drawMode(modesOf(device), random);
   const delayMs = Math.floor(random.between(0, spanMs));
   const share = random.between(SHARE_OF_RUN.low, SHARE_OF_RUN.high);
   const fits = mode.defaultOverMs <= spanMs * SHARE_OF_RUN.high;

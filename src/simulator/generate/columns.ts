@@ -35,7 +35,9 @@ const PROBE_DEVICES = 32;
  * devices, of whatever kinds the family mixes, so that the number of devices, the seed and the faults do not change the columns.
  */
 export function metricNames(profile: Profile): readonly string[] {
-  const probe = { ...profile, count: PROBE_DEVICES };
+  // Every metric is in every sample, but not in everything that a publish policy sends of it.
+  const { publish: _whenever, dirt: _however, ...whole } = profile;
+  const probe: Profile = { ...whole, count: PROBE_DEVICES };
   const start = profile.startMs;
   const fleet = createFleet({ profile: probe, seed: 'columns', start, faults: [] });
   const readings = [...fleet.advance(start + PROBE_ROUNDS * profile.intervalMs - 1)];

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { errnoOf, PmSimError } from '../../runtime/errors.ts';
 import type { TruthEvent } from '../../telemetry/truth.ts';
+import type { AlarmLimit } from '../channel/twin/alarm-limit.ts';
 import type { FaultRequest } from '../faults/fault.ts';
 import { deviceInfos } from '../naming.ts';
 import type { Profile } from '../profile.ts';
@@ -20,6 +21,8 @@ export interface DatasetSettings {
   readonly start: number;
   readonly end: number;
   readonly faults: readonly FaultRequest[];
+  /** Limits of the edge, which the truth goes by; they are part of the profile. */
+  readonly limits: readonly AlarmLimit[];
   readonly campaign: CampaignName;
   readonly format: FormatName;
   readonly gzip: boolean;

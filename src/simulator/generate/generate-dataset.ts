@@ -28,10 +28,10 @@ export async function generateDataset(options: GenerateOptions): Promise<DataCar
 }
 
 function createDatasetFleet(settings: DatasetSettings): Fleet {
-  const { profile, seed, start } = settings;
+  const { profile, seed, start, limits } = settings;
   const random = createRandom(seed);
   const requests: readonly FaultRequest[] = [...settings.faults, ...campaignOf(settings)];
-  return createFleet({ profile, seed, start, faults: withRepairs(requests, random) });
+  return createFleet({ profile, seed, start, faults: withRepairs(requests, random), limits });
 }
 
 function campaignOf({ campaign, profile, seed, start, end }: DatasetSettings) {
@@ -55,6 +55,7 @@ async function writeFiles(
   const telemetry = join(dir, FILES.telemetry);
   await mkdir(telemetry);
   const totals = await writeTelemetry(fleet.advance(end - 1), {
+    deliveredAt: () => fleet.reached(),
     dir: telemetry,
     partition,
     extension: `.${format}${gzip ? '.gz' : ''}`,

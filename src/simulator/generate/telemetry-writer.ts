@@ -15,6 +15,8 @@ export interface WriteTelemetryOptions extends PartFileOptions {
   readonly gzip: boolean;
   readonly format: RowFormat;
   readonly signal: AbortSignal;
+  /** Instant of the delivery of the reading in hand, ms: what the files go by. */
+  readonly deliveredAt: () => number;
   readonly onProgress: (progress: { readonly rows: number; readonly ts: number }) => void;
 }
 
@@ -23,35 +25,36 @@ export interface TelemetryTotals {
   readonly files: number;
   /** Uncompressed. */
   readonly bytes: number;
-  /** Over the uncompressed bytes of all files in order of time. */
+  /** Over the uncompressed bytes of all files in that order. */
   readonly sha256: string;
 }
 
 /**
- * Writes readings, which come in order of time, into one file after the other. At most one chunk and
+ * Writes readings, which come in order of delivery, into one file after the other. At most one chunk and
  * the queue of one file are held. Stops with the signal's reason when that is aborted.
  */
 export async function writeTelemetry(
   readings: Iterable<Reading>,
   options: WriteTelemetryOptions,
 ): Promise<TelemetryTotals> {
-  const { format, signal, onProgress } = options;
+  const { format, signal, deliveredAt, onProgress } = options;
   const parts = createParts(options);
   let rows = 0;
   let text = '';
   try {
     for (const reading of readings) {
-      const begins = parts.needsNext(reading.ts);
+      const at = deliveredAt();
+      const begins = parts.needsNext(at);
       if (begins || text.length >= CHUNK_CHARS) {
         await parts.write(text);
         text = '';
-        onProgress({ rows, ts: reading.ts });
+        onProgress({ rows, ts: at });
         // Lets Ctrl+C in when the disk is faster than the simulation.
         await setImmediate();
         signal.throwIfAborted();
       }
       if (begins) {
-        await parts.next(reading.ts);
+        await parts.next(at);
         text = format.header;
       }
       text += format.row(reading);

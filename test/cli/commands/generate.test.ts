@@ -29,6 +29,12 @@ async function card(out: string): Promise<Record<string, unknown>> {
   return JSON.parse(await read(out, 'dataset.json')) as Record<string, unknown>;
 }
 
+/** First line of the CSV file of a data set with those values set. */
+async function columnsOf(out: string, ...set: readonly string[]): Promise<string | undefined> {
+  await generate(out, '--format', 'csv', ...set.flatMap((value) => ['--set', value]));
+  return (await read(out, 'telemetry', 'part-0.csv')).split('\n', 1)[0];
+}
+
 const FAULT = ['--inject', 'oil-cooler-loss@wt-002+1h,over=2h'];
 
 describe('generate', () => {
@@ -55,6 +61,38 @@ describe('generate', () => {
     });
     expect(JSON.parse(await read('a', 'truth.ndjson'))).toMatchObject({ device: 'wt-002' });
     expect(telemetry).not.toContain('oil-cooler-loss');
+  });
+
+  it('completes the truth by a healthy twin and the limits of the edge', async () => {
+    await generate('a', '--inject', 'gearbox-bearing-wear@wt-002+12h,over=1d');
+    const truth = JSON.parse(await read('a', 'truth.ndjson')) as Record<string, number>;
+    const { onset, detectable, alarmLimit } = truth;
+    expect(detectable).toBeGreaterThan(onset as number);
+    expect(alarmLimit).toBeGreaterThan(detectable as number);
+  });
+
+  it('has a column for every metric, whatever a policy sends of it', async () => {
+    const all = await columnsOf('all');
+    expect(await columnsOf('batch', 'publish.policy=batch', 'publish.batch.shortest=47h')).toBe(
+      all,
+    );
+    expect(await columnsOf('historian', 'publish.policy=historian', 'dirt.lossShare=0.9')).toBe(
+      all,
+    );
+  });
+
+  it('puts readings that came late where they were delivered', async () => {
+    const batch = ['--set', 'publish.policy=batch', '--set', 'publish.batch.longest=4h'];
+    await generate('a', '--partition', 'day', ...batch);
+    const day = 'a/telemetry/year=2026/month=03/day=03/part-0.ndjson';
+    const times = (await read(day))
+      .trimEnd()
+      .split('\n')
+      .map((row) => (JSON.parse(row) as { readonly ts: number }).ts);
+    const midnight = Date.UTC(2026, 2, 3);
+    expect(Math.min(...times)).toBeLessThan(midnight);
+    expect(Math.min(...times)).toBeGreaterThan(midnight - 4 * 3_600_000);
+    expect(Math.max(...times)).toBeGreaterThan(midnight);
   });
 
   it('writes the same bytes for the same seed', async () => {

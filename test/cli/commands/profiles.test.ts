@@ -80,6 +80,22 @@ describe('show', () => {
     expect({ ...shown }).toEqual({ ...shipped });
   });
 
+  it('shows what lies between device and edge where the profile says so', async () => {
+    const set = ['dirt.lossShare=0.1', 'publish.policy=historian', 'sensors.gear_oil_c.noise=0.3'];
+    const { stdout } = await pmSim(
+      'show',
+      'wind-farm',
+      ...set.flatMap((value) => ['--set', value]),
+    );
+    expect(stdout).toMatch(/^sensors:\n {2}gear_oil_c:\n(?: {4}.*\n)* {4}noise: 0.3\n/mu);
+    expect(stdout).toMatch(/^publish:\n {2}policy: historian\n/mu);
+    expect(stdout).toMatch(/^dirt:\n {2}lossShare: 0.1 +# share\n/mu);
+    expect((await pmSim('show', 'wind-farm')).stdout).not.toMatch(/^(?:sensors|publish|dirt):/mu);
+    await writeFile(join(dir, 'again.yaml'), stdout);
+    const again = await loadRunProfile(join(dir, 'again.yaml'), [], dir);
+    expect(again).toEqual(await loadRunProfile('wind-farm', set, dir));
+  });
+
   it('answers as JSON', async () => {
     const { profile, faults } = JSON.parse((await pmSim('show', 'wind-farm', '--json')).stdout) as {
       profile: { count: number };

@@ -7,10 +7,15 @@ import type { Reading } from '../../../src/telemetry/reading.ts';
 /** One device, a reading every second from t = 1 s. */
 function everySecond(): ReadingSource {
   let next = 1_000;
+  let reached = 0;
   return {
     nextDue: () => next,
+    reached: () => reached,
     *advance(until) {
-      for (; next <= until; next += 1_000) yield readingAt(next);
+      for (; next <= until; next += 1_000) {
+        reached = next;
+        yield readingAt(next);
+      }
     },
   };
 }
@@ -111,6 +116,7 @@ describe('createPump', () => {
   it('passes on what the source throws', async () => {
     const source: ReadingSource = {
       nextDue: () => 1,
+      reached: () => 0,
       advance: () => {
         throw new Error('broken model');
       },

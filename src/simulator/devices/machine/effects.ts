@@ -25,9 +25,6 @@ export interface MachineEffects {
   pressure: number;
   pressureNoise: number;
   flow: number;
-  /** What the housing's thermometer adds, K, and whether the velocity sensor repeats itself. */
-  temperatureBiasK: number;
-  vibrationStuck: boolean;
 }
 
 export function healthyEffects(): MachineEffects {
@@ -54,7 +51,5 @@ export function restored(effects: MachineEffects): MachineEffects {
     pressure: 1,
     pressureNoise: 1,
     flow: 1,
-    temperatureBiasK: 0,
-    vibrationStuck: false,
   } satisfies MachineEffects);
 }

@@ -15,12 +15,12 @@ const CURRENT_NOISE_SHARE = 0.01;
  * reading) and `machine_status` keep the names of the public manufacturing data sets.
  */
 export function readMachine(machine: Machine): Record<string, number> {
-  const { state, rating, parameters, effects, air, kind } = machine;
+  const { state, rating, parameters, air, kind } = machine;
   const noise = machine.random.sensors;
   const shown = state.snapshot;
   const celsius = (value: number): number =>
     resolved(value + parameters.sensors.temperatureNoiseK * noise.normal(), 10);
-  const temperature = celsius(state.housingC + effects.temperatureBiasK);
+  const temperature = celsius(state.housingC);
   const motorC = celsius(state.motorC);
   const bearingC = celsius(state.bearingC);
   const currentNoise = 1 + CURRENT_NOISE_SHARE * noise.normal();

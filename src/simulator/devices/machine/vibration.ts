@@ -74,10 +74,9 @@ function takeSnapshot(machine: Machine, speed: number): Snapshot {
   const slow = SLOW_PART * state.vibrationLevel;
   const fresh = FRESH_PART * effects.vibrationScatter;
   const level = (normal: number): number => Math.exp(scatter * (slow + fresh * normal));
-  const velocity = velocityMms(machine, speed) * level(noise.normal());
   const turning = accelerationG * variation.vibration * effects.acceleration * speed;
   return {
-    velocityMms: effects.vibrationStuck ? (state.snapshot?.velocityMms ?? velocity) : velocity,
+    velocityMms: velocityMms(machine, speed) * level(noise.normal()),
     accelerationG: Math.hypot(FLOOR_G, turning) * level(noise.normal()),
     kurtosis: KURTOSIS + KURTOSIS_SD * noise.normal() + speed * effects.kurtosis,
     crest: CREST + CREST_SD * noise.normal() + speed * effects.crest,

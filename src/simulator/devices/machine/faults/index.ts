@@ -9,8 +9,6 @@ import type { MachineFault } from './machine-fault.ts';
 import { misalignment } from './misalignment.ts';
 import { overheating } from './overheating.ts';
 import { sealLeak } from './seal-leak.ts';
-import { sensorDrift } from './sensor-drift.ts';
-import { sensorStuck } from './sensor-stuck.ts';
 import { toolWear } from './tool-wear.ts';
 
 export type { ApplyFault } from './machine-fault.ts';
@@ -28,6 +26,4 @@ export const MACHINE_FAULTS: readonly MachineFault[] = [
   sealLeak,
   toolWear,
   beltSlip,
-  sensorDrift,
-  sensorStuck,
 ];
