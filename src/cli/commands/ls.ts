@@ -1,6 +1,6 @@
 import { formatDuration } from '../../runtime/duration.ts';
 import { faultModes } from '../../simulator/devices/families.ts';
-import { listProfiles } from '../../simulator/load-profile.ts';
+import { listDocuments } from '../../simulator/yaml-library.ts';
 import { loadRunProfile, profileDirs } from '../compose/profile-sections.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { wantsColour, type CliIo } from '../io.ts';
@@ -18,7 +18,7 @@ export async function lsCommand(options: LsOptions, io: CliIo): Promise<ExitCode
 }
 
 async function listAll({ json }: LsOptions, { stdout, env, cwd }: CliIo): Promise<ExitCode> {
-  const profiles = await listProfiles(profileDirs(cwd));
+  const profiles = await listDocuments({ kind: 'profile', dirs: profileDirs(cwd) });
   if (json) {
     stdout.write(`${JSON.stringify(profiles)}\n`);
     return EXIT.ok;
