@@ -141,17 +141,20 @@ function createFaultPlanner(
   random: Random,
 ): FaultPlanner {
   const events: TruthEvent[] = [];
+  const occurrences = new Map<string, number>();
   return {
     events,
     inject(request, now) {
       const mode = findMode(faultModes(profile.device), request.mode);
       const device = findDevice(devices, request.device);
-      const before = events.filter((e) => e.device === request.device && e.mode === mode.mode);
+      const name = `${mode.mode}@${request.device}`;
+      const occurrence = (occurrences.get(name) ?? 0) + 1;
+      occurrences.set(name, occurrence);
       const plan: FaultPlan = planFault({
         request,
         mode,
         now,
-        occurrence: before.length + 1,
+        occurrence,
         random: random.fork(`faults:${request.device}`),
       });
       device.afflict(plan);

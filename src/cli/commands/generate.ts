@@ -4,7 +4,8 @@ import { parseInjection } from '../../simulator/faults/parse-injection.ts';
 import type { DataCard, DatasetSettings } from '../../simulator/generate/data-card.ts';
 import { FILES, judgeFolder } from '../../simulator/generate/dataset-folder.ts';
 import { generateDataset } from '../../simulator/generate/generate-dataset.ts';
-import { loadRunProfile } from '../compose/profile-sections.ts';
+import { loadChosenFleet } from '../compose/chosen-fleet.ts';
+import { CONNECTION_ACTIONS } from '../../simulator/scenario/connection-action.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CliIo } from '../io.ts';
 import type { GenerateCommandOptions } from '../options/generate-options.ts';
@@ -23,6 +24,7 @@ export async function generateCommand(
     else if (!quiet) io.stdout.write(`${dir} already holds this data set, complete.\n`);
     return EXIT.ok;
   }
+  if (!quiet) io.stderr.write(skippedText(settings));
   using interrupt = io.watchInterrupts();
   const { signal } = interrupt;
   const progress = createProgress({ io, span: settings, quiet });
@@ -40,18 +42,23 @@ export async function generateCommand(
   }
 }
 
+/** Length of a data set that nobody gave one, ms. */
+const DURATION_MS = 30 * 86_400_000;
+
 async function settingsOf(options: GenerateCommandOptions, io: CliIo): Promise<DatasetSettings> {
-  const { campaign, format, gzip, partition, durationMs } = options;
+  const { format, gzip, partition } = options;
   const faults = options.inject.map((text) => parseInjection(text));
-  const profile = await loadRunProfile(options.profile, overridesOf(options), io.cwd);
+  const chosen = await loadChosenFleet({ ...options, overrides: overridesOf(options) }, io.cwd);
+  const { profile, scenario, campaign } = chosen;
   const start = options.start ?? profile.startMs;
   return {
     profile,
-    seed: options.seed ?? io.newSeed(),
+    seed: options.seed ?? scenario?.seed ?? io.newSeed(),
     start,
-    end: start + durationMs,
+    end: start + (options.durationMs ?? scenario?.durationMs ?? DURATION_MS),
     faults,
     campaign,
+    scenario,
     format,
     gzip,
     partition,
@@ -66,6 +73,16 @@ function overridesOf({ set, count, intervalMs }: GenerateCommandOptions): readon
     ...(count === undefined ? [] : [`count=${count}`]),
     ...(intervalMs === undefined ? [] : [`interval=${intervalMs}ms`]),
   ];
+}
+
+/** A data set has no connections: what a scenario does to them is told to be left out. */
+function skippedText({ scenario }: DatasetSettings): string {
+  const kinds = (scenario?.steps ?? [])
+    .map(({ action }) => action.kind)
+    .filter((kind) => CONNECTION_ACTIONS.includes(kind));
+  if (kinds.length === 0) return '';
+  const names = [...new Set(kinds)].join(', ');
+  return `pm-sim: a data set has no connections; skipped of the scenario: ${names}.\n`;
 }
 
 function summaryText(card: DataCard, dir: string): string {
