@@ -11,7 +11,7 @@ import {
 import type { LoadedScenario } from '../../simulator/scenario/load-scenario.ts';
 import { planEvents } from '../../simulator/scenario/plan-events.ts';
 import { createFleetFeed } from '../compose/fleet-feed.ts';
-import { openFleetLink } from '../compose/open-fleet.ts';
+import { heldInOutageMax, openFleetLink } from '../compose/open-fleet.ts';
 import { twinOpener, type LocalTwin } from '../compose/open-twin.ts';
 import { loadChosenFleet } from '../compose/chosen-fleet.ts';
 import type { RunProfile } from '../compose/profile-sections.ts';
@@ -109,6 +109,11 @@ function sessionOf(plan: RunPlan, options: RunOptions) {
       stateDir: options.twin.stateDir,
       random: random.fork('connections'),
     }),
+    connections: {
+      actions: plan.connectionActions,
+      start: span.start,
+      heldMax: heldInOutageMax(fleet.devices.length),
+    },
     announce: truthOf(plan).map((truth): RunEvent => ({ type: 'truth', truth })),
   };
 }

@@ -33,8 +33,15 @@ export async function loadChosenFleet(choice: FleetChoice, cwd: string): Promise
       : await loadScenario(choice.scenario, scenarioDirs(cwd));
   const name = choice.profile ?? scenario?.profile;
   if (name === undefined) throw noProfile(choice.scenario ?? '');
-  const profile = await loadRunProfile(name, choice.overrides, cwd);
+  const profile = await loadRunProfile(name, choice.overrides, cwd).catch((error: unknown) => {
+    const named = choice.profile === undefined && isUnknown(error);
+    throw named ? scenario?.reject([{ path: ['profile'], problem: error.message }]) : error;
+  });
   return { profile, scenario, campaign: campaignOf(choice, scenario) };
+}
+
+function isUnknown(error: unknown): error is PmSimError {
+  return error instanceof PmSimError && error.code === 'profile/unknown';
 }
 
 function campaignOf(

@@ -1,4 +1,4 @@
-import { sleep, type Clock } from '../../runtime/clock.ts';
+import { sleep, systemClock, type Clock } from '../../runtime/clock.ts';
 import { createDisposal, type Disposal } from '../../runtime/disposal.ts';
 import { messageOf } from '../../runtime/errors.ts';
 import type { EdgeConfig } from '../../edge/edge-config.ts';
@@ -9,29 +9,30 @@ import { telemetryHash, type TelemetryHash } from '../../simulator/telemetry-has
 import type { Interrupt } from '../interrupt.ts';
 import type { CliIo } from '../io.ts';
 import type { Reporter } from '../reporters/reporter.ts';
+import { createConnectionAgenda, type ConnectionPlan } from './connection-agenda.ts';
 import { createFarEnd, type FarEnd } from './far-end.ts';
 import { createIntegrityLedger, type IntegrityLedger } from './integrity.ts';
 import { createLatencyMeter, type LatencyMeter } from './latency.ts';
+import { NO_LINK, type Link, type LinkContext } from './link.ts';
 import type { LocalTwin, OpenTwin } from './open-twin.ts';
+import type { Agenda } from './pump.ts';
 import { observeScored, type ScoredObserver } from './scored-observer.ts';
 import { summarise } from './summary.ts';
-import { createTelemetryPath, type Publisher, type TelemetryPath } from './telemetry-path.ts';
+import { createTelemetryPath, type TelemetryPath } from './telemetry-path.ts';
 
 /** What moves readings into the path at its own pace: a simulated fleet or a recorded file. */
 export interface Feed {
-  run(take: (reading: Reading) => Promise<void> | undefined, signal: AbortSignal): Promise<void>;
+  run(
+    take: (reading: Reading) => Promise<void> | undefined,
+    signal: AbortSignal,
+    /** What else happens meanwhile; only a simulation keeps it. */
+    agenda?: Agenda,
+  ): Promise<void>;
   /** Simulated time that has passed, ms. */
   simulatedMs(): number;
   lagMs(): number;
   /** Devices that take part, known so far. */
   devices(): number;
-}
-
-/** The devices' way to the twin. */
-export interface Link extends Publisher, AsyncDisposable {
-  connectedCount(): number;
-  /** Devices that the broker will not have. */
-  refusedCount(): number;
 }
 
 export interface SessionOptions {
@@ -45,6 +46,8 @@ export interface SessionOptions {
   readonly openLink: (context: LinkContext) => Promise<Link>;
   /** Called once the twin is up; returns what the first event tells. */
   readonly started: (twin: LocalTwin) => RunEvent;
+  /** What happens to the connections; only for a link that can be controlled. */
+  readonly connections?: ConnectionPlan;
   /** Told right after the start: the faults that are planned. */
   readonly announce: readonly RunEvent[];
   /** Told right before the summary. */
@@ -52,12 +55,6 @@ export interface SessionOptions {
   readonly reporter: Reporter;
   readonly interrupt: Interrupt;
   readonly io: CliIo;
-}
-
-export interface LinkContext {
-  readonly twin: LocalTwin;
-  readonly signal: AbortSignal;
-  readonly tell: (event: RunEvent) => void;
 }
 
 /** How a session ended; the summary has been told. */
@@ -140,7 +137,7 @@ interface Completed {
 
 async function operate(session: Session): Promise<Completed> {
   const { options, disposal, tell, farEnd } = session;
-  const { feed, interrupt } = options;
+  const { interrupt } = options;
   const twin = disposal.use(
     await options.openTwin({ onAlert: (alert) => farEnd.onAlert(alert), tell }),
   );
@@ -158,13 +155,30 @@ async function operate(session: Session): Promise<Completed> {
     alerts: farEnd.alerts(),
   });
   disposal.defer(startProgress(session, link, counters));
-  await feed.run((reading) => path.take(reading), interrupt.signal);
+  await runFeed(session, link, path);
   const drained = await drain({ twin, path, observer });
   const interrupted = interrupt.signal.aborted;
   tellResults(session);
   const summary = summaryOf(session, counters(), interrupted);
   const { lost } = summary;
   return { end: { interrupted, drained, refused: link.refusedCount(), lost }, summary };
+}
+
+/** Readings into the path until the feed ends; between them, what happens to the connections. */
+async function runFeed({ options, tell }: Session, link: Link, path: TelemetryPath): Promise<void> {
+  const { feed, interrupt, connections: plan } = options;
+  const { control } = link;
+  if (plan === undefined || control === undefined) {
+    return feed.run((reading) => path.take(reading), interrupt.signal);
+  }
+  const agenda = createConnectionAgenda({ plan, control, path, clock: systemClock(), tell });
+  const take = (reading: Reading): Promise<void> | undefined => {
+    const room = path.take(reading);
+    agenda.took(reading.device);
+    return room;
+  };
+  await feed.run(take, interrupt.signal, agenda);
+  await agenda.finish();
 }
 
 /** Whoever is interrupted while the devices are given their certificates connects none of them. */
@@ -177,13 +191,6 @@ async function openLink({ options, tell }: Session, twin: LocalTwin): Promise<Li
     throw error;
   }
 }
-
-const NO_LINK: Link = {
-  publish: (device) => Promise.reject(new Error(`${device} was never connected`)),
-  connectedCount: () => 0,
-  refusedCount: () => 0,
-  [Symbol.asyncDispose]: () => Promise.resolve(),
-};
 
 /** Monotonic wall time, ms. */
 function wallNow(): number {

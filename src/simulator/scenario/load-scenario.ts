@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { schemaIssues, type SchemaIssue } from '../schema-issues.ts';
-import type { YamlDocument } from '../yaml-document.ts';
 import { invalidDocument, issueLine, openDocument } from '../yaml-library.ts';
 import { scenarioSchema, type Scenario } from './scenario-schema.ts';
 
@@ -20,11 +19,6 @@ export async function loadScenario(
   scenarioDirs: readonly string[],
 ): Promise<LoadedScenario> {
   const document = await openDocument(nameOrPath, { kind: 'scenario', dirs: scenarioDirs });
-  return readScenario(nameOrPath, document);
-}
-
-/** @throws PmSimError `scenario/invalid` with one line for each thing that is wrong */
-export function readScenario(nameOrPath: string, document: YamlDocument): LoadedScenario {
   const reject = (issues: readonly SchemaIssue[]): Error => {
     const lines = issues.map((issue) => issueLine(document.locate(issue.path), issue));
     return invalidDocument(nameOrPath, 'scenario', lines);

@@ -167,16 +167,10 @@ interface Wish {
 }
 
 function wishOf(action: AfflictingAction): Wish {
-  switch (action.kind) {
-    case 'fault': {
-      const { over, severity, repairAfter } = action.given;
-      return { overMs: over, severity, repairAfterMs: repairAfter };
-    }
-    case 'drift':
-      return { overMs: action.given.over, severity: action.given.severity };
-    case 'confounder':
-      return { overMs: action.given.for };
-  }
+  if (action.kind === 'confounder') return { overMs: action.given.for };
+  const { over: overMs, severity } = action.given;
+  if (action.kind === 'drift') return { overMs, severity };
+  return { overMs, severity, repairAfterMs: action.given.repairAfter };
 }
 
 function repairOf(repairAfterMs: number | undefined): { readonly repairAfterMs?: number } {
@@ -240,16 +234,8 @@ function endOf({ request: { delayMs, overMs, repairAfterMs } }: StepFault): numb
 }
 
 function actionsOf({ action, atMs, devices }: Round): readonly ConnectionAction[] {
-  switch (action.kind) {
-    case 'outage':
-      return [{ kind: action.kind, delayMs: atMs, forMs: action.given.for, devices }];
-    case 'reconnect-storm':
-    case 'rotate-certificates':
-      return [{ kind: action.kind, delayMs: atMs, forMs: 0, devices }];
-    case 'fault':
-    case 'drift':
-    case 'confounder':
-    case 'repair':
-      return [];
-  }
+  const { kind } = action;
+  if (kind === 'outage') return [{ kind, delayMs: atMs, forMs: action.given.for, devices }];
+  const atOnce = kind === 'reconnect-storm' || kind === 'rotate-certificates';
+  return atOnce ? [{ kind, delayMs: atMs, forMs: 0, devices }] : [];
 }

@@ -39,8 +39,8 @@ const actions = {
 };
 
 type ActionShapes = typeof actions;
-export type ActionName = keyof ActionShapes;
-export const ACTION_NAMES = Object.keys(actions) as ActionName[];
+type ActionName = keyof ActionShapes;
+const ACTION_NAMES = Object.keys(actions) as ActionName[];
 
 /** One action with what it was given. */
 export type ScenarioAction = {
