@@ -12,18 +12,22 @@ export function createCondition(): Condition {
     until(met, signal) {
       if (met() || signal?.aborted === true) return Promise.resolve();
       return new Promise((resolve) => {
-        const waiter = { met, resolve };
+        const giveUp = (): void => waiter.resolve();
+        const waiter = {
+          met,
+          resolve(): void {
+            waiting.delete(waiter);
+            signal?.removeEventListener('abort', giveUp);
+            resolve();
+          },
+        };
         waiting.add(waiter);
-        signal?.addEventListener('abort', () => waiting.delete(waiter) && resolve(), {
-          once: true,
-        });
+        signal?.addEventListener('abort', giveUp);
       });
     },
     check() {
       for (const waiter of waiting) {
-        if (!waiter.met()) continue;
-        waiting.delete(waiter);
-        waiter.resolve();
+        if (waiter.met()) waiter.resolve();
       }
     },
   };

@@ -113,6 +113,7 @@ function sessionOf(plan: RunPlan, options: RunOptions) {
       actions: plan.connectionActions,
       start: span.start,
       heldMax: heldInOutageMax(fleet.devices.length),
+      waits: options.speed === 'max',
     },
     announce: truthOf(plan).map((truth): RunEvent => ({ type: 'truth', truth })),
   };

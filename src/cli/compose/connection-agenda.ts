@@ -1,4 +1,5 @@
 import { sleep, type Clock } from '../../runtime/clock.ts';
+import { untilAborted } from '../../runtime/until-aborted.ts';
 import { messageOf } from '../../runtime/errors.ts';
 import type { ConnectionAction } from '../../simulator/scenario/connection-action.ts';
 import type { RunEvent } from '../../telemetry/run-event.ts';
@@ -13,6 +14,11 @@ export interface ConnectionPlan {
   readonly start: number;
   /** Messages that one device may hold while it is cut off; at the bound its outage ends early. */
   readonly heldMax: number;
+  /**
+   * Whether the simulation waits for devices to reconnect: where it runs as fast as it goes, hours
+   * would pass meanwhile.
+   */
+  readonly waits: boolean;
 }
 
 export interface ConnectionAgendaOptions {
@@ -22,6 +28,8 @@ export interface ConnectionAgendaOptions {
   /** Wall time. */
   readonly clock: Clock;
   readonly tell: (event: RunEvent) => void;
+  /** Ends waiting, not acting. */
+  readonly signal: AbortSignal;
 }
 
 /** The plan at work: due acts are run between two readings. */
@@ -34,16 +42,17 @@ export interface ConnectionAgenda extends Agenda {
 
 /** Devices that change their certificates at once. */
 const ROTATIONS_AT_ONCE = 8;
-/** How long certificates under way may take when the run is over, ms of wall time. */
+/** How long devices and certificates may take when the run is over, ms of wall time. */
 const FINISH_MS_MAX = 30_000;
 
 interface Act {
   readonly at: number;
-  run(): void;
+  /** Resolves when its devices are connected again. */
+  run(): Promise<void>;
 }
 
 export function createConnectionAgenda(options: ConnectionAgendaOptions): ConnectionAgenda {
-  const { plan, control, clock } = options;
+  const { plan, control, clock, signal } = options;
   const outages = createOutages(options);
   const rotations: Promise<unknown>[] = [];
   const acts = plan.actions.flatMap((action) => actsOf(action)).toSorted((a, b) => a.at - b.at);
@@ -53,7 +62,7 @@ export function createConnectionAgenda(options: ConnectionAgendaOptions): Connec
     const at = plan.start + delayMs;
     if (kind === 'reconnect-storm') return [{ at, run: () => control.drop(devices) }];
     if (kind === 'rotate-certificates') {
-      return [{ at, run: () => void rotations.push(rotateAll(devices, options)) }];
+      return [{ at, run: () => startRotation(devices) }];
     }
     const outage = Symbol(kind);
     return [
@@ -62,22 +71,27 @@ export function createConnectionAgenda(options: ConnectionAgendaOptions): Connec
     ];
   }
 
+  /** Goes on beside the simulation: a device that is cut off gets its certificate afterwards. */
+  async function startRotation(devices: readonly string[]): Promise<void> {
+    rotations.push(rotateAll(devices, options));
+  }
+
   return {
     nextDue: () => acts[next]?.at ?? Infinity,
-    run(until) {
+    async run(until) {
       for (let act = acts[next]; act !== undefined && act.at <= until; act = acts[next]) {
         next += 1;
-        act.run();
+        const back = act.run();
+        if (plan.waits) await untilAborted(back, signal);
       }
     },
     took: (device) => outages.took(device),
     async finish() {
       next = acts.length;
-      outages.endAll();
-      if (rotations.length === 0) return;
+      const settled = Promise.all([outages.endAll(), ...rotations]);
       const stop = new AbortController();
       const timeout = sleep(clock, FINISH_MS_MAX, stop.signal).catch(() => undefined);
-      await Promise.race([Promise.all(rotations), timeout]);
+      await Promise.race([settled, timeout]);
       stop.abort();
     },
   };
@@ -86,32 +100,33 @@ export function createConnectionAgenda(options: ConnectionAgendaOptions): Connec
 /** Who is cut off by which outages; a device is back when the last of them is over. */
 function createOutages({ plan, control, path, tell }: ConnectionAgendaOptions) {
   const reasons = new Map<string, Set<symbol>>();
-  const restore = (devices: readonly string[]): void => {
+  const restore = (devices: readonly string[]): Promise<void> => {
     for (const device of devices) reasons.delete(device);
-    control.restore(devices);
+    const back = control.restore(devices);
     for (const device of devices) path.countsUnacknowledged(device, true);
+    return back;
   };
   return {
-    begin(outage: symbol, devices: readonly string[]): void {
+    async begin(outage: symbol, devices: readonly string[]): Promise<void> {
       for (const device of devices) {
         reasons.set(device, new Set([...(reasons.get(device) ?? []), outage]));
         path.countsUnacknowledged(device, false);
       }
       control.cut(devices);
     },
-    end(outage: symbol, devices: readonly string[]): void {
+    end(outage: symbol, devices: readonly string[]): Promise<void> {
       const back = devices.filter((device) => {
         const own = reasons.get(device);
         return own?.delete(outage) === true && own.size === 0;
       });
-      restore(back);
+      return restore(back);
     },
     endAll: () => restore([...reasons.keys()]),
     took(device: string): void {
       if (!reasons.has(device) || path.unacknowledged(device) < plan.heldMax) return;
       const text = `${device}: its outbox is full (${plan.heldMax} messages); its outage ends early.`;
       tell({ type: 'warning', text });
-      restore([device]);
+      void restore([device]);
     },
   };
 }

@@ -2,7 +2,7 @@ import type { PausableClock } from '../../runtime/clock.ts';
 import type { Reading } from '../../telemetry/reading.ts';
 import type { Fleet } from '../../simulator/fleet.ts';
 import { createPump, type PumpStatus, type ReadingSource } from './pump.ts';
-import type { Feed } from './run-session.ts';
+import type { Feed } from './run-feed.ts';
 import type { TimeSpan } from './simulation-clock.ts';
 
 export interface FleetFeedOptions {

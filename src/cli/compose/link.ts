@@ -15,9 +15,10 @@ export interface Link extends Publisher, AsyncDisposable {
 export interface LinkControl {
   /** No way to the broker until `restore`; what the devices have to say waits in their outboxes. */
   cut(devices: readonly string[]): void;
-  restore(devices: readonly string[]): void;
-  /** Breaks the connections off at once; each device comes back by itself. */
-  drop(devices: readonly string[]): void;
+  /** Resolves when those are connected again that can be. */
+  restore(devices: readonly string[]): Promise<void>;
+  /** Breaks the connections off at once; each device comes back by itself. Resolves as `restore`. */
+  drop(devices: readonly string[]): Promise<void>;
   /** A new certificate for the device, in use before the old one is made inactive. */
   rotateCertificate(device: string): Promise<void>;
 }

@@ -4,9 +4,9 @@ import { rotateCertificate } from '../../cloud/aws/rotate-certificate.ts';
 import { provisionDevices } from '../../cloud/aws/things.ts';
 import { DEVICE_POLICY_NAME } from '../../cloud/stack/device-policy.ts';
 import type { Clock } from '../../runtime/clock.ts';
-import { deferred } from '../../runtime/deferred.ts';
 import { PmSimError } from '../../runtime/errors.ts';
 import type { Random } from '../../runtime/random.ts';
+import { untilAborted } from '../../runtime/until-aborted.ts';
 import {
   connectFleet,
   type FleetConnection,
@@ -65,7 +65,7 @@ export function openFleetLink(options: FleetLinkOptions) {
       signal,
       onEvent: tell,
     });
-    await untilReady(fleet, signal);
+    await untilAborted(fleet.ready, signal);
     const { refused } = fleet.stats();
     if (refused.length === options.members.length) {
       await fleet[Symbol.asyncDispose]();
@@ -128,16 +128,6 @@ const HELD_BESIDES_MAX = 1_000;
 /** Messages that one device may hold while it is cut off. */
 export function heldInOutageMax(devices: number): number {
   return Math.floor(HELD_IN_OUTAGES_MAX / Math.max(1, devices));
-}
-
-/** Every device was tried once, or somebody does not want to wait for that. */
-async function untilReady(fleet: FleetConnection, signal: AbortSignal): Promise<void> {
-  const stopped = deferred();
-  const stop = (): void => stopped.resolve();
-  signal.addEventListener('abort', stop, { once: true });
-  if (signal.aborted) stop();
-  await Promise.race([fleet.ready, stopped.promise]);
-  signal.removeEventListener('abort', stop);
 }
 
 function allRefused(reason: string): PmSimError {

@@ -16,8 +16,8 @@ export interface PumpOptions {
 /** What happens at instants of the simulation besides readings; it does not take simulated time. */
 export interface Agenda {
   nextDue(): number;
-  /** Everything due up to and including `until`, in order of time. */
-  run(until: number): void;
+  /** Everything due up to and including `until`, in order of time; the promise is waited for. */
+  run(until: number): Promise<void>;
 }
 
 /** A source that knows when its next reading is due: the simulated fleet. */
@@ -27,7 +27,7 @@ export interface ReadingSource {
   advance(until: number): Iterable<Reading>;
 }
 
-const NO_AGENDA: Agenda = { nextDue: () => Infinity, run: () => undefined };
+const NO_AGENDA: Agenda = { nextDue: () => Infinity, run: () => Promise.resolve() };
 
 export interface PumpStatus {
   /** How far the simulation lags behind its clock, ms of simulated time. */
@@ -59,7 +59,7 @@ export function createPump(source: ReadingSource, options: PumpOptions) {
     const due = Math.min(source.nextDue(), event);
     await clock.sleepUntil(due, signal);
     const until = Math.min(Math.max(due, clock.now()), end);
-    if (event <= source.nextDue()) agenda.run(event);
+    if (event <= source.nextDue()) await agenda.run(event);
     for (const reading of source.advance(Math.min(until, agenda.nextDue()))) {
       const room = take(reading);
       reached = reading.ts;

@@ -1,39 +1,23 @@
-import { sleep, systemClock, type Clock } from '../../runtime/clock.ts';
+import { sleep, type Clock } from '../../runtime/clock.ts';
 import { createDisposal, type Disposal } from '../../runtime/disposal.ts';
 import { messageOf } from '../../runtime/errors.ts';
 import type { EdgeConfig } from '../../edge/edge-config.ts';
 import type { Random } from '../../runtime/random.ts';
-import type { Reading } from '../../telemetry/reading.ts';
 import type { RunCounters, RunEvent, RunSummary } from '../../telemetry/run-event.ts';
 import { telemetryHash, type TelemetryHash } from '../../simulator/telemetry-hash.ts';
 import type { Interrupt } from '../interrupt.ts';
 import type { CliIo } from '../io.ts';
 import type { Reporter } from '../reporters/reporter.ts';
-import { createConnectionAgenda, type ConnectionPlan } from './connection-agenda.ts';
+import type { ConnectionPlan } from './connection-agenda.ts';
 import { createFarEnd, type FarEnd } from './far-end.ts';
 import { createIntegrityLedger, type IntegrityLedger } from './integrity.ts';
 import { createLatencyMeter, type LatencyMeter } from './latency.ts';
 import { NO_LINK, type Link, type LinkContext } from './link.ts';
 import type { LocalTwin, OpenTwin } from './open-twin.ts';
-import type { Agenda } from './pump.ts';
+import { runFeed, type Feed } from './run-feed.ts';
 import { observeScored, type ScoredObserver } from './scored-observer.ts';
 import { summarise } from './summary.ts';
 import { createTelemetryPath, type TelemetryPath } from './telemetry-path.ts';
-
-/** What moves readings into the path at its own pace: a simulated fleet or a recorded file. */
-export interface Feed {
-  run(
-    take: (reading: Reading) => Promise<void> | undefined,
-    signal: AbortSignal,
-    /** What else happens meanwhile; only a simulation keeps it. */
-    agenda?: Agenda,
-  ): Promise<void>;
-  /** Simulated time that has passed, ms. */
-  simulatedMs(): number;
-  lagMs(): number;
-  /** Devices that take part, known so far. */
-  devices(): number;
-}
 
 export interface SessionOptions {
   readonly profile: string;
@@ -155,30 +139,13 @@ async function operate(session: Session): Promise<Completed> {
     alerts: farEnd.alerts(),
   });
   disposal.defer(startProgress(session, link, counters));
-  await runFeed(session, link, path);
+  await runFeed({ ...options, link, path, tell, signal: interrupt.signal });
   const drained = await drain({ twin, path, observer });
   const interrupted = interrupt.signal.aborted;
   tellResults(session);
   const summary = summaryOf(session, counters(), interrupted);
   const { lost } = summary;
   return { end: { interrupted, drained, refused: link.refusedCount(), lost }, summary };
-}
-
-/** Readings into the path until the feed ends; between them, what happens to the connections. */
-async function runFeed({ options, tell }: Session, link: Link, path: TelemetryPath): Promise<void> {
-  const { feed, interrupt, connections: plan } = options;
-  const { control } = link;
-  if (plan === undefined || control === undefined) {
-    return feed.run((reading) => path.take(reading), interrupt.signal);
-  }
-  const agenda = createConnectionAgenda({ plan, control, path, clock: systemClock(), tell });
-  const take = (reading: Reading): Promise<void> | undefined => {
-    const room = path.take(reading);
-    agenda.took(reading.device);
-    return room;
-  };
-  await feed.run(take, interrupt.signal, agenda);
-  await agenda.finish();
 }
 
 /** Whoever is interrupted while the devices are given their certificates connects none of them. */

@@ -31,11 +31,15 @@ export interface DeviceConnection {
   /** Why the device will not be tried again; undefined while it is not refused. */
   refusal(): string | undefined;
   connects(): number;
-  /** Loses the link at once, as when the network breaks off; the device comes back by itself. */
-  drop(reason: string): void;
+  /**
+   * Loses the link at once, as when the network breaks off. Resolves when the device has come back by
+   * itself, or will not, because it is cut off, refused or closed.
+   */
+  drop(reason: string): Promise<void>;
   /** Takes the way to the broker away until `restore`; whatever link there is, is lost at once. */
   cut(reason: string): void;
-  restore(): void;
+  /** Resolves as `drop` does. */
+  restore(): Promise<void>;
   /**
    * Leaves in good order and comes back with the credentials that it then has. Resolves to whether
    * it did: not when it was refused, or closed before.
@@ -83,22 +87,7 @@ export function createDeviceConnection(options: DeviceConnectionOptions): Device
     isConnected: () => line.isUp(),
     refusal: () => tally.refusal,
     connects: () => tally.connects,
-    drop: (reason) => line.drop(reason),
-    cut(reason) {
-      network.isCut = true;
-      line.drop(reason);
-    },
-    restore() {
-      network.isCut = false;
-      changed.check();
-    },
-    async renew(reason) {
-      const before = tally.connects;
-      line.hangUp(reason);
-      const isOver = (): boolean => tally.refusal !== undefined || tally.connects > before;
-      await changed.until(isOver, stop.signal);
-      return tally.connects > before;
-    },
+    ...interferences(keeping),
     async close() {
       stop.abort();
       line.hangUp();
@@ -112,9 +101,43 @@ interface Keeping {
   readonly tally: Tally;
   readonly first: Deferred<void>;
   /** Whether there is a way to the broker at all. */
-  readonly network: { readonly isCut: boolean };
+  readonly network: { isCut: boolean };
   readonly changed: Condition;
   readonly signal: AbortSignal;
+}
+
+/** What can be done to a connection besides closing it. */
+function interferences({ line, tally, network, changed, signal }: Keeping) {
+  const connectedAfter = (before: number): Promise<void> =>
+    changed.until(
+      () => tally.connects > before || tally.refusal !== undefined || network.isCut,
+      signal,
+    );
+  return {
+    drop(reason) {
+      const back = connectedAfter(tally.connects);
+      line.drop(reason);
+      return back;
+    },
+    cut(reason) {
+      network.isCut = true;
+      line.drop(reason);
+      changed.check();
+    },
+    restore() {
+      const wasCut = network.isCut;
+      network.isCut = false;
+      changed.check();
+      return wasCut ? connectedAfter(tally.connects) : Promise.resolve();
+    },
+    async renew(reason) {
+      const before = tally.connects;
+      line.hangUp(reason);
+      const isOver = (): boolean => tally.refusal !== undefined || tally.connects > before;
+      await changed.until(isOver, signal);
+      return tally.connects > before;
+    },
+  } satisfies Partial<DeviceConnection>;
 }
 
 async function keepConnected(options: DeviceConnectionOptions, keeping: Keeping): Promise<void> {

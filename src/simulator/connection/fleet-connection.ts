@@ -69,11 +69,12 @@ export interface FleetConnection {
   stats(): FleetConnectionStats;
   /** Waits until nothing is held any more, at most so long; resolves to the messages still held. */
   drain(timeoutMs: number): Promise<number>;
-  /** Breaks the devices' links off; they come back by themselves. */
-  drop(clientIds: readonly string[], reason: string): void;
+  /** Breaks the devices' links off. Resolves when those have come back that can. */
+  drop(clientIds: readonly string[], reason: string): Promise<void>;
   /** Leaves the devices no way to the broker until `restore`; they hold what they have to say. */
   cut(clientIds: readonly string[], reason: string): void;
-  restore(clientIds: readonly string[]): void;
+  /** Resolves as `drop` does. */
+  restore(clientIds: readonly string[]): Promise<void>;
   /** Reconnects a device with another certificate; resolves to whether the broker took it. */
   rekey(clientId: string, identity: DeviceIdentity): Promise<boolean>;
   /** Disconnects all; leaves no socket and no timer. */
@@ -111,8 +112,8 @@ export function connectFleet(options: FleetConnectionOptions): FleetConnection {
   );
   const all = [...members.values()];
   let disposed: Promise<void> | undefined;
-  const each = (clientIds: readonly string[], act: (connection: DeviceConnection) => void): void =>
-    clientIds.forEach((clientId) => act(memberNamed(members, clientId).connection));
+  const connectionsOf = (clientIds: readonly string[]): readonly DeviceConnection[] =>
+    clientIds.map((clientId) => memberNamed(members, clientId).connection);
   return {
     ready: Promise.all(all.map(({ connection }) => connection.firstAttempt)).then(() => undefined),
     publish(clientId, topic, payload) {
@@ -135,9 +136,14 @@ export function connectFleet(options: FleetConnectionOptions): FleetConnection {
       stop.abort();
       return load.held();
     },
-    drop: (clientIds, reason) => each(clientIds, (connection) => connection.drop(reason)),
-    cut: (clientIds, reason) => each(clientIds, (connection) => connection.cut(reason)),
-    restore: (clientIds) => each(clientIds, (connection) => connection.restore()),
+    async drop(clientIds, reason) {
+      await Promise.all(connectionsOf(clientIds).map((connection) => connection.drop(reason)));
+    },
+    cut: (clientIds, reason) =>
+      connectionsOf(clientIds).forEach((connection) => connection.cut(reason)),
+    async restore(clientIds) {
+      await Promise.all(connectionsOf(clientIds).map((connection) => connection.restore()));
+    },
     async rekey(clientId, identity) {
       const member = memberNamed(members, clientId);
       member.present(identity);

@@ -11,9 +11,15 @@ const HELD_MAX = 3;
 
 interface Bench {
   readonly rotate?: LinkControl['rotateCertificate'];
+  readonly waits?: boolean;
+  /** When dropped devices are connected again. */
+  readonly back?: Promise<void>;
 }
 
-function bench(actions: readonly Partial<ConnectionAction>[], { rotate }: Bench = {}) {
+function bench(
+  actions: readonly Partial<ConnectionAction>[],
+  { rotate, waits = true, back }: Bench = {},
+) {
   const done: string[] = [];
   const events: RunEvent[] = [];
   const held = new Map<string, number>();
@@ -28,11 +34,15 @@ function bench(actions: readonly Partial<ConnectionAction>[], { rotate }: Bench 
       })),
       start: START,
       heldMax: HELD_MAX,
+      waits,
     },
     control: {
       cut: (devices) => void done.push(`cut ${devices.join()}`),
-      restore: (devices) => void done.push(`restore ${devices.join()}`),
-      drop: (devices) => void done.push(`drop ${devices.join()}`),
+      restore: async (devices) => void done.push(`restore ${devices.join()}`),
+      drop: async (devices) => {
+        done.push(`drop ${devices.join()}`);
+        await back;
+      },
       rotateCertificate: rotate ?? (async (device) => void done.push(`rotate ${device}`)),
     },
     path: {
@@ -41,34 +51,35 @@ function bench(actions: readonly Partial<ConnectionAction>[], { rotate }: Bench 
     },
     clock: manualClock(),
     tell: (event) => void events.push(event),
+    signal: new AbortController().signal,
   });
   return { agenda, done, events, held };
 }
 
 describe('the agenda of connections', () => {
-  it('cuts devices off and lets them back, and does not let their messages count meanwhile', () => {
+  it('cuts devices off and lets them back, and does not let their messages count meanwhile', async () => {
     const { agenda, done } = bench([{ delayMs: 10, forMs: 20 }]);
     expect(agenda.nextDue()).toBe(START + 10);
-    agenda.run(START + 10);
+    await agenda.run(START + 10);
     expect(done.splice(0)).toEqual(['a counts false', 'b counts false', 'cut a,b']);
     expect(agenda.nextDue()).toBe(START + 30);
-    agenda.run(START + 30);
+    await agenda.run(START + 30);
     expect(done).toEqual(['restore a,b', 'a counts true', 'b counts true']);
     expect(agenda.nextDue()).toBe(Infinity);
   });
 
-  it('lets a device back when the last of its outages is over', () => {
+  it('lets a device back when the last of its outages is over', async () => {
     const { agenda, done } = bench([{ forMs: 20 }, { delayMs: 10, forMs: 50, devices: ['a'] }]);
-    agenda.run(START + 20);
+    await agenda.run(START + 20);
     expect(done).toContain('restore b');
     expect(done).not.toContain('restore a');
-    agenda.run(START + 60);
+    await agenda.run(START + 60);
     expect(done).toContain('restore a');
   });
 
-  it('ends an outage early where an outbox is full', () => {
+  it('ends an outage early where an outbox is full', async () => {
     const { agenda, done, events, held } = bench([{ forMs: 20 }]);
-    agenda.run(START);
+    await agenda.run(START);
     held.set('a', HELD_MAX - 1);
     agenda.took('a');
     expect(done).not.toContain('restore a');
@@ -79,13 +90,13 @@ describe('the agenda of connections', () => {
     expect(events).toMatchObject([
       { type: 'warning', text: expect.stringContaining('a: its outbox is full') as string },
     ]);
-    agenda.run(START + 20);
+    await agenda.run(START + 20);
     expect(done.filter((act) => act.startsWith('restore'))).toEqual(['restore a', 'restore b']);
   });
 
   it('leaves nobody cut off when the run is over', async () => {
     const { agenda, done } = bench([{ forMs: 20 }, { kind: 'reconnect-storm', delayMs: 30 }]);
-    agenda.run(START);
+    await agenda.run(START);
     await agenda.finish();
     expect(done).toContain('restore a,b');
     expect(agenda.nextDue()).toBe(Infinity);
@@ -95,7 +106,7 @@ describe('the agenda of connections', () => {
   it('waits at the end for the certificates that are being changed', async () => {
     const rotated = deferred();
     const { agenda } = bench([{ kind: 'rotate-certificates' }], { rotate: () => rotated.promise });
-    agenda.run(START);
+    await agenda.run(START);
     let finished = false;
     const finishing = agenda.finish().then(() => (finished = true));
     await new Promise((resolve) => setImmediate(resolve));
@@ -112,9 +123,24 @@ describe('the agenda of connections', () => {
       changed.push(device);
     };
     const { agenda, events } = bench([{ kind: 'rotate-certificates' }], { rotate });
-    agenda.run(START);
+    await agenda.run(START);
     await agenda.finish();
     expect(events).toEqual([{ type: 'warning', text: 'a: refused' }]);
     expect(changed).toEqual(['b']);
+  });
+
+  it('waits for devices that come back only where the simulation is not paced', async () => {
+    const storm = [{ kind: 'reconnect-storm' as const }];
+    await bench(storm, { waits: false, back: deferred().promise }).agenda.run(START);
+    const back = deferred();
+    const { agenda, done } = bench(storm, { back: back.promise });
+    let ran = false;
+    const running = agenda.run(START).then(() => (ran = true));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(done).toEqual(['drop a,b']);
+    expect(ran).toBe(false);
+    back.resolve();
+    await running;
+    expect(ran).toBe(true);
   });
 });

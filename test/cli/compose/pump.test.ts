@@ -129,7 +129,7 @@ describe('createPump', () => {
     const due = [500, 2_500, 9_000];
     const agenda = {
       nextDue: () => due[0] ?? Infinity,
-      run: (until: number): void => {
+      run: async (until: number): Promise<void> => {
         while ((due[0] ?? Infinity) <= until) told.push(`act ${due.shift()}`);
       },
     };

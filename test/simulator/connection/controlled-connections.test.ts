@@ -24,8 +24,8 @@ describe('connections that are interfered with', () => {
     expect(fleet.connectedCount()).toBe(1);
     expect(fleet.stats().held).toBe(3);
 
-    fleet.restore(['wt-001']);
-    await Promise.all(held);
+    const restored = fleet.restore(['wt-001']);
+    await Promise.all([...held, restored]);
     expect(saidTo(server)).toEqual(['other', 'a', 'b', 'c']);
     expect(events.filter(({ state }) => state === 'disconnected')).toEqual([
       {
@@ -45,7 +45,7 @@ describe('connections that are interfered with', () => {
     fleet.cut(['wt-001'], 'out');
     await seen('disconnected');
     server.releaseAcks();
-    fleet.restore(['wt-001']);
+    await fleet.restore(['wt-001']);
     await open;
     const own = server.received.filter(({ payload }) => payload === 'a');
     expect(own.map(({ dup }) => dup)).toEqual([false, true]);
@@ -57,7 +57,7 @@ describe('connections that are interfered with', () => {
     fleet.cut(['wt-001'], 'out');
     const held = fleet.publish('wt-001', TOPIC, 'a');
     expect(fleet.connectedCount()).toBe(0);
-    fleet.restore(['wt-001']);
+    await fleet.restore(['wt-001']);
     await held;
     await seen('connected');
     expect(saidTo(server)).toEqual(['a']);
@@ -73,11 +73,10 @@ describe('connections that are interfered with', () => {
   });
 
   it('come back by themselves when all are dropped at once', async () => {
-    const { server, fleet, seen } = await pair();
-    fleet.drop(['wt-001', 'wt-002'], 'dropped');
+    const { server, fleet } = await pair();
+    const back = fleet.drop(['wt-001', 'wt-002'], 'dropped');
     const said = ['wt-001', 'wt-002'].map((name) => fleet.publish(name, TOPIC, name));
-    await seen('connected', 4);
-    await Promise.all(said);
+    await Promise.all([...said, back]);
     expect(fleet.stats()).toMatchObject({ connected: 2, connects: 4, held: 0 });
     expect(saidTo(server).toSorted()).toEqual(['wt-001', 'wt-002']);
   });

@@ -71,6 +71,18 @@ async function wrong(text: string): Promise<readonly string[]> {
 const step = (action: string, who = 'devices: wt-001', at = 'at: 1h'): string =>
   `steps:\n  - ${at}\n    ${who}\n    ${action}\n`;
 
+/** Minutes at which a step of these times happens. */
+async function times(when: string): Promise<readonly number[]> {
+  const { faults } = await plan(step('fault: { mode: gust, over: 10m }', 'devices: wt-001', when));
+  return faults.map(({ delayMs }) => delayMs / MINUTE_MS);
+}
+
+/** The devices that a selector means. */
+async function chosen(who: string, fleet = FLEET): Promise<readonly string[]> {
+  const { faults } = await plan(step('fault: { mode: gust }', who), fleet);
+  return faults.map(({ device }) => device);
+}
+
 describe('the steps of a scenario', () => {
   it('begin a fault at their time, with what is said of it', async () => {
     const { faults, actions } = await plan(
@@ -90,10 +102,6 @@ describe('the steps of a scenario', () => {
   });
 
   it('repeat every so often, until a time or so many times', async () => {
-    const times = async (when: string): Promise<readonly number[]> =>
-      (await plan(step('fault: { mode: gust, over: 10m }', 'devices: wt-001', when))).faults.map(
-        ({ delayMs }) => delayMs / MINUTE_MS,
-      );
     expect(await times('every: 3h')).toEqual([180, 360, 540]);
     expect(await times('every: 3h\n    at: 1h')).toEqual([60, 240, 420]);
     expect(await times('every: 3h\n    until: 6h')).toEqual([180, 360]);
@@ -150,9 +158,6 @@ describe('the steps of a scenario', () => {
 });
 
 describe('a selector', () => {
-  const chosen = async (who: string, fleet = FLEET): Promise<readonly string[]> =>
-    (await plan(step('fault: { mode: gust }', who), fleet)).faults.map(({ device }) => device);
-
   it('takes names, patterns, all, a share and a count', async () => {
     expect(await chosen('devices: [wt-011, "wt-00*"]')).toEqual([...DEVICES.slice(0, 9), 'wt-011']);
     expect(await chosen('all: true')).toEqual(DEVICES);
