@@ -7,28 +7,23 @@ export interface Condition {
 }
 
 export function createCondition(): Condition {
-  const waiting = new Set<{ readonly met: () => boolean; readonly resolve: () => void }>();
+  const waiting = new Set<{ readonly met: () => boolean; readonly done: () => void }>();
   return {
     until(met, signal) {
       if (met() || signal?.aborted === true) return Promise.resolve();
       return new Promise((resolve) => {
-        const giveUp = (): void => waiter.resolve();
-        const waiter = {
-          met,
-          resolve(): void {
-            waiting.delete(waiter);
-            signal?.removeEventListener('abort', giveUp);
-            resolve();
-          },
+        const done = (): void => {
+          waiting.delete(waiter);
+          signal?.removeEventListener('abort', done);
+          resolve();
         };
+        const waiter = { met, done };
         waiting.add(waiter);
-        signal?.addEventListener('abort', giveUp);
+        signal?.addEventListener('abort', done, { once: true });
       });
     },
     check() {
-      for (const waiter of waiting) {
-        if (waiter.met()) waiter.resolve();
-      }
+      for (const { met, done } of waiting) if (met()) done();
     },
   };
 }

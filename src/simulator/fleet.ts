@@ -141,20 +141,17 @@ function createFaultPlanner(
   random: Random,
 ): FaultPlanner {
   const events: TruthEvent[] = [];
-  const occurrences = new Map<string, number>();
   return {
     events,
     inject(request, now) {
       const mode = findMode(faultModes(profile.device), request.mode);
       const device = findDevice(devices, request.device);
-      const name = `${mode.mode}@${request.device}`;
-      const occurrence = (occurrences.get(name) ?? 0) + 1;
-      occurrences.set(name, occurrence);
+      const before = events.filter((e) => e.device === request.device && e.mode === mode.mode);
       const plan: FaultPlan = planFault({
         request,
         mode,
         now,
-        occurrence,
+        occurrence: before.length + 1,
         random: random.fork(`faults:${request.device}`),
       });
       device.afflict(plan);

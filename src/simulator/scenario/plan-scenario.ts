@@ -40,7 +40,7 @@ export function planScenario(
     issues,
   };
   const rounds = scenario.steps.flatMap((step, index) => roundsOf(step, index, planning));
-  const faults = rounds.flatMap((round) => faultsOf(round));
+  const faults = rounds.flatMap((round) => faultsOf(round, fleet));
   const mended = repaired(faults, rounds, issues);
   issues.push(...unknownRates(scenario, fleet), ...overlaps(mended));
   if (issues.length > 0) throw scenario.reject(issues);
@@ -141,23 +141,26 @@ interface StepFault {
   readonly passing: boolean;
 }
 
-function faultsOf({ step, action, atMs, devices, mode }: Round): readonly StepFault[] {
-  if (!isAfflicting(action) || mode === undefined) return [];
+function faultsOf(
+  { step, action, atMs, devices, mode: wanted }: Round,
+  fleet: FleetView,
+): readonly StepFault[] {
+  if (!isAfflicting(action) || wanted === undefined) return [];
   const wish = wishOf(action);
-  const passing = PASSING.includes(mode.course) || action.kind === 'confounder';
-  return devices.map((device) => ({
-    step,
-    kind: action.kind,
-    passing,
-    request: {
+  return devices.map((device) => {
+    // The device's own: it may take another time to fail than its family.
+    const mode = fleet.modesOf(device).find((own) => own.mode === wanted.mode) ?? wanted;
+    const passing = PASSING.includes(mode.course) || action.kind === 'confounder';
+    const request = {
       mode: mode.mode,
       device,
       delayMs: atMs,
       overMs: wish.overMs ?? mode.defaultOverMs,
       ...(wish.severity === undefined ? {} : { severity: wish.severity }),
       ...(passing ? { repairAfterMs: 0 } : repairOf(wish.repairAfterMs)),
-    },
-  }));
+    };
+    return { step, kind: action.kind, passing, request };
+  });
 }
 
 interface Wish {

@@ -108,6 +108,12 @@ describe('the steps of a scenario', () => {
     expect(await times('every: 1h\n    times: 2')).toEqual([60, 120]);
   });
 
+  it('take the time of the device where it has another than its family', async () => {
+    const slow = { ...FLEET, modesOf: () => [modeOf('bearing-wear', { defaultOverMs: 5 })] };
+    const { faults } = await plan(step('fault: { mode: bearing-wear }'), slow);
+    expect(faults).toMatchObject([{ overMs: 5 }]);
+  });
+
   it('let a confounder end when it is said to', async () => {
     const { faults } = await plan(step('confounder: { mode: icing, for: 30m }'));
     expect(faults).toMatchObject([{ mode: 'icing', overMs: 30 * MINUTE_MS, repairAfterMs: 0 }]);
