@@ -60,6 +60,11 @@ export function formatInstant(ts: number): string {
   return new Date(ts).toISOString().slice(0, 19).replace('T', ' ');
 }
 
+/** `2024-06-01 00:42`, UTC. */
+export function formatMinute(ts: number): string {
+  return formatInstant(ts).slice(0, 16);
+}
+
 /** How loud a severity looks. */
 export function severityMark(severity: Severity, style: Style): Mark {
   const marks: Readonly<Record<Severity, Mark>> = {

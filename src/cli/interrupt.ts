@@ -19,8 +19,18 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** Presses closer together than this are one: npx and a shell both pass Ctrl+C on to the process. */
 const SAME_PRESS_MS = 250;
 
+export interface WatchOptions {
+  /** Monotonic, ms. */
+  readonly now: () => number;
+  /** What a hang-up means to a service: read the configuration again. Without it, a wish to stop. */
+  readonly onHangUp?: () => void;
+}
+
 /** Listens on the process until disposed. The second request exits at once with code 130. */
-export function watchInterrupts(source: InterruptSource, now: () => number): Interrupt {
+export function watchInterrupts(
+  source: InterruptSource,
+  { now, onHangUp }: WatchOptions,
+): Interrupt {
   const controller = new AbortController();
   let firstAt = 0;
   const request = (): void => {
@@ -31,12 +41,14 @@ export function watchInterrupts(source: InterruptSource, now: () => number): Int
       source.exit(EXIT.interrupted);
     }
   };
-  for (const name of SIGNALS) source.on(name, request);
+  const listenerOf = (name: (typeof SIGNALS)[number]): (() => void) =>
+    name === 'SIGHUP' ? (onHangUp ?? request) : request;
+  for (const name of SIGNALS) source.on(name, listenerOf(name));
   return {
     signal: controller.signal,
     request,
     [Symbol.dispose]: () => {
-      for (const name of SIGNALS) source.off(name, request);
+      for (const name of SIGNALS) source.off(name, listenerOf(name));
     },
   };
 }

@@ -11,8 +11,11 @@ export interface CliIo {
   readonly now: () => number;
   /** A seed for a run that was given none; printed, so that the run can be repeated. */
   readonly newSeed: () => string;
-  /** Starts to listen for Ctrl+C; commands that end by themselves do not ask. */
-  readonly watchInterrupts: () => Interrupt;
+  /**
+   * Starts to listen for Ctrl+C; commands that end by themselves do not ask. A service passes what a
+   * hang-up (SIGHUP) means to it; to others it is a wish to stop.
+   */
+  readonly watchInterrupts: (onHangUp?: () => void) => Interrupt;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -18,7 +18,11 @@ const io: CliIo = {
   cwd: process.cwd(),
   now: () => Date.now(),
   newSeed: () => String(Math.floor(Math.random() * 2 ** 32)),
-  watchInterrupts: () => watchInterrupts(process, () => performance.now()),
+  watchInterrupts: (onHangUp) =>
+    watchInterrupts(process, {
+      now: () => performance.now(),
+      ...(onHangUp === undefined ? {} : { onHangUp }),
+    }),
 };
 
 // `pm-sim … | head` closes the pipe, a closed window the terminal: a wish to stop, not a failure.

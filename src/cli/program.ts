@@ -67,7 +67,7 @@ interface Wiring {
 }
 
 function addCommand(program: Command, spec: CommandSpec, { io, settle }: Wiring): void {
-  const command = program.command(spec.name).description(spec.summary);
+  const command = commandOf(program, spec.name).description(spec.summary);
   for (const [usage, summary] of spec.operands) command.argument(usage, summary);
   addOptions(command, spec.options);
   command.addHelpOption(new Option('--help', 'show this help').helpGroup('Output:'));
@@ -77,6 +77,27 @@ function addCommand(program: Command, spec: CommandSpec, { io, settle }: Wiring)
     settle(await spec.run({ flags: typedFlags(command), operands }, io));
   });
 }
+
+/** The command of a name; of `edge run` the `run` below `edge`, which is made when it is missing. */
+function commandOf(program: Command, name: string): Command {
+  const [group, verb] = name.split(' ') as [string, string?];
+  if (verb === undefined) return program.command(group);
+  const parent = program.commands.find((command) => command.name() === group);
+  return (parent ?? groupOf(program, group)).command(verb);
+}
+
+function groupOf(program: Command, name: string): Command {
+  return program
+    .command(name)
+    .usage('<command> [options]')
+    .description(GROUPS[name] ?? '')
+    .addHelpOption(new Option('--help', 'show this help'))
+    .helpCommand(false);
+}
+
+const GROUPS: Readonly<Record<string, string>> = {
+  edge: 'The edge agent: run it, or test its filters.',
+};
 
 function examplesText({ examples }: CommandSpec): string {
   const lines = examples.flatMap(([command, meaning]) => [`  # ${meaning}`, `  ${command}`]);

@@ -1,3 +1,4 @@
+import type { Monitor } from '../detection/monitor/monitor.ts';
 import type { Severity } from '../telemetry/alert.ts';
 import type { Reading } from '../telemetry/reading.ts';
 
@@ -11,12 +12,38 @@ export interface Filter {
   /** Names the filter in verdicts and counters. */
   readonly name: string;
   process(reading: Reading, urgent: boolean): FilterDecision;
+  /** The source has ended: what is still held back or half made. */
+  flush?(): Before | undefined;
+  /** What it has learned, for a filter of a changed configuration that learns the same way. */
+  readonly learned?: Learned;
+}
+
+export interface Learned {
+  /** Equal where the detector is made alike. */
+  readonly key: string;
+  readonly monitor: Monitor;
 }
 
 export type FilterDecision =
-  | { readonly action: 'pass' | 'drop'; readonly alarms?: readonly EdgeAlarm[] }
+  | {
+      readonly action: 'pass' | 'drop';
+      readonly alarms?: readonly EdgeAlarm[];
+      readonly before?: Before;
+    }
   /** The reading goes out whatever later filters say. */
-  | { readonly action: 'urgent'; readonly score?: number; readonly alarms?: readonly EdgeAlarm[] };
+  | {
+      readonly action: 'urgent';
+      readonly score?: number;
+      readonly alarms?: readonly EdgeAlarm[];
+      readonly before?: Before;
+    };
+
+/** Readings that go on to the later filters before the present one, in order of time. */
+export interface Before {
+  readonly readings: readonly Reading[];
+  /** Made by the filter; otherwise it had dropped them before, and now thinks better of it. */
+  readonly made: boolean;
+}
 
 /** A limit crossed or returned from, decided at the edge with no cloud in reach. */
 export interface EdgeAlarm {

@@ -7,6 +7,8 @@ import type { Reading } from '../telemetry/reading.ts';
  */
 export interface Sequencer {
   number(reading: Reading, boot: string, note?: EdgeNote): TelemetryMessage;
+  /** The message, the newest of its device, was not sent after all: its number is given again. */
+  takeBack(message: TelemetryMessage): void;
 }
 
 export function createSequencer(): Sequencer {
@@ -22,6 +24,10 @@ export function createSequencer(): Sequencer {
       counter.seq += 1;
       const message = { ...reading, seq: counter.seq, boot };
       return note === undefined ? message : { ...message, edge: note };
+    },
+    takeBack({ device, boot, seq }) {
+      const counter = running.get(device);
+      if (counter?.boot === boot && counter.seq === seq) counter.seq -= 1;
     },
   };
 }

@@ -135,7 +135,8 @@ interface FaultPlanner {
   inject(request: FaultRequest, now: number): TruthEvent;
 }
 
-function createFaultPlanner(
+/** Plans faults for devices, each from the device's own stream of faults. */
+export function createFaultPlanner(
   profile: Profile,
   devices: readonly Device[],
   random: Random,

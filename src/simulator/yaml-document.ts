@@ -12,7 +12,7 @@ export interface YamlDocument {
 }
 
 /** What a file describes; the first part of the codes of its errors. */
-export type DocumentKind = 'profile' | 'scenario';
+export type DocumentKind = 'profile' | 'scenario' | 'edge';
 
 export interface ParseOptions {
   /** The name that messages show. */
@@ -24,7 +24,7 @@ export interface ParseOptions {
 const CHARACTERS_MAX = 1_000_000;
 
 /**
- * Parses the text of a profile or a scenario.
+ * Parses the text of a file.
  * @throws PmSimError `…/yaml` at the first error of syntax
  */
 export function parseYamlDocument(text: string, { file, kind }: ParseOptions): YamlDocument {

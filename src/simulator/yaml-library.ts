@@ -5,9 +5,12 @@ import { didYouMean } from '../runtime/near-match.ts';
 import type { SchemaIssue } from './schema-issues.ts';
 import { parseYamlDocument, type DocumentKind, type YamlDocument } from './yaml-document.ts';
 
+/** What is kept in folders and found by name. */
+type LibraryKind = Exclude<DocumentKind, 'edge'>;
+
 /** Where the files of a kind are looked for by name. */
 export interface DocumentLibrary {
-  readonly kind: DocumentKind;
+  readonly kind: LibraryKind;
   /** Folders that are searched for `NAME.yaml`, in order. */
   readonly dirs: readonly string[];
 }
@@ -62,7 +65,7 @@ const LINES_MAX = 12;
 /** A file that was read and is wrong, with a line for each thing. */
 export function invalidDocument(
   name: string,
-  kind: DocumentKind,
+  kind: LibraryKind,
   lines: readonly string[],
 ): PmSimError {
   const more = lines.length - LINES_MAX;
@@ -77,7 +80,7 @@ export function invalidDocument(
 }
 
 /** How messages speak of each kind. */
-const WORDS: Readonly<Record<DocumentKind, { readonly one: string; readonly byPath: string }>> = {
+const WORDS: Readonly<Record<LibraryKind, { readonly one: string; readonly byPath: string }>> = {
   profile: {
     one: 'device profile',
     byPath: 'A file is given by its path; an AWS credentials profile with --aws-profile.',
@@ -108,7 +111,7 @@ function nameOf(file: string): string {
   return path.basename(file).replace(YAML_ENDING, '');
 }
 
-async function filesIn(dirs: readonly string[], kind: DocumentKind): Promise<readonly string[]> {
+async function filesIn(dirs: readonly string[], kind: LibraryKind): Promise<readonly string[]> {
   const lists = await Promise.all(
     dirs.map(async (folder) => {
       const names = await namesIn(folder, kind);
@@ -122,7 +125,7 @@ async function filesIn(dirs: readonly string[], kind: DocumentKind): Promise<rea
 }
 
 /** A folder that is not there holds nothing: users' own folders are optional. */
-async function namesIn(folder: string, kind: DocumentKind): Promise<readonly string[]> {
+async function namesIn(folder: string, kind: LibraryKind): Promise<readonly string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
@@ -132,7 +135,7 @@ async function namesIn(folder: string, kind: DocumentKind): Promise<readonly str
 }
 
 /** A broken file is listed too; running it says what is wrong. */
-async function descriptionOf(file: string, kind: DocumentKind): Promise<string> {
+async function descriptionOf(file: string, kind: LibraryKind): Promise<string> {
   try {
     const { description } = parseYamlDocument(await readText(file, kind), { file, kind }).data;
     return typeof description === 'string' ? description : '(no description)';
@@ -141,7 +144,7 @@ async function descriptionOf(file: string, kind: DocumentKind): Promise<string> 
   }
 }
 
-async function readText(file: string, kind: DocumentKind): Promise<string> {
+async function readText(file: string, kind: LibraryKind): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
@@ -149,7 +152,7 @@ async function readText(file: string, kind: DocumentKind): Promise<string> {
   }
 }
 
-function unreadable(file: string, kind: DocumentKind, cause: unknown): PmSimError {
+function unreadable(file: string, kind: LibraryKind, cause: unknown): PmSimError {
   const missing = errnoOf(cause) === 'ENOENT';
   const reason = missing ? 'no such file' : messageOf(cause);
   return new PmSimError(`${kind}/unreadable`, `Cannot read ${file}: ${reason}.`, {

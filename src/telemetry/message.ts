@@ -1,4 +1,5 @@
 import { PmSimError } from '../runtime/errors.ts';
+import type { Severity } from './alert.ts';
 import type { Reading } from './reading.ts';
 
 /** Version of the envelope below; a consumer refuses what it does not know. */
@@ -56,6 +57,43 @@ export function encodeMessage(message: TelemetryMessage): string {
     ...(message.edge === undefined ? {} : { edge: encodeNote(message.edge) }),
   };
   return JSON.stringify(wire);
+}
+
+/** An alarm limit that the edge found crossed or left, as it travels to the cloud. */
+export interface AlarmMessage {
+  readonly device: string;
+  readonly boot: string;
+  /** Source time of the reading, ms since the epoch. */
+  readonly ts: number;
+  readonly metric: string;
+  readonly state: 'raised' | 'cleared';
+  readonly value: number;
+  readonly limit: number;
+  readonly severity: Severity;
+}
+
+/** An alarm on the wire. */
+export function encodeAlarm(alarm: AlarmMessage): string {
+  const { device, boot, ts, metric, state, value, limit, severity } = alarm;
+  return JSON.stringify({
+    schema_v: SCHEMA_VERSION,
+    device_id: device,
+    boot_id: boot,
+    ts,
+    metric,
+    state,
+    value,
+    limit,
+    severity,
+  });
+}
+
+/**
+ * The same message, marked as sent after it had waited: its time is that of the reading, not of its
+ * arrival. `json` is what `encodeMessage` or `encodeAlarm` made.
+ */
+export function markResent(json: string): string {
+  return `${json.slice(0, -1)},"resent":true}`;
 }
 
 /** Canonical JSON of a bare reading: what telemetry hashes and data sets are made of. */

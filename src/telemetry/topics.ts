@@ -5,7 +5,7 @@
  */
 const ROOT = 'dt/pm-sim';
 
-export type TopicKind = 'telemetry' | 'status';
+export type TopicKind = 'telemetry' | 'status' | 'alarm';
 
 export function deviceTopic(site: string, device: string, kind: TopicKind): string {
   return `${ROOT}/${site}/${device}/${kind}`;

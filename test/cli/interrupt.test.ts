@@ -11,7 +11,7 @@ function setUp() {
     off: (event: string, listener: () => void) => emitter.off(event, listener),
     exit: (code: number) => exits.push(code),
   };
-  const interrupt = watchInterrupts(source, () => now);
+  const interrupt = watchInterrupts(source, { now: () => now });
   return { emitter, exits, interrupt, pass: (ms: number) => (now += ms) };
 }
 

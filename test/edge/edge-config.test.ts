@@ -80,7 +80,7 @@ describe('edge section of a profile', () => {
     [
       'a limit with two sides',
       withLimit({ below: 1 }),
-      'filters.0.threshold.limits.0: expected exactly one of "above" and "below"',
+      'filters.0.threshold.limits.0: expected exactly one of "above", "below", "risesBy", "fallsBy"',
     ],
     [
       'a negative hysteresis',

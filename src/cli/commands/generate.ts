@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import { parseInjection } from '../../simulator/faults/parse-injection.ts';
+import type { FormatName } from '../../simulator/generate/columns.ts';
 import type { DataCard, DatasetSettings } from '../../simulator/generate/data-card.ts';
 import { FILES, judgeFolder } from '../../simulator/generate/dataset-folder.ts';
 import { generateDataset } from '../../simulator/generate/generate-dataset.ts';
@@ -8,8 +9,9 @@ import { loadChosenFleet } from '../compose/chosen-fleet.ts';
 import { CONNECTION_ACTIONS } from '../../simulator/scenario/connection-action.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CliIo } from '../io.ts';
-import type { GenerateCommandOptions } from '../options/generate-options.ts';
+import { DATASET_MS, type GenerateCommandOptions } from '../options/generate-options.ts';
 import { packageVersion } from '../package-version.ts';
+import { generateOrders } from './generate-orders.ts';
 import { createProgress } from './generate-progress.ts';
 
 /** `pm-sim generate`: a labelled data set in a folder. */
@@ -17,8 +19,10 @@ export async function generateCommand(
   options: GenerateCommandOptions,
   io: CliIo,
 ): Promise<ExitCode> {
-  const { outDir: dir, force, quiet } = options;
-  const settings = await settingsOf(options, io);
+  const { outDir: dir, force, quiet, format } = options;
+  if (format === 'orders-csv' || format === 'orders-jsonl')
+    return generateOrders({ ...options, format }, io);
+  const settings = await settingsOf({ ...options, format }, io);
   if (!force && (await judgeFolder(dir, settings)) === 'complete') {
     if (options.json) io.stdout.write(await readFile(join(dir, FILES.card), 'utf8'));
     else if (!quiet) io.stdout.write(`${dir} already holds this data set, complete.\n`);
@@ -42,10 +46,11 @@ export async function generateCommand(
   }
 }
 
-/** Length of a data set that nobody gave one, ms. */
-const DURATION_MS = 30 * 86_400_000;
+interface ReadingsOptions extends GenerateCommandOptions {
+  readonly format: FormatName;
+}
 
-async function settingsOf(options: GenerateCommandOptions, io: CliIo): Promise<DatasetSettings> {
+async function settingsOf(options: ReadingsOptions, io: CliIo): Promise<DatasetSettings> {
   const { format, gzip, partition } = options;
   const faults = options.inject.map((text) => parseInjection(text));
   const chosen = await loadChosenFleet({ ...options, overrides: overridesOf(options) }, io.cwd);
@@ -55,7 +60,7 @@ async function settingsOf(options: GenerateCommandOptions, io: CliIo): Promise<D
     profile,
     seed: options.seed ?? scenario?.seed ?? io.newSeed(),
     start,
-    end: start + (options.durationMs ?? scenario?.durationMs ?? DURATION_MS),
+    end: start + (options.durationMs ?? scenario?.durationMs ?? DATASET_MS),
     faults,
     campaign,
     scenario,

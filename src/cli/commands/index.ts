@@ -1,5 +1,7 @@
 import type { CommandSpec } from '../command-spec.ts';
 import { doctorSpec } from './doctor-spec.ts';
+import { edgeRunSpec } from './edge-run-spec.ts';
+import { edgeTestSpec } from './edge-test-spec.ts';
 import { evalSpec } from './eval-spec.ts';
 import { generateSpec } from './generate-spec.ts';
 import { lsSpec } from './ls-spec.ts';
@@ -16,6 +18,8 @@ export const COMMANDS: readonly CommandSpec[] = [
   generateSpec,
   tailSpec,
   evalSpec,
+  edgeRunSpec,
+  edgeTestSpec,
   lsSpec,
   showSpec,
   validateSpec,

@@ -77,6 +77,10 @@ export function createTelemetryPath(options: PathOptions): TelemetryPath {
       const verdict = pipelineOf(reading.device).process(reading);
       tellAlarms(reading, verdict, options.onEvent);
       options.onReading?.(reading, verdict.kept);
+      for (const one of verdict.earlier ?? []) {
+        if (!one.made) dropped[one.from] = (dropped[one.from] ?? 0) - 1;
+        sender.send(one.reading, one.note);
+      }
       if (verdict.kept) sender.send(reading, verdict.note);
       else dropped[verdict.droppedBy] = (dropped[verdict.droppedBy] ?? 0) + 1;
       return sender.inflight.room();

@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import type { AlertMark } from '../../detection/metrics/judged.ts';
 import { messageOf, PmSimError } from '../../runtime/errors.ts';
-import { parseTimestamp } from '../../simulator/replay/timestamp.ts';
+import { parseTimestamp } from '../../runtime/timestamp.ts';
 import { malformed, parseLine, readNdjson, readText, type Line } from './judged-file.ts';
 
 const HINT =

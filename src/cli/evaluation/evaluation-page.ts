@@ -1,6 +1,7 @@
 import type { Evaluation } from '../../detection/metrics/evaluate.ts';
 import { faultInterval, type Judged } from '../../detection/metrics/judged.ts';
 import { formatInstant } from '../format.ts';
+import { escapeHtml } from '../escape-html.ts';
 import { evaluationRows } from './evaluation-text.ts';
 
 /** Width of the timelines, in units of their view box. */
@@ -70,16 +71,4 @@ function key(look: string, text: string): string {
 
 function title(text: string): string {
   return `<title>${escapeHtml(text)}</title>`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import * as field from './fields.ts';
 
-/** Options of the commands that answer a question: `ls`, `show`, `validate`. */
+/** Options of the commands that answer a question: `ls`, `validate`. */
 const answerShape = {
   json: field.flag.default(false),
   verbose: field.flag.default(false),
@@ -10,13 +10,6 @@ const answerShape = {
 
 export const lsSchema = z.strictObject({ ...answerShape, profile: field.profileName.optional() });
 export type LsOptions = z.output<typeof lsSchema>;
-
-export const showSchema = z.strictObject({
-  ...answerShape,
-  profile: field.profileName,
-  set: field.assignments.default([]),
-});
-export type ShowOptions = z.output<typeof showSchema>;
 
 export const validateSchema = z.strictObject({ ...answerShape, files: field.textList });
 export type ValidateOptions = z.output<typeof validateSchema>;

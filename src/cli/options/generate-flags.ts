@@ -25,7 +25,12 @@ export const GENERATE_FLAGS: readonly OptionSpec[] = [
     summary: 'simulated days; a fraction will do (default: 30, or the length of the scenario)',
     group: TIME,
   },
-  { key: 'format', flags: '--format <name>', summary: 'ndjson (default) or csv', group: FILES },
+  {
+    key: 'format',
+    flags: '--format <name>',
+    summary: 'ndjson (default) or csv; of commerce also orders-csv, orders-jsonl',
+    group: FILES,
+  },
   { key: 'gzip', flags: '--gzip', summary: 'compress the telemetry', group: FILES },
   {
     key: 'partition',

@@ -7,6 +7,8 @@ const DEVICES_MAX = 100_000;
 /** A century; beyond it somebody has mistaken the unit. */
 const DAYS_MAX = 36_525;
 const DAY_MS = 86_400_000;
+/** Length of a data set that nobody gave one. */
+export const DATASET_MS = 30 * DAY_MS;
 
 const days = field.custom(`a number of days above 0, at most ${DAYS_MAX}`, (value) => {
   const number = typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value);
@@ -28,7 +30,7 @@ export const generateSchema = z
     inject: field.textList.default([]),
     scenario: field.text.optional(),
     campaign: field.campaign.optional(),
-    format: field.oneOf(['ndjson', 'csv']).default('ndjson'),
+    format: field.oneOf(['ndjson', 'csv', 'orders-csv', 'orders-jsonl']).default('ndjson'),
     gzip: field.flag.default(false),
     partition: field.oneOf(['none', 'hour', 'day']).default('none'),
     out: field.text,

@@ -47,11 +47,12 @@ export function brailleChart(values: readonly number[], size: ChartSize, scale: 
     for (let y = from; y <= to; y += 1) setDot(cells, firstColumn + i, y);
     previous = row;
   }
-  return cells.map((row) =>
-    Array.from(row, (bits) => (bits === 0 ? ' ' : String.fromCodePoint(BRAILLE_BASE + bits))).join(
-      '',
-    ),
-  );
+  return cells.map((row) => Array.from(row, brailleCell).join(''));
+}
+
+/** The character with these dots; a blank where there are none. */
+export function brailleCell(bits: number): string {
+  return bits === 0 ? ' ' : String.fromCodePoint(BRAILLE_BASE + bits);
 }
 
 /** Row of a chart, from the top, in which a value lies. */
@@ -71,11 +72,16 @@ export function scaleOf(values: readonly number[], floor?: number): Scale {
 
 function setDot(cells: readonly Uint8Array[], x: number, y: number): void {
   const row = cells[y >> 2];
-  const bit = DOTS[(x & 1) as 0 | 1][(y & 3) as 0 | 1 | 2 | 3];
-  if (row !== undefined) row[x >> 1] = (row[x >> 1] ?? 0) | bit;
+  if (row !== undefined) row[x >> 1] = (row[x >> 1] ?? 0) | dotBit(x, y);
 }
 
-function levelOf(value: number, { min, max }: Scale, levels: number): number {
+/** The bit of the dot at column `x` and row `y` of a canvas, within its cell. */
+export function dotBit(x: number, y: number): number {
+  return DOTS[(x & 1) as 0 | 1][(y & 3) as 0 | 1 | 2 | 3];
+}
+
+/** Level of a value out of `levels`, from the bottom; what lies outside the scale stays inside. */
+export function levelOf(value: number, { min, max }: Scale, levels: number): number {
   const share = (value - min) / (max - min);
   if (!Number.isFinite(share)) return 0;
   return Math.min(levels - 1, Math.max(0, Math.round(share * (levels - 1))));

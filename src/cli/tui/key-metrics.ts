@@ -13,6 +13,7 @@ const PRIMARY = [
   /load/,
   /spl|thd/,
   /rpm/,
+  /^orders$/,
 ];
 
 /** One metric of each kind, in this order: the driver, pressures, temperatures, vibration, the rest. */
@@ -25,6 +26,9 @@ const OTHERS = [
   /vib|accel/,
   /rpm/,
   /pct$/,
+  /^revenue_/,
+  /^conversion_/,
+  /^customer_value_/,
 ];
 
 /** Chooses from the metric names of a reading; a family that nobody foresaw gets its first ones. */
@@ -64,6 +68,9 @@ const UNITS: Readonly<Record<string, string>> = {
   mv: 'mV',
   pct: '%',
   bbl_s: 'bbl/s',
+  sm3d: 'Sm³/d',
+  ohm: 'Ω',
+  usd: 'USD',
 };
 
 /** Digits after the point that a unit deserves, so that a column lines up; others get one. */
@@ -74,6 +81,7 @@ const DECIMALS: Readonly<Record<string, number>> = {
   kWh: 0,
   N·m: 0,
   mg: 0,
+  USD: 0,
   'mm/s': 2,
   g: 2,
   Hz: 2,
@@ -83,8 +91,15 @@ const DECIMALS: Readonly<Record<string, number>> = {
 /** A metric's value as all its values are shown. */
 export function metricValue(name: string, value: number): string {
   if (!Number.isFinite(value)) return '–';
-  const text = value.toFixed(DECIMALS[metricLabel(name).unit] ?? 1);
+  const text = value.toFixed(decimalsOf(name));
   return /^-0(\.0+)?$/.test(text) ? text.slice(1) : text;
+}
+
+/** A share or a score between 0 and 1 shows its hundredths, a count of things none. */
+function decimalsOf(name: string): number {
+  if (/_(share|score)$/.test(name)) return 2;
+  if (/^(orders|units|sessions|returns)$/.test(name)) return 0;
+  return DECIMALS[metricLabel(name).unit] ?? 1;
 }
 
 /** Words that say nothing in a column's title. */

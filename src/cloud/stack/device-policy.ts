@@ -31,6 +31,7 @@ export function devicePolicyDocument(account: {
         Resource: [
           arn(`topic/${deviceTopic('*', THING_NAME, 'telemetry')}`),
           arn(`topic/${deviceTopic('*', THING_NAME, 'status')}`),
+          arn(`topic/${deviceTopic('*', THING_NAME, 'alarm')}`),
         ],
       },
     ],

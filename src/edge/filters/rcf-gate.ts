@@ -3,7 +3,8 @@ import { parseDuration } from '../../runtime/duration.ts';
 import type { Random } from '../../runtime/random.ts';
 import type { Reading } from '../../telemetry/reading.ts';
 import type { ConditionConfig, RcfGateConfig } from '../edge-config.ts';
-import { DROP, PASS, type Filter, type FilterDecision } from '../filter.ts';
+import { DROP, PASS, type Filter, type FilterDecision, type Learned } from '../filter.ts';
+import type { MakeOptions } from './create-filter.ts';
 
 /** Smaller than in the cloud: an edge device has one forest in little memory, and reads often. */
 const TREES = 30;
@@ -14,15 +15,18 @@ const SAMPLE_SIZE = 128;
  * of the rest one reading per `normalEvery`, in the warm-up too: the cloud learns from what arrives.
  * After an anomalous reading everything goes out for `keepAfter`.
  */
-export function createRcfGate(name: string, config: RcfGateConfig, random: Random): Filter {
-  const monitor = monitorOf(config, random);
+export function createRcfGate(name: string, config: RcfGateConfig, make: MakeOptions): Filter {
+  const learned = learnedOf(config, make);
+  const { monitor } = learned;
   const normalEveryMs = parseDuration(config.normalEvery);
   const keepAfterMs = parseDuration(config.keepAfter ?? '0s');
   const looksAt = conditionOf(config.when ?? []);
+  const held = createPreBuffer(parseDuration(config.keepBefore ?? '0s'));
   let keptAt: number | undefined;
   let anomalousAt: number | undefined;
   return {
     name,
+    learned,
     process(reading, urgent) {
       const { ts } = reading;
       const verdict = looksAt(reading)
@@ -30,9 +34,34 @@ export function createRcfGate(name: string, config: RcfGateConfig, random: Rando
         : undefined;
       if (verdict?.anomalous === true) anomalousAt = ts;
       const demanded = verdict?.anomalous === true || within(ts, anomalousAt, keepAfterMs);
-      if (!demanded && !urgent && within(ts, keptAt, normalEveryMs)) return DROP;
+      if (!demanded && !urgent && within(ts, keptAt, normalEveryMs)) {
+        held.push(reading);
+        return DROP;
+      }
       keptAt = ts;
-      return demanded ? urgentBecause(verdict) : PASS;
+      const before = held.release(demanded ? ts : Infinity);
+      return demanded ? { ...urgentBecause(verdict), ...before } : PASS;
+    },
+  };
+}
+
+/** Most readings that are held back for the case that the next one is anomalous. */
+const HELD_MAX = 4_096;
+
+/** The dropped readings since the last one that was sent, as far back as they may be wanted. */
+function createPreBuffer(keepMs: number) {
+  let held: Reading[] = [];
+  return {
+    push(reading: Reading): void {
+      if (keepMs === 0) return;
+      held.push(reading);
+      if (held.length > HELD_MAX) held.shift();
+    },
+    /** Gives up all, and returns those that are young enough at `ts`; at Infinity none is. */
+    release(ts: number): Pick<FilterDecision, 'before'> {
+      const readings = held.filter((reading) => ts - reading.ts <= keepMs);
+      held = [];
+      return readings.length === 0 ? {} : { before: { readings, made: false } };
     },
   };
 }
@@ -52,6 +81,20 @@ function conditionOf(conditions: readonly ConditionConfig[]): (reading: Reading)
 /** Less than `ms` have passed since then; a clock set back counts as a long time. */
 function within(ts: number, since: number | undefined, ms: number): boolean {
   return since !== undefined && ts >= since && ts - since < ms;
+}
+
+/** The detector of the filter before, when it is made alike: a changed gate forgets nothing. */
+function learnedOf(config: RcfGateConfig, { random, previous }: MakeOptions): Learned {
+  const {
+    normalEvery: _rate,
+    keepAfter: _after,
+    keepBefore: _before,
+    when: _when,
+    ...own
+  } = config;
+  const key = JSON.stringify(own);
+  const known = previous?.learned;
+  return known?.key === key ? known : { key, monitor: monitorOf(config, random) };
 }
 
 function monitorOf(config: RcfGateConfig, random: Random): Monitor {

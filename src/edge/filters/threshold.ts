@@ -2,6 +2,7 @@ import { parseDuration } from '../../runtime/duration.ts';
 import type { Reading } from '../../telemetry/reading.ts';
 import type { LimitConfig, ThresholdConfig } from '../edge-config.ts';
 import { PASS, type EdgeAlarm, type Filter, type FilterDecision } from '../filter.ts';
+import { createChange } from './change.ts';
 
 /**
  * Alarm limits with hysteresis and delay (the deadband, on-delay and off-delay of ISA-18.2 /
@@ -42,6 +43,7 @@ interface Limit {
 function createLimit(config: LimitConfig): Limit {
   const { metric, severity } = config;
   const { limit, sign } = sideOf(config);
+  const measure = measureOf(config);
   const clearAt = sign * limit - (config.hysteresis ?? 0);
   const delayMs = config.for === undefined ? 0 : parseDuration(config.for);
   let raised = false;
@@ -62,7 +64,7 @@ function createLimit(config: LimitConfig): Limit {
 
   return {
     observe(reading) {
-      const value = reading.metrics[metric];
+      const value = measure(reading);
       beyond = value !== undefined && sign * value > sign * limit;
       if (value === undefined || !Number.isFinite(value) || !turned(value, reading.ts)) {
         return undefined;
@@ -75,8 +77,21 @@ function createLimit(config: LimitConfig): Limit {
   };
 }
 
+/** What a limit is set on: the value, or how far it has moved within a time. */
+function measureOf({ metric, within }: LimitConfig): (reading: Reading) => number | undefined {
+  if (within === undefined) return ({ metrics }) => metrics[metric];
+  const change = createChange(parseDuration(within));
+  return ({ ts, metrics }) => {
+    const value = metrics[metric];
+    return value === undefined ? undefined : change(ts, value);
+  };
+}
+
 /** `sign` is +1 for a high limit and −1 for a low one: comparing `sign * value` serves both. */
-function sideOf({ above, below }: LimitConfig): { readonly limit: number; readonly sign: 1 | -1 } {
-  if (above !== undefined) return { limit: above, sign: 1 };
-  return { limit: below ?? Number.NEGATIVE_INFINITY, sign: -1 };
+function sideOf(config: LimitConfig): { readonly limit: number; readonly sign: 1 | -1 } {
+  const { above, below, risesBy, fallsBy } = config;
+  const high = above ?? risesBy;
+  if (high !== undefined) return { limit: high, sign: 1 };
+  const low = below ?? (fallsBy === undefined ? undefined : -fallsBy);
+  return { limit: low ?? Number.NEGATIVE_INFINITY, sign: -1 };
 }

@@ -41,8 +41,8 @@ export interface DeviceTransport {
    * `connection/…`: `refused`, `publish-refused`, `outbox-full`, `closed`.
    */
   publish(topic: string, payload: string): Promise<void>;
-  /** Resolves when one more message can be taken. */
-  room(): Promise<void>;
+  /** Resolves when one more message can be taken, or when aborted. */
+  room(signal?: AbortSignal): Promise<void>;
   /** Why the broker will not have this device; undefined while it may. */
   refusal(): string | undefined;
   /** Waits until nothing is held any more, at most so long; resolves to the messages still held. */
@@ -175,7 +175,7 @@ function transportOf(options: DeviceTransportOptions, parts: Parts): DeviceTrans
   return {
     ready: watch.settled,
     publish,
-    room: () => settled.until(() => open.size < options.heldMax),
+    room: (signal) => settled.until(() => open.size < options.heldMax, signal),
     refusal: () => watch.refusal(),
     async drain(timeoutMs) {
       const stop = new AbortController();

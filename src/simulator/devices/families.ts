@@ -7,6 +7,8 @@ import { createFactory } from './machine/factory.ts';
 import { MACHINE_FAULTS } from './machine/faults/index.ts';
 import { createAudioFleet } from './audio/audio-device.ts';
 import { AUDIO_FAULTS } from './audio/faults/index.ts';
+import { createShop } from './commerce/commerce-device.ts';
+import { COMMERCE_EVENTS } from './commerce/faults/index.ts';
 import { ESP_FAULTS } from './oil-well/esp/faults/index.ts';
 import { WELL_FAULTS } from './oil-well/faults/index.ts';
 import { createOilField } from './oil-well/oil-field.ts';
@@ -74,5 +76,10 @@ const FAMILIES: { readonly [F in DeviceFamilyName]: Family<F> } = {
     createSite: ({ profile: { model, site }, startMs, random }) =>
       createOilField({ model, site, faults: ESP_FAULTS, startMs, random }),
     faultModes: ESP_FAULTS,
+  },
+  commerce: {
+    createSite: ({ profile: { model, site }, startMs, random }) =>
+      createShop({ model, site, startMs, random }),
+    faultModes: COMMERCE_EVENTS,
   },
 };

@@ -3,6 +3,8 @@ import { machineModel } from './machine/parameters.ts';
 import { factorySite } from './machine/site-parameters.ts';
 import { audioModel } from './audio/parameters.ts';
 import { audioSite } from './audio/site-parameters.ts';
+import { commerceModel } from './commerce/parameters.ts';
+import { commerceSite } from './commerce/site-parameters.ts';
 import { oilWellEspModel } from './oil-well/esp/parameters.ts';
 import { oilWellModel } from './oil-well/parameters.ts';
 import { oilFieldSite } from './oil-well/site-parameters.ts';
@@ -16,6 +18,7 @@ export const FAMILY_SCHEMAS = {
   audio: { site: audioSite, model: audioModel },
   oil_well: { site: oilFieldSite, model: oilWellModel },
   oil_well_esp: { site: oilFieldSite, model: oilWellEspModel },
+  commerce: { site: commerceSite, model: commerceModel },
 } as const;
 
 export type DeviceFamilyName = keyof typeof FAMILY_SCHEMAS;

@@ -89,7 +89,25 @@ const ai4i: KnownFormat = {
   },
 };
 
-const FORMATS: readonly KnownFormat[] = [laHauteBorne, threeW, ai4i];
+/** Orders of a web shop, as `pm-sim generate --format orders-csv` writes them and many exports are alike. */
+const orders: KnownFormat = {
+  name: 'orders',
+  signature: ['order_id', 'order_date', 'customer_id', 'total_amount'],
+  mapping: {
+    ts: 'order_date',
+    device: 'storefront',
+    type: 'commerce',
+    tolerant: true,
+    metrics: {
+      quantity: 'quantity',
+      unit_price_usd: 'unit_price',
+      discount_share: 'discount',
+      total_usd: 'total_amount',
+    },
+  },
+};
+
+const FORMATS: readonly KnownFormat[] = [laHauteBorne, threeW, ai4i, orders];
 
 /** The mapping of a published data set whose columns these are. */
 export function knownFormat(

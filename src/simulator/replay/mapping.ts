@@ -11,6 +11,8 @@ export interface ColumnMapping {
   readonly device?: string;
   readonly site?: string;
   readonly serial?: string;
+  /** Dates and amounts are in the styles of shop exports; see `tolerant.ts`. */
+  readonly tolerant?: boolean;
   /** Constant device family. */
   readonly type?: string;
   /** Metric name to column; every numeric column under its own name when absent. */

@@ -5,8 +5,9 @@ import type { PlausibleRange } from './ranges.ts';
 import type { SkippedValue } from '../../telemetry/replay-report.ts';
 import { countValue, type ReplayTally } from './report.ts';
 import type { Row } from './rows.ts';
+import { tolerantAmount, tolerantDate } from './tolerant.ts';
 import { createTimeline } from './timeline.ts';
-import { parseTimestamp } from './timestamp.ts';
+import { parseTimestamp } from '../../runtime/timestamp.ts';
 
 export interface RowReaderOptions {
   readonly mapping: ColumnMapping;
@@ -53,7 +54,7 @@ function createTimeReader(options: RowReaderOptions): (row: Row) => number | und
   const { ts: column, rowIntervalMs } = mapping;
   if (column === undefined) return () => defaults.startMs + (tally.rows - 1) * (rowIntervalMs ?? 0);
   return (row) => {
-    const value = row[column];
+    const value = mapping.tolerant === true ? tolerantDate(row[column]) : row[column];
     return typeof value === 'string' || typeof value === 'number'
       ? parseTimestamp(value, defaults)
       : undefined;
@@ -90,10 +91,12 @@ interface Channel {
 function createValueReader(options: RowReaderOptions): (row: Row) => Record<string, number> {
   const { mapping, tally, range, decimalComma } = options;
   const channels = channelsOf(options);
+  const tolerant = mapping.tolerant === true;
   return (row) => {
     const metrics: Record<string, number> = {};
     for (const channel of channels) {
-      const value = cellValue(row[channel.column], decimalComma);
+      const cell = row[channel.column];
+      const value = cellValue(tolerant ? tolerantAmount(cell) : cell, decimalComma);
       if (value === 'notNumeric' && mapping.metrics === undefined && channel.numeric !== true) {
         channel.numeric = false;
         tally.ignoredColumns.add(channel.column);

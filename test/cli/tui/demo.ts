@@ -17,7 +17,7 @@ const io: CliIo = {
   cwd: process.cwd(),
   now: () => Date.now(),
   newSeed: () => '42',
-  watchInterrupts: () => watchInterrupts(process, () => performance.now()),
+  watchInterrupts: () => watchInterrupts(process, { now: () => performance.now() }),
 };
 const interrupt = io.watchInterrupts();
 const fleet = createDemoFleet(Number(devices));

@@ -26,6 +26,15 @@ describe('chooseKeyMetrics', () => {
     });
   });
 
+  it('takes the orders of a storefront, then what they bring', () => {
+    const names = ['units', 'sessions', 'customer_value_score', 'revenue_usd', 'orders'];
+    expect(chooseKeyMetrics(names)).toMatchObject({ primary: 'orders' });
+    expect(chooseKeyMetrics(names)?.others.slice(0, 2)).toEqual([
+      'revenue_usd',
+      'customer_value_score',
+    ]);
+  });
+
   it('takes the first of a family that nobody foresaw, and nothing of nothing', () => {
     expect(chooseKeyMetrics(['x', 'y'])).toEqual({ primary: 'x', others: ['y'] });
     expect(chooseKeyMetrics([])).toBeUndefined();
@@ -39,6 +48,7 @@ describe('metricLabel', () => {
     ['power_kw', 'power', 'kW'],
     ['oil_rate_bbl_s', 'oil rate', 'bbl/s'],
     ['rssi_dbm', 'rssi', 'dBm'],
+    ['revenue_usd', 'revenue', 'USD'],
     ['status_code', 'status code', ''],
     ['temperature', 'temperature', ''],
     ['c', 'c', ''],
@@ -54,6 +64,9 @@ describe('metricValue', () => {
     ['gear_oil_c', 61.26, '61.3'],
     ['vib_mms', 1.234, '1.23'],
     ['oil_rate_bbl_s', 0.03217, '0.0322'],
+    ['orders', 3, '3'],
+    ['revenue_usd', 118.4, '118'],
+    ['conversion_share', 0.0312, '0.03'],
     ['anything', Number.NaN, '–'],
   ])('shows %s of %d with the digits of its unit: %s', (name, value, shown) => {
     expect(metricValue(name, value)).toBe(shown);

@@ -26,7 +26,7 @@ function createGearbox(seed = 'gearbox') {
 }
 
 function gateOf(change: Partial<RcfGateConfig> = {}) {
-  return createRcfGate('rcf', { ...CONFIG, ...change }, createRandom('gate'));
+  return createRcfGate('rcf', { ...CONFIG, ...change }, { random: createRandom('gate') });
 }
 
 /** Decisions of seconds 0 … `end`, with `extra(second)` on top of the vibration. */
@@ -109,5 +109,17 @@ describe('rcf gate', () => {
     const once = play(gateOf(), ONSET_S + 20, burst);
 
     expect(play(gateOf(), ONSET_S + 20, burst)).toEqual(once);
+  });
+
+  it('sends the readings before an anomalous one too, as far back as the last that went out', () => {
+    const gate = gateOf({ keepBefore: '4s', keepAfter: '0s' });
+    const at = ONSET_S + 7;
+    const decisions = play(gate, at + 1, (second) => (second === at ? 8 : 0));
+    expect(decisions[at]?.action).toBe('urgent');
+    expect(decisions[at]?.before?.readings.map(({ ts }) => ts / 1_000)).toEqual([at - 4, at - 3, at - 2, at - 1]); // prettier-ignore
+    expect(decisions.slice(0, at).every(({ before }) => before === undefined)).toBe(true);
+    const close = gateOf({ keepBefore: '1m' });
+    const soon = play(close, ONSET_S + 3, (second) => (second === ONSET_S + 2 ? 8 : 0));
+    expect(soon[ONSET_S + 2]?.before?.readings.map(({ ts }) => ts / 1_000)).toEqual([ONSET_S + 1]);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseTimestamp } from '../../../src/simulator/replay/timestamp.ts';
+import { parseTimestamp } from '../../src/runtime/timestamp.ts';
 
 const UTC = { zoneOffsetMin: 0 };
 

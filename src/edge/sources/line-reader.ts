@@ -1,0 +1,70 @@
+import type { Reading } from '../../telemetry/reading.ts';
+import type { ReadingMapper } from './reading-mapper.ts';
+import type { OnMalformed } from './source.ts';
+
+export interface LineReaderOptions {
+  /** For messages: a file's path, or `stdin`. */
+  readonly name: string;
+  readonly map: ReadingMapper;
+  readonly onMalformed: OnMalformed;
+}
+
+/** Makes readings of text that comes in pieces, a line of JSON each. */
+export interface LineReader {
+  /** Takes every line that has ended. */
+  feed(text: string, take: (reading: Reading) => void): void;
+  /** There is no more: takes the last line, which has no end. */
+  end(take: (reading: Reading) => void): void;
+}
+
+/** Longest line that is read, characters: AWS IoT takes no larger payload than 128 KiB. */
+const LINE_CHARS_MAX = 262_144;
+const TOO_LONG = `the line is longer than ${LINE_CHARS_MAX} characters`;
+
+export function createLineReader({ name, map, onMalformed }: LineReaderOptions): LineReader {
+  let rest = '';
+  let skipping = false;
+  let number = 0;
+
+  const takeLine = (line: string, take: (reading: Reading) => void): void => {
+    number += 1;
+    if (line.trim() === '') return;
+    const reading = line.length > LINE_CHARS_MAX ? TOO_LONG : parse(line, map);
+    if (typeof reading === 'string') onMalformed({ where: `${name}:${number}`, text: reading });
+    else take(reading);
+  };
+
+  /** Of a line that is too long no more is kept than shows that it is. */
+  const shorten = (): void => {
+    if (rest.length <= LINE_CHARS_MAX) return;
+    if (!skipping) onMalformed({ where: `${name}:${number + 1}`, text: TOO_LONG });
+    skipping = true;
+    rest = '';
+  };
+
+  return {
+    feed(text, take) {
+      const lines = (rest + text).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) {
+        if (skipping) number += 1;
+        else takeLine(line, take);
+        skipping = false;
+      }
+      shorten();
+    },
+    end(take) {
+      if (!skipping && rest !== '') takeLine(rest, take);
+      rest = '';
+    },
+  };
+}
+
+function parse(line: string, map: ReadingMapper): ReturnType<ReadingMapper> {
+  try {
+    return map({ value: JSON.parse(line) as unknown });
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return `it is not JSON: ${line.slice(0, 60)}`;
+  }
+}

@@ -1,0 +1,183 @@
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
+import type { PassThrough } from 'node:stream';
+import { Aedes } from 'aedes';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createCondition } from '../../src/runtime/condition.ts';
+import { openWorkplace, type Workplace } from './cli-run.ts';
+
+let place: Workplace;
+beforeEach(async () => {
+  place = await openWorkplace();
+});
+afterEach(() => place[Symbol.asyncDispose]());
+
+const write = (name: string, text: string): void => writeFileSync(join(place.dir, name), text);
+const line = (second: number, temp: number): string =>
+  `${JSON.stringify({ asset: 'p1', time: `2026-01-01T00:00:${String(second).padStart(2, '0')}Z`, temp })}\n`;
+
+const agentFile = (sink: string): string => `agent: pump-house
+sources:
+  - stdin: {}
+    map: { device: asset, ts: time }
+edge:
+  filters:
+    - threshold: { limits: [{ metric: temp, above: 75, hysteresis: 2, severity: high }] }
+    - deadband: { heartbeat: 60s, metrics: { temp: { absolute: 1.5 } } }
+sink: ${sink}
+buffer: { dir: store }
+drain: { perSecond: 1000, jitter: 1ms }
+`;
+
+/** A broker that can go away and come back on its port. */
+async function openBroker() {
+  const aedes = await Aedes.createBroker();
+  const sockets = new Set<Socket>();
+  const arrived = createCondition();
+  const messages: { readonly topic: string; readonly value: Record<string, unknown> }[] = [];
+  aedes.on('publish', ({ topic, payload }, client) => {
+    if (client === null) return;
+    messages.push({ topic, value: JSON.parse(payload.toString()) as Record<string, unknown> });
+    arrived.check();
+  });
+  let port = 0;
+  let server: Server | undefined;
+  const up = async (): Promise<void> => {
+    server = createServer((socket) => {
+      sockets.add(socket);
+      socket.on('error', () => undefined);
+      aedes.handle(socket);
+    });
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    ({ port } = server.address() as { port: number });
+  };
+  const down = async (): Promise<void> => {
+    const closed = once(server as Server, 'close');
+    server?.close();
+    for (const socket of sockets) socket.destroy();
+    sockets.clear();
+    await closed;
+  };
+  await up();
+  return {
+    messages,
+    up,
+    down,
+    url: () => `mqtt://127.0.0.1:${port}`,
+    count: (n: number) => arrived.until(() => messages.length >= n),
+    async [Symbol.asyncDispose]() {
+      if (server?.listening === true) await down();
+      await new Promise<void>((resolve) => aedes.close(() => resolve()));
+    },
+  };
+}
+
+describe('pm-sim edge run', () => {
+  it('takes readings from a pipe through its filters to a file, and ends with the pipe', async () => {
+    write('edge.yaml', agentFile('{ file: { path: out.ndjson } }'));
+    const run = place.start('edge run edge.yaml --json');
+    const input = run.io.stdin as unknown as PassThrough;
+    for (const [second, temp] of [70, 71, 72, 73, 76].entries()) input.write(line(second, temp));
+    input.end('nonsense\n');
+    const { exitCode, stdout } = await run.finished;
+    expect(exitCode).toBe(0);
+    const sent = readFileSync(join(place.dir, 'out.ndjson'), 'utf8').trim().split('\n');
+    const messages = sent.map(
+      (text) => JSON.parse(text) as { topic: string; payload: { seq?: number } },
+    );
+    expect(messages.map(({ topic, payload }) => [topic, payload.seq])).toEqual(
+      expect.arrayContaining([
+        ['dt/pm-sim/edge/p1/telemetry', 1],
+        ['dt/pm-sim/edge/p1/telemetry', 2],
+        ['dt/pm-sim/edge/p1/telemetry', 3],
+        ['dt/pm-sim/edge/p1/alarm', undefined],
+      ]),
+    );
+    const events = stdout.trim().split('\n').map((text) => JSON.parse(text) as Record<string, unknown>); // prettier-ignore
+    expect(events.find(({ type }) => type === 'malformed')).toMatchObject({ where: 'stdin:6' });
+    expect(events.at(-1)).toMatchObject({
+      type: 'summary',
+      readings: { readings: 5, kept: 3, dropped: { deadband: 2 }, alarms: 1 },
+      buffer: { accepted: 4, delivered: 4, evicted: 0 },
+      held: 0,
+      malformed: 1,
+    });
+  });
+
+  it('keeps what it takes while the broker is away, and delivers it with its own time', async () => {
+    await using broker = await openBroker();
+    const url = broker.url();
+    await broker.down();
+    write('edge.yaml', agentFile(`{ mqtt: { url: "${url}" } }`));
+    const first = place.start('edge run edge.yaml --json');
+    const input = first.io.stdin as unknown as PassThrough;
+    input.write(line(0, 70) + line(1, 80));
+    const alarm = await first.event('alarm' as never);
+    expect(alarm).toMatchObject({ device: 'p1', state: 'raised' });
+    first.io.interrupt();
+    const stopped = await first.finished;
+    expect(stopped.exitCode).toBe(130);
+    expect(stopped.summary).toMatchObject({ held: 3 });
+
+    await broker.up();
+    const second = place.start('edge run edge.yaml --json');
+    await broker.count(3);
+    (second.io.stdin as unknown as PassThrough).end();
+    await second.finished;
+    expect(broker.messages.map(({ topic, value }) => [topic.split('/').at(-1), value['ts'], value['resent']])).toEqual([
+      ['alarm', 1_767_225_601_000, true],
+      ['telemetry', 1_767_225_600_000, true],
+      ['telemetry', 1_767_225_601_000, true],
+    ]); // prettier-ignore
+  });
+
+  it('says what is wrong with its file: where, what, and what is allowed', async () => {
+    write(
+      'edge.yaml',
+      agentFile('{ mqtt: { url: "http://x" }, stdout: {} }').replace('above', 'abve'),
+    );
+    const { exitCode, stderr } = await place.run('edge run edge.yaml');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(
+      'edge.yaml:7: edge.filters.0.threshold.limits.0.abve: unknown key. Did you mean "above"?',
+    );
+    expect(stderr).toContain(
+      'edge.yaml:9: sink.mqtt.url: expected mqtt://, mqtts://, ws:// or wss:// and a host',
+    );
+  });
+
+  it('refuses to share its store with another agent that runs', async () => {
+    write('edge.yaml', agentFile('{ stdout: {} }'));
+    const first = place.start('edge run edge.yaml --json');
+    (first.io.stdin as unknown as PassThrough).write('{}\n');
+    await first.event('malformed' as never);
+    const { exitCode, stderr } = await place.run('edge run edge.yaml');
+    expect(exitCode).not.toBe(0);
+    expect(stderr).toContain('lock');
+    first.io.interrupt();
+    await first.finished;
+  });
+});
+
+describe('pm-sim edge test', () => {
+  it('shows for each reading what each filter did', async () => {
+    write('edge.yaml', agentFile('{ stdout: {} }'));
+    const run = place.start('edge test edge.yaml');
+    (run.io.stdin as unknown as PassThrough).end([70, 71, 76].map((t, s) => line(s, t)).join(''));
+    const { exitCode, stdout } = await run.finished;
+    expect(exitCode).toBe(0);
+    expect(stdout).toBe(
+      [
+        'time                      device          threshold     deadband      sent    values',
+        '2026-01-01T00:00:00.000Z  p1              pass          pass          yes     temp 70.0',
+        '2026-01-01T00:00:01.000Z  p1              pass          drop          –       temp 71.0',
+        '2026-01-01T00:00:02.000Z  p1              urgent        pass          yes     temp 76.0',
+        '                          high alarm raised: temp 76.0, limit 75.0',
+        '',
+      ].join('\n'),
+    );
+  });
+});
