@@ -6,10 +6,11 @@ import type { DataCard, DatasetSettings } from '../../simulator/generate/data-ca
 import { FILES, judgeFolder } from '../../simulator/generate/dataset-folder.ts';
 import { generateDataset } from '../../simulator/generate/generate-dataset.ts';
 import { alarmLimits } from '../compose/alarm-limits.ts';
-import { loadRunProfile } from '../compose/profile-sections.ts';
+import { loadChosenFleet } from '../compose/chosen-fleet.ts';
+import { CONNECTION_ACTIONS } from '../../simulator/scenario/connection-action.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CliIo } from '../io.ts';
-import type { GenerateCommandOptions } from '../options/generate-options.ts';
+import { DATASET_MS, type GenerateCommandOptions } from '../options/generate-options.ts';
 import { packageVersion } from '../package-version.ts';
 import { generateOrders } from './generate-orders.ts';
 import { createProgress } from './generate-progress.ts';
@@ -28,6 +29,7 @@ export async function generateCommand(
     else if (!quiet) io.stdout.write(`${dir} already holds this data set, complete.\n`);
     return EXIT.ok;
   }
+  if (!quiet) io.stderr.write(skippedText(settings));
   using interrupt = io.watchInterrupts();
   const { signal } = interrupt;
   const progress = createProgress({ io, span: settings, quiet });
@@ -50,18 +52,20 @@ interface ReadingsOptions extends GenerateCommandOptions {
 }
 
 async function settingsOf(options: ReadingsOptions, io: CliIo): Promise<DatasetSettings> {
-  const { campaign, format, gzip, partition, durationMs } = options;
+  const { format, gzip, partition } = options;
   const faults = options.inject.map((text) => parseInjection(text));
-  const profile = await loadRunProfile(options.profile, overridesOf(options), io.cwd);
+  const chosen = await loadChosenFleet({ ...options, overrides: overridesOf(options) }, io.cwd);
+  const { profile, scenario, campaign } = chosen;
   const start = options.start ?? profile.startMs;
   return {
     profile,
-    seed: options.seed ?? io.newSeed(),
+    seed: options.seed ?? scenario?.seed ?? io.newSeed(),
     start,
-    end: start + durationMs,
+    end: start + (options.durationMs ?? scenario?.durationMs ?? DATASET_MS),
     faults,
     limits: alarmLimits(profile.edge),
     campaign,
+    scenario,
     format,
     gzip,
     partition,
@@ -76,6 +80,16 @@ function overridesOf({ set, count, intervalMs }: GenerateCommandOptions): readon
     ...(count === undefined ? [] : [`count=${count}`]),
     ...(intervalMs === undefined ? [] : [`interval=${intervalMs}ms`]),
   ];
+}
+
+/** A data set has no connections: what a scenario does to them is told to be left out. */
+function skippedText({ scenario }: DatasetSettings): string {
+  const kinds = (scenario?.steps ?? [])
+    .map(({ action }) => action.kind)
+    .filter((kind) => CONNECTION_ACTIONS.includes(kind));
+  if (kinds.length === 0) return '';
+  const names = [...new Set(kinds)].join(', ');
+  return `pm-sim: a data set has no connections; skipped of the scenario: ${names}.\n`;
 }
 
 function summaryText(card: DataCard, dir: string): string {

@@ -25,10 +25,33 @@ export const text = custom('a text', (value) => {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 });
 
-export const profileName = custom(
-  'the name of a device profile, such as wind-farm, or a YAML file',
-  (value) => (typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined),
+const PROFILE_NAME = 'the name of a device profile, such as wind-farm, or a YAML file';
+
+export const profileName = custom(PROFILE_NAME, (value) =>
+  typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined,
 );
+
+/** A scenario may name its profile; nothing else does. Told beside whatever else is wrong. */
+export const profileNamed = {
+  path: ['profile'],
+  message: `expected ${PROFILE_NAME}`,
+  when: () => true,
+};
+
+export function namesProfile(raw: {
+  readonly profile?: string | undefined;
+  readonly scenario?: string | undefined;
+}): boolean {
+  return raw.profile !== undefined || raw.scenario !== undefined;
+}
+
+/** One of a few names. */
+export function oneOf<T extends string>(names: readonly T[]) {
+  return custom(`one of ${names.join(', ')}`, (value) => names.find((name) => name === value));
+}
+
+/** Which random faults a run or a data set has besides those that are asked for. */
+export const campaign = oneOf(['none', 'default']);
 
 export const flag = custom('true or false', (value) => {
   if (typeof value === 'boolean') return value;

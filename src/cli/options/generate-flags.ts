@@ -4,12 +4,11 @@ import { RUN_FLAGS } from './run-flags.ts';
 
 const FLEET = 'Fleet:';
 const TIME = 'Time:';
-const FAULTS = 'Faults:';
 const FILES = 'Files:';
 const OUTPUT = 'Output:';
 
 /** Settings that mean the same as for `run`. */
-const SHARED = ['profile', 'count', 'set', 'seed', 'start', 'inject'];
+const SHARED = ['profile', 'count', 'set', 'seed', 'start', 'inject', 'scenario', 'campaign'];
 
 /** Every setting of `pm-sim generate`. */
 export const GENERATE_FLAGS: readonly OptionSpec[] = [
@@ -23,14 +22,8 @@ export const GENERATE_FLAGS: readonly OptionSpec[] = [
   {
     key: 'days',
     flags: '--days <n>',
-    summary: 'simulated days; a fraction will do (default: 30)',
+    summary: 'simulated days; a fraction will do (default: 30, or the length of the scenario)',
     group: TIME,
-  },
-  {
-    key: 'campaign',
-    flags: '--campaign <name>',
-    summary: 'default: random faults on about half of the devices; none (default)',
-    group: FAULTS,
   },
   {
     key: 'format',

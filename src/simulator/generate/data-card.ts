@@ -8,10 +8,10 @@ import type { AlarmLimit } from '../channel/twin/alarm-limit.ts';
 import type { FaultRequest } from '../faults/fault.ts';
 import { deviceInfos } from '../naming.ts';
 import type { Profile } from '../profile.ts';
+import { DEFAULT_CAMPAIGN, type CampaignSettings } from '../scenario/campaign-settings.ts';
+import type { LoadedScenario } from '../scenario/load-scenario.ts';
 import type { PartitionName } from './partition.ts';
 import type { Column, FormatName } from './columns.ts';
-
-type CampaignName = 'none' | 'default';
 
 /** What a data set is made from: equal settings give equal bytes. */
 export interface DatasetSettings {
@@ -23,7 +23,8 @@ export interface DatasetSettings {
   readonly faults: readonly FaultRequest[];
   /** Limits of the edge, which the truth goes by; they are part of the profile. */
   readonly limits: readonly AlarmLimit[];
-  readonly campaign: CampaignName;
+  readonly campaign: CampaignSettings | undefined;
+  readonly scenario: LoadedScenario | undefined;
   readonly format: FormatName;
   readonly gzip: boolean;
   readonly partition: PartitionName;
@@ -42,6 +43,8 @@ const identity = {
   intervalMs: z.number(),
   inject: z.array(z.unknown()),
   campaign: z.string(),
+  /** Name and content; absent where there is none. */
+  scenario: z.string().optional(),
   format: z.string(),
   gzip: z.boolean(),
   partition: z.string(),
@@ -69,12 +72,12 @@ export interface DataCard extends Identity {
   readonly workOrders: number;
 }
 
-type Identity = { readonly [K in keyof typeof identity]: z.output<(typeof identity)[K]> };
+type Identity = Readonly<z.output<z.ZodObject<typeof identity>>>;
 
 /** What is compared to see whether a folder already holds the data set that is asked for. */
 export function identityOf(settings: DatasetSettings): Identity {
-  const { profile, start, end, faults } = settings;
-  const { seed, campaign, format, gzip, partition, version } = settings;
+  const { profile, start, end, faults, scenario } = settings;
+  const { seed, format, gzip, partition, version } = settings;
   return {
     profile: profile.profile,
     profileSha256: createHash('sha256').update(JSON.stringify(profile)).digest('hex'),
@@ -84,12 +87,18 @@ export function identityOf(settings: DatasetSettings): Identity {
     end: new Date(end).toISOString(),
     intervalMs: profile.intervalMs,
     inject: [...faults],
-    campaign,
+    campaign: campaignName(settings.campaign),
+    ...(scenario === undefined ? {} : { scenario: `${scenario.name} sha256:${scenario.sha256}` }),
     format,
     gzip,
     partition,
     version,
   };
+}
+
+function campaignName(campaign: CampaignSettings | undefined): string {
+  if (campaign === undefined) return 'none';
+  return isDeepStrictEqual(campaign, DEFAULT_CAMPAIGN) ? 'default' : 'scenario';
 }
 
 /** Names of the settings in which a card differs. */

@@ -1,13 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createRandom } from '../../runtime/random.ts';
-import type { FaultRequest } from '../faults/fault.ts';
 import { createFleet, type Fleet } from '../fleet.ts';
-import { planCampaign } from './campaign.ts';
+import { planEvents } from '../scenario/plan-events.ts';
+import { withRepairs } from '../scenario/repairs.ts';
 import { describeColumns, metricNames } from './columns.ts';
 import { countModes, identityOf, type DataCard, type DatasetSettings } from './data-card.ts';
 import { FILES, writeWhole } from './dataset-folder.ts';
-import { keepMaintenance, withRepairs } from './maintenance.ts';
+import { keepMaintenance } from './maintenance.ts';
 import { createRowFormat } from './row-format.ts';
 import { writeTelemetry } from './telemetry-writer.ts';
 
@@ -27,22 +27,13 @@ export async function generateDataset(options: GenerateOptions): Promise<DataCar
   return writeWhole(dir, (staging) => writeFiles(staging, fleet, options));
 }
 
+/** What a data set cannot show of a scenario, acts of the connections, stays out of its truth too. */
 function createDatasetFleet(settings: DatasetSettings): Fleet {
-  const { profile, seed, start, limits } = settings;
-  const random = createRandom(seed);
-  const requests: readonly FaultRequest[] = [...settings.faults, ...campaignOf(settings)];
-  return createFleet({ profile, seed, start, faults: withRepairs(requests, random), limits });
-}
-
-function campaignOf({ campaign, profile, seed, start, end }: DatasetSettings) {
-  if (campaign === 'none') return [];
-  const healthy = createFleet({ profile, seed, start, faults: [] });
-  return planCampaign({
-    devices: healthy.devices.map(({ name }) => name),
-    modesOf: (device) => healthy.modesOf(device),
-    spanMs: end - start,
-    random: createRandom(seed),
-  });
+  const { profile, seed, start, end, campaign, scenario, limits } = settings;
+  const injected = withRepairs(settings.faults, createRandom(seed));
+  const spanMs = end - start;
+  const planned = planEvents({ profile, seed, start, spanMs, scenario, campaign, injected });
+  return createFleet({ profile, seed, start, faults: [...injected, ...planned.faults], limits });
 }
 
 async function writeFiles(

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import { didYouMean } from '../runtime/near-match.ts';
-import type { Path } from './profile-document.ts';
+import type { Path } from './yaml-document.ts';
 
-/** One thing that is wrong with a profile: where and what. */
-export interface ProfileIssue {
+/** One thing that is wrong with a file: where and what. */
+export interface SchemaIssue {
   readonly path: Path;
   readonly problem: string;
 }
@@ -11,11 +11,11 @@ export interface ProfileIssue {
 type Issue = z.core.$ZodIssue;
 
 /** What a schema's issues mean to somebody who wrote a file; `data` is what was written. */
-export function profileIssues(
+export function schemaIssues(
   issues: readonly Issue[],
   data: unknown,
   schema: z.ZodType,
-): readonly ProfileIssue[] {
+): readonly SchemaIssue[] {
   return issues.flatMap((issue) => explain(issue, { data, schema, base: [] }));
 }
 
@@ -26,7 +26,7 @@ interface Context {
   readonly base: Path;
 }
 
-function explain(issue: Issue, context: Context): readonly ProfileIssue[] {
+function explain(issue: Issue, context: Context): readonly SchemaIssue[] {
   const path = [...context.base, ...(issue.path as Path)];
   const got = valueAt(context.data, path);
   switch (issue.code) {
@@ -64,7 +64,7 @@ function explainUnion(
   issue: Extract<Issue, { readonly code: 'invalid_union' }>,
   path: Path,
   context: Context,
-): readonly ProfileIssue[] {
+): readonly SchemaIssue[] {
   const branches = issue.errors.toSorted((a, b) => depth(b) - depth(a) || a.length - b.length);
   const [best] = branches;
   if (best === undefined || depth(best) === 0) {

@@ -5,36 +5,45 @@ import { PmSimError } from '../runtime/errors.ts';
 export type Path = readonly (string | number)[];
 
 /** A YAML file as plain data that still knows on which line each key stands. */
-export interface ProfileDocument {
+export interface YamlDocument {
   readonly data: Readonly<Record<string, unknown>>;
   /** `file:line` of the key at `path`, or of the nearest parent that is in the file. */
   locate(path: Path): string;
 }
 
-/** Longest file read, characters: a profile is a page, not a data set. */
+/** What a file describes; the first part of the codes of its errors. */
+export type DocumentKind = 'profile' | 'scenario' | 'edge';
+
+export interface ParseOptions {
+  /** The name that messages show. */
+  readonly file: string;
+  readonly kind: DocumentKind;
+}
+
+/** Longest file read, characters: each is a page, not a data set. */
 const CHARACTERS_MAX = 1_000_000;
 
 /**
- * Parses a profile's text; `file` is the name that messages show.
- * @throws PmSimError `profile/yaml` at the first error of syntax
+ * Parses the text of a file.
+ * @throws PmSimError `…/yaml` at the first error of syntax
  */
-export function parseProfileDocument(text: string, file: string): ProfileDocument {
+export function parseYamlDocument(text: string, { file, kind }: ParseOptions): YamlDocument {
   if (text.length > CHARACTERS_MAX) {
-    throw new PmSimError('profile/yaml', `${file} is longer than ${CHARACTERS_MAX} characters.`);
+    throw new PmSimError(`${kind}/yaml`, `${file} is longer than ${CHARACTERS_MAX} characters.`);
   }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [error] = document.errors;
   if (error !== undefined) {
     const { line, col } = lines.linePos(error.pos[0]);
-    throw new PmSimError('profile/yaml', `${file}:${line}:${col}: ${sentence(error.message)}`, {
+    throw new PmSimError(`${kind}/yaml`, `${file}:${line}:${col}: ${sentence(error.message)}`, {
       hint: 'Indent with spaces, two per level; put text with ": " or " #" in it in quotes.',
       cause: error,
     });
   }
   const data: unknown = document.toJS();
   if (!isRecord(data)) {
-    throw new PmSimError('profile/yaml', `${file}:1: expected keys and values, as in "count: 12".`);
+    throw new PmSimError(`${kind}/yaml`, `${file}:1: expected keys and values, as in "count: 12".`);
   }
   return {
     data,
