@@ -72,7 +72,9 @@ export function createFleet({ profile, seed, start, faults }: FleetOptions): Fle
     inject: (request, now) => plans.inject(request, now),
     modesOf(name) {
       const device = findDevice(devices, name);
-      return faultModes(profile.device).filter(({ mode }) => device.canHave?.(mode) ?? true);
+      return faultModes(profile.device)
+        .filter(({ mode }) => device.canHave?.(mode) ?? true)
+        .map((mode) => device.adapted?.(mode) ?? mode);
     },
     truth: () => plans.events,
     state: (name) => findDevice(devices, name).state(),
@@ -144,8 +146,9 @@ function createFaultPlanner(
   return {
     events,
     inject(request, now) {
-      const mode = findMode(faultModes(profile.device), request.mode);
+      const known = findMode(faultModes(profile.device), request.mode);
       const device = findDevice(devices, request.device);
+      const mode = device.adapted?.(known) ?? known;
       const before = events.filter((e) => e.device === request.device && e.mode === mode.mode);
       const plan: FaultPlan = planFault({
         request,

@@ -20,3 +20,25 @@ export function inflow(
   const x = Math.max(0, bar) / bubble;
   return straight + ((productivity * bubble) / 1.8) * (1 - 0.2 * x - 0.8 * x * x);
 }
+
+/** Loss of inflow with bottom-hole pressure, Sm3/d/bar. */
+export function inflowSlope(reservoir: Inflow, bar: number): number {
+  const { reservoirBar, bubblePointBar, productivity } = reservoir;
+  const bubble = Math.min(bubblePointBar, reservoirBar);
+  if (bar >= bubble) return bar < reservoirBar ? productivity : 0;
+  return (productivity / 1.8) * (0.2 + (1.6 * Math.max(0, bar)) / bubble);
+}
+
+/**
+ * Reservoir as a tank that the drawdown empties: dp/dt = -D (p - p_wf), exactly over a step. At a
+ * constant bottom-hole pressure the rate falls exponentially, Arps (1945) with b = 0.
+ */
+export function depletedBar(reservoirBar: number, bottomBar: number, decline: number): number {
+  return reservoirBar + (reservoirBar - bottomBar) * Math.expm1(-decline);
+}
+
+/** Logistic growth of the share of water towards `end`, exactly over `growth` = rate times time. */
+export function wateredCut(waterCut: number, end: number, growth: number): number {
+  if (waterCut <= 0 || end <= waterCut) return waterCut;
+  return end / (1 + (end / waterCut - 1) * Math.exp(-growth));
+}
