@@ -75,7 +75,7 @@ function stepPressures(well: Well): void {
   const headSlope = gain * (1 + lean) + leaving.slope;
   state.headBar += change(arriving - leaving.flow, headSlope, days / parameters.tubing.headStorage);
   if (riser.depthM === 0) state.topBar = state.headBar;
-  state.reservoirBar = depletedBar(state.reservoirBar, bottom, rates.decline);
+  state.reservoirBar = depletedBar(state.reservoirBar, bottom, rates.depletion);
   state.tubingFlow = lifted;
 }
 
@@ -117,5 +117,14 @@ function flowOf(linear: number, square: number, drivingBar: number): number {
 /** Exponential step of `dp/dt = net - slope p`. */
 function change(net: number, slope: number, time: number): number {
   const steep = Math.max(SLOPE_MIN, slope);
-  return (net / steep) * -Math.expm1(-steep * time);
+  return (net / steep) * relaxed(steep * time);
+}
+
+/** Below this argument a series of six terms is exact to 1e-9. */
+const SERIES_BELOW = 0.1;
+
+/** 1 - exp(-x) for x >= 0; steps are short against the time constants, and the series is quick. */
+function relaxed(x: number): number {
+  if (x > SERIES_BELOW) return -Math.expm1(-x);
+  return x * (1 - (x / 2) * (1 - (x / 3) * (1 - (x / 4) * (1 - (x / 5) * (1 - x / 6)))));
 }

@@ -30,15 +30,16 @@ export function inflowSlope(reservoir: Inflow, bar: number): number {
 }
 
 /**
- * Reservoir as a tank that the drawdown empties: dp/dt = -D (p - p_wf), exactly over a step. At a
- * constant bottom-hole pressure the rate falls exponentially, Arps (1945) with b = 0.
+ * Reservoir as a tank that the drawdown empties: dp/dt = -D (p - p_wf), exactly over a step in which
+ * the drawdown loses the share 1 - exp(-D t). At a constant bottom-hole pressure the rate falls
+ * exponentially, Arps (1945) with b = 0.
  */
-export function depletedBar(reservoirBar: number, bottomBar: number, decline: number): number {
-  return reservoirBar + (reservoirBar - bottomBar) * Math.expm1(-decline);
+export function depletedBar(reservoirBar: number, bottomBar: number, lostShare: number): number {
+  return reservoirBar - (reservoirBar - bottomBar) * lostShare;
 }
 
-/** Logistic growth of the share of water towards `end`, exactly over `growth` = rate times time. */
-export function wateredCut(waterCut: number, end: number, growth: number): number {
+/** Logistic growth of the share of water towards `end`, exactly over a step; `keep` is exp(-rate t). */
+export function wateredCut(waterCut: number, end: number, keep: number): number {
   if (waterCut <= 0 || end <= waterCut) return waterCut;
-  return end / (1 + (end / waterCut - 1) * Math.exp(-growth));
+  return end / (1 + (end / waterCut - 1) * keep);
 }

@@ -16,7 +16,11 @@ export function wellAt(field: OilField, rates: WellRates, random: Random): Well 
     state: initialState(model, random.fork('initial')),
     effects: healthyEffects(),
     flows: restingFlows(model, variation),
-    random: { flow: random.fork('flow'), sensors: random.fork('sensors') },
+    random: {
+      flow: random.fork('flow'),
+      gas: random.fork('gas'),
+      sensors: random.fork('sensors'),
+    },
     ambientC,
     flowlineBar: field.flowlineBar(startMs),
     rates,
@@ -87,7 +91,7 @@ export function wellRates(stepS: number, model: WellModel): WellRates {
     headTemperature: relaxationGain(stepS, 60 * tubing.warmingTauMin),
     annulus: relaxationGain(stepS, 60 * tubing.annulusTauMin),
     motor: relaxationGain(stepS, 60 * motorTauMin),
-    decline: (reservoir.declinePerYear * subStepS) / YEAR_S,
-    watering: (fluid.waterCutPerYear * stepS) / YEAR_S,
+    depletion: -Math.expm1((-reservoir.declinePerYear * subStepS) / YEAR_S),
+    watering: Math.exp((-fluid.waterCutPerYear * stepS) / YEAR_S),
   };
 }

@@ -66,7 +66,7 @@ function stepPlant(well: Well): void {
   stepHydraulics(well);
   const { state, parameters, effects, rates, ambientC, esp } = well;
   const { tubing, fluid, reservoir } = parameters;
-  const warm = -Math.expm1(-state.chokeFlow / tubing.warmingFlow);
+  const warm = 1 - Math.exp(-state.chokeFlow / tubing.warmingFlow);
   const targetC = ambientC + (reservoir.temperatureC - ambientC) * warm;
   state.headC += rates.headTemperature * (targetC - state.headC);
   const share = tubing.annulusShare + (1 - tubing.annulusShare) * effects.annulus;
@@ -75,9 +75,10 @@ function stepPlant(well: Well): void {
   if (esp !== undefined) stepMotor(well, esp);
 }
 
-function stepScatter({ state, rates, random, esp }: Well): void {
+/** The gas of a pump surges from a stream of its own, and only where there is some. */
+function stepScatter({ state, effects, rates, random }: Well): void {
   state.scatter = rates.scatter.keep * state.scatter + rates.scatter.kick * random.flow.normal();
   state.day = rates.day.keep * state.day + rates.day.kick * random.flow.normal();
-  if (esp !== undefined)
-    state.gasNoise = rates.gas.keep * state.gasNoise + rates.gas.kick * random.flow.normal();
+  if (effects.gas > 0)
+    state.gasNoise = rates.gas.keep * state.gasNoise + rates.gas.kick * random.gas.normal();
 }

@@ -65,7 +65,7 @@ const riserSection = (depthM: number) =>
       /** Height, m; 0 is a dry tree. 3W: tree and choke stand 60-130 bar apart. */
       depthM: quantity(depthM, 0, 3_000),
       /** Flow at 1 bar of friction, Sm3/d. Fit to 3W's choke restrictions at tree and choke. */
-      conductance: quantity(137, 5, 5_000),
+      conductance: quantity(133, 5, 5_000),
       /** Storage before the choke, m3/bar. Engineering judgement: minutes. */
       topStorage: quantity(0.1, 0.01, 2),
     })

@@ -28,40 +28,59 @@ export interface WellMetrics extends Record<string, number> {
 
 /** What the sensors deliver now. A meter always draws alike, so a state changes no later noise. */
 export function readWell(well: Well): WellMetrics {
-  const { parameters, state, effects, flows, random } = well;
-  const { sensors, reservoir } = parameters;
-  const { bottomNoiseBar, headNoiseBar, temperatureNoiseK } = sensors;
-  const source = random.sensors;
-  const factor = (1 + sensors.dayFactor * state.day) * (1 + sensors.rateNoise * source.normal());
-  const liquid = Math.max(0, state.chokeFlow * factor);
+  const { parameters, state, flows } = well;
+  const liquid = measuredLiquid(well);
+  const head = pressure(well, state.headBar);
   return {
-    oil_rate_bbl_s: resolved((liquid * (1 - flows.waterCut) * STB_PER_SM3) / DAY_S, 1e6),
+    oil_rate_bbl_s: oilRate(liquid, flows.waterCut),
     liquid_rate_sm3d: tenths(liquid),
     reservoir_pressure_bar: hundredths(state.reservoirBar),
-    bhp_bar: thousandths(state.bottomBar + bottomNoiseBar * source.normal()),
-    whp_bar: gauge(state.headBar + headNoiseBar * source.normal()),
-    choke_bar: gauge(state.topBar + headNoiseBar * source.normal()),
-    flowline_bar: gauge(well.flowlineBar + headNoiseBar * source.normal()),
-    annulus_bar: gauge(state.annulusBar + headNoiseBar * source.normal()),
-    bht_c: hundredths(reservoir.temperatureC + temperatureNoiseK * source.normal()),
-    wht_c: hundredths(state.headC + temperatureNoiseK * source.normal()),
+    bhp_bar: bottomPressure(well),
+    whp_bar: head,
+    // One gauge sits between a dry tree and its choke.
+    choke_bar: flows.riser.depthM === 0 ? head : pressure(well, state.topBar),
+    flowline_bar: pressure(well, well.flowlineBar),
+    annulus_bar: pressure(well, state.annulusBar),
+    bht_c: temperature(well, parameters.reservoir.temperatureC),
+    wht_c: temperature(well, state.headC),
     choke_pct: tenths(settingPct(well)),
     water_cut: thousandths(flows.waterCut),
     gor: tenths(flows.gor),
-    sand_acoustic: tenths(sandSignal(state.chokeFlow / SAND_FLOW, effects.sand, well)),
+    sand_acoustic: tenths(sandSignal(well)),
     on_stream: state.opening > 0 && !state.tripped ? 1 : 0,
   };
 }
 
+function measuredLiquid({ parameters: { sensors }, state, random }: Well): number {
+  const factor =
+    (1 + sensors.dayFactor * state.day) * (1 + sensors.rateNoise * random.sensors.normal());
+  return Math.max(0, state.chokeFlow * factor);
+}
+
+function oilRate(liquid: number, waterCut: number): number {
+  return resolved((liquid * (1 - waterCut) * STB_PER_SM3) / DAY_S, 1e6);
+}
+
+function bottomPressure({ parameters, state, random }: Well): number {
+  return thousandths(state.bottomBar + parameters.sensors.bottomNoiseBar * random.sensors.normal());
+}
+
 /** No gauge reads below the air outside. */
-function gauge(bar: number): number {
-  return thousandths(Math.max(0, bar));
+function pressure({ parameters, random }: Well, bar: number): number {
+  const noise = parameters.sensors.headNoiseBar * random.sensors.normal();
+  return thousandths(Math.max(0, bar + noise));
+}
+
+export function temperature({ parameters, random }: Well, celsius: number): number {
+  return hundredths(celsius + parameters.sensors.temperatureNoiseK * random.sensors.normal());
 }
 
 /** Sand that strikes the pipe is heard above the flow, in bursts. */
-function sandSignal(flow: number, sand: number, { parameters, random }: Well): number {
+function sandSignal({ parameters, state, effects, random }: Well): number {
   const { sandFloor, sandScatter } = parameters.sensors;
   const unit = random.sensors.normal();
+  const flow = state.chokeFlow / SAND_FLOW;
   const floor = sandFloor * flow * flow * Math.exp(sandScatter * unit);
-  return sand === 0 || flow === 0 ? floor : floor + sand * Math.exp(3 * sandScatter * unit);
+  if (effects.sand === 0 || flow === 0) return floor;
+  return floor + effects.sand * Math.exp(3 * sandScatter * unit);
 }

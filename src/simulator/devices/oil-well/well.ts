@@ -60,8 +60,8 @@ export interface WellRates {
   readonly headTemperature: number;
   readonly annulus: number;
   readonly motor: number;
-  /** Depletion in a sub-step, and growth of the water in a step. */
-  readonly decline: number;
+  /** Share of the drawdown lost in a sub-step, and what a step leaves of the way to full water. */
+  readonly depletion: number;
   readonly watering: number;
 }
 
@@ -77,7 +77,7 @@ export interface Well {
   readonly effects: WellEffects;
   /** What the flows of the present step rest on. */
   readonly flows: Flows;
-  readonly random: { readonly flow: Random; readonly sensors: Random };
+  readonly random: { readonly flow: Random; readonly gas: Random; readonly sensors: Random };
   readonly ambientC: number;
   flowlineBar: number;
   rates: WellRates;

@@ -60,16 +60,16 @@ test('below the critical ratio the line behind the choke holds back its flow', (
 
 test('at a constant bottom-hole pressure the rate declines as Arps gives it, b = 0', () => {
   // q = q_i exp(-D t): after two years at 0.5 a year exp(-1) is left, in one step or in many.
-  expect(depletedBar(300, 200, 1)).toBeCloseTo(200 + 100 * Math.exp(-1), 10);
+  expect(depletedBar(300, 200, -Math.expm1(-1))).toBeCloseTo(200 + 100 * Math.exp(-1), 10);
   let bar = 300;
-  for (let i = 0; i < 1_000; i += 1) bar = depletedBar(bar, 200, 1 / 1_000);
+  for (let i = 0; i < 1_000; i += 1) bar = depletedBar(bar, 200, -Math.expm1(-1e-3));
   expect(bar).toBeCloseTo(200 + 100 * Math.exp(-1), 8);
 });
 
 test('water grows along a logistic curve, alike in one step and in many', () => {
-  expect(wateredCut(0.2, 0.8, Math.log(3))).toBeCloseTo(0.4, 12);
-  expect(wateredCut(wateredCut(0.2, 0.8, 0.3), 0.8, Math.log(3) - 0.3)).toBeCloseTo(0.4, 12);
-  expect(wateredCut(0, 0.8, 5)).toBe(0);
+  expect(wateredCut(0.2, 0.8, 1 / 3)).toBeCloseTo(0.4, 12);
+  expect(wateredCut(wateredCut(0.2, 0.8, 1 / 2), 0.8, 2 / 3)).toBeCloseTo(0.4, 12);
+  expect(wateredCut(0, 0.8, 0.1)).toBe(0);
 });
 
 test('oil rates are credible in barrels per second', async () => {
@@ -145,7 +145,6 @@ test.each([
       const bound = 0.01 * Math.max(1, exact);
       const off = coarse.map((means) => Math.abs((means[name] ?? Number.NaN) - exact));
       expect({ name, agrees: Math.max(...off) < bound }).toEqual({ name, agrees: true });
-      expect(Math.max(...off), name).toBeLessThan(0.01 * Math.max(1, exact));
     }
   },
 );

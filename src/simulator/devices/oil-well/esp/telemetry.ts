@@ -1,34 +1,52 @@
 import { hundredths, resolved } from '../../../signals/resolution.ts';
-import { readWell } from '../telemetry.ts';
+import { readWell, temperature } from '../telemetry.ts';
 import type { Well } from '../well.ts';
 import type { OilWellEspParameters } from './parameters.ts';
 
 const HEAT_OF_FLUID_K = 8;
 
-/** What the well's sensors, the pump's gauges and its drive deliver now. */
+/**
+ * What the well's sensors, the pump's gauges and its drive deliver now. One literal with every name:
+ * names added to an object one by one cost more than all the physics.
+ */
 export function readMotor(well: Well, esp: OilWellEspParameters): Record<string, number> {
   const { state, effects, flows, random } = well;
   const { pump, motor, sensors, reservoir } = esp;
-  const { headNoiseBar, temperatureNoiseK } = sensors;
-  const metrics: Record<string, number> = readWell(well);
+  const { headNoiseBar } = sensors;
+  const head = readWell(well);
   const source = random.sensors;
   const running = state.amp > 0 ? 1 : 0;
   const plugBar = flows.pump.plugSquare * state.tubingFlow * state.tubingFlow;
   const intake = state.bottomBar - pump.intakeBelowBar - plugBar;
+  const intakeC = reservoir.temperatureC - HEAT_OF_FLUID_K;
   const insulation = motor.insulationMohm * effects.insulation;
   const volt = (motor.volt * pump.frequencyHz * running) / 60;
   const vibration = (motor.vibrationG + effects.vibrationG) * (1 + motor.noise * source.normal());
-  metrics['intake_bar'] = hundredths(intake + headNoiseBar * source.normal());
-  metrics['discharge_bar'] = hundredths(intake + state.riseBar + headNoiseBar * source.normal());
-  metrics['motor_temp_c'] = hundredths(state.motorC + temperatureNoiseK * source.normal());
-  metrics['intake_temp_c'] = hundredths(
-    reservoir.temperatureC - HEAT_OF_FLUID_K + temperatureNoiseK * source.normal(),
-  );
-  metrics['vib_g'] = resolved(running * vibration, 10_000);
-  metrics['motor_amp'] = hundredths(state.amp * (1 + motor.noise * source.normal()));
-  metrics['freq_hz'] = pump.frequencyHz * running;
-  metrics['volt'] = Math.round(volt);
-  metrics['insulation_mohm'] = hundredths(insulation);
-  metrics['leak_current_ma'] = resolved(volt / insulation / 1_000, 10_000);
-  return metrics;
+  return {
+    oil_rate_bbl_s: head.oil_rate_bbl_s,
+    liquid_rate_sm3d: head.liquid_rate_sm3d,
+    reservoir_pressure_bar: head.reservoir_pressure_bar,
+    bhp_bar: head.bhp_bar,
+    whp_bar: head.whp_bar,
+    choke_bar: head.choke_bar,
+    flowline_bar: head.flowline_bar,
+    annulus_bar: head.annulus_bar,
+    bht_c: head.bht_c,
+    wht_c: head.wht_c,
+    choke_pct: head.choke_pct,
+    water_cut: head.water_cut,
+    gor: head.gor,
+    sand_acoustic: head.sand_acoustic,
+    on_stream: head.on_stream,
+    intake_bar: hundredths(intake + headNoiseBar * source.normal()),
+    discharge_bar: hundredths(intake + state.riseBar + headNoiseBar * source.normal()),
+    motor_temp_c: temperature(well, state.motorC),
+    intake_temp_c: temperature(well, intakeC),
+    vib_g: resolved(running * vibration, 10_000),
+    motor_amp: hundredths(state.amp * (1 + motor.noise * source.normal())),
+    freq_hz: pump.frequencyHz * running,
+    volt: Math.round(volt),
+    insulation_mohm: hundredths(insulation),
+    leak_current_ma: resolved(volt / insulation / 1_000, 10_000),
+  };
 }
