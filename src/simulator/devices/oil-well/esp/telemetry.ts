@@ -11,14 +11,13 @@ const HEAT_OF_FLUID_K = 8;
  */
 export function readMotor(well: Well, esp: OilWellEspParameters): Record<string, number> {
   const { state, effects, flows, random } = well;
-  const { pump, motor, sensors, reservoir } = esp;
-  const { headNoiseBar } = sensors;
+  const { pump, motor, sensors } = esp;
   const head = readWell(well);
   const source = random.sensors;
   const running = state.amp > 0 ? 1 : 0;
   const plugBar = flows.pump.plugSquare * state.tubingFlow * state.tubingFlow;
-  const intake = state.bottomBar - pump.intakeBelowBar - plugBar;
-  const intakeC = reservoir.temperatureC - HEAT_OF_FLUID_K;
+  // One gauge hangs below the pump: the bottom's pressure and temperature are computed from it.
+  const intake = head.bhp_bar - pump.intakeBelowBar - plugBar;
   const insulation = motor.insulationMohm * effects.insulation;
   const volt = (motor.volt * pump.frequencyHz * running) / 60;
   const vibration = (motor.vibrationG + effects.vibrationG) * (1 + motor.noise * source.normal());
@@ -38,10 +37,10 @@ export function readMotor(well: Well, esp: OilWellEspParameters): Record<string,
     gor: head.gor,
     sand_acoustic: head.sand_acoustic,
     on_stream: head.on_stream,
-    intake_bar: hundredths(intake + headNoiseBar * source.normal()),
-    discharge_bar: hundredths(intake + state.riseBar + headNoiseBar * source.normal()),
+    intake_bar: hundredths(intake),
+    discharge_bar: hundredths(intake + state.riseBar + sensors.headNoiseBar * source.normal()),
     motor_temp_c: temperature(well, state.motorC),
-    intake_temp_c: temperature(well, intakeC),
+    intake_temp_c: hundredths(head.bht_c - HEAT_OF_FLUID_K),
     vib_g: resolved(running * vibration, 10_000),
     motor_amp: hundredths(state.amp * (1 + motor.noise * source.normal())),
     freq_hz: pump.frequencyHz * running,
