@@ -4,9 +4,11 @@
  * Exit code 1 when a statistic lies outside its band.
  */
 import type { RealismRow } from './realism/row.ts';
+import { wellRows } from './realism/wells.ts';
 import { windRows } from './realism/wind.ts';
 
 const SUBJECTS: Readonly<Record<string, (folder: string) => Promise<readonly RealismRow[]>>> = {
+  wells: wellRows,
   wind: windRows,
 };
 

@@ -29,8 +29,9 @@ export function createFaultPlanner(options: FaultPlannerOptions): FaultPlanner {
   const occurrences = new Map<string, number>();
   return {
     inject(request, now) {
-      const mode = findMode(options.modes, request.mode);
+      const known = findMode(options.modes, request.mode);
       const station = options.find(request.device);
+      const mode = station.device.adapted?.(known) ?? known;
       const key = `${request.mode}@${request.device}`;
       const occurrence = (occurrences.get(key) ?? 0) + 1;
       const random = options.random.fork(`faults:${request.device}`);
