@@ -21,13 +21,12 @@ function openVoltage(charge: number): number {
 export function stepBattery(unit: AudioUnit, stepS: number): void {
   const { state, effects, parameters } = unit;
   const charging = state.operating === 'charging';
-  readVoltage(unit);
   const hours = stepS / 3_600;
   const used = (state.currentA * hours) / capacityAh(unit) + effects.leakRate * hours;
   state.charge = Math.max(0, Math.min(1, state.charge - used));
   if (used > 0) state.cycles += used;
   const { fadePctPerCycle, fadePctPerYear } = parameters.battery;
-  const byTime = fadePctPerYear * 2 ** ((state.batteryC - 25) / DOUBLING_K);
+  const byTime = fadePctPerYear * Math.exp((Math.LN2 * (state.batteryC - 25)) / DOUBLING_K);
   const fadePct = fadePctPerCycle * Math.max(0, used) + (byTime * stepS) / SECONDS_PER_YEAR;
   state.health = Math.max(0.05, state.health - fadePct / 100);
   if (charging && isFull(unit)) rest(unit);

@@ -20,6 +20,7 @@ export function initialState({ ms, parameters, site }: Beginning, random: Random
     untilMs: ms,
     nextPlayMs: ms,
     volume: 0,
+    drive: 0,
     boxC: roomC,
     socC: roomC,
     ampC: roomC,

@@ -1,3 +1,4 @@
+import type { Random } from '../../../runtime/random.ts';
 import { hundredths, tenths, thousandths } from '../../signals/resolution.ts';
 import {
   distortionPct,
@@ -38,8 +39,8 @@ const PLAYING_MEMORY = 0.12;
 export function readAudio(unit: AudioUnit): Record<string, number> {
   const { state, own, parameters, effects, kind, random } = unit;
   const noise = random.sensors;
-  const about = (share: number): number => 1 + share * noise.normal();
   const memory = memoryShare(unit);
+  const sound = soundDb(unit);
   const metrics: Record<string, number> = {
     status_code: STATUS_CODES[state.operating],
     fw_version: state.newer ? parameters.firmware.newerVersion : parameters.firmware.version,
@@ -49,20 +50,20 @@ export function readAudio(unit: AudioUnit): Record<string, number> {
     soc_temp_c: celsius(unit, state.socC),
     amp_temp_c: celsius(unit, state.ampC),
     coil_temp_est_c: celsius(unit, state.coilC),
-    cpu_pct: tenths(LOAD_PCT[state.operating] * Math.exp(LOAD_SHARE * noise.normal())),
+    cpu_pct: tenths(LOAD_PCT[state.operating] * about(noise, LOAD_SHARE)),
     mem_free_mb: hundredths(own.memoryMb * memory),
     mem_free_pct: tenths(100 * memory),
     health_score: tenths(healthScore(unit)),
-    spk_re_ohm_1: coilOhm(unit, 0, effects.coilResistance * about(COIL_SHARE)),
-    spk_re_ohm_2: coilOhm(unit, 1, about(COIL_SHARE)),
-    spk_fs_hz: hundredths(resonanceHz(unit) * about(RESONANCE_SHARE)),
-    thd_pct: thousandths(distortionPct(unit) * about(DISTORTION_SHARE)),
+    spk_re_ohm_1: coilOhm(unit, 0, effects.coilResistance * about(noise, COIL_SHARE)),
+    spk_re_ohm_2: coilOhm(unit, 1, about(noise, COIL_SHARE)),
+    spk_fs_hz: hundredths(resonanceHz(unit) * about(noise, RESONANCE_SHARE)),
+    thd_pct: thousandths(distortionPct(unit) * about(noise, DISTORTION_SHARE)),
     excursion_pct: tenths(100 * excursion(unit)),
     volume_pct: state.operating === 'playing' ? Math.round(100 * state.volume) : 0,
-    spl_est_db: tenths(soundDb(unit)),
+    spl_est_db: tenths(sound),
     clip_count: Math.floor(state.clips),
     audio_underruns: Math.floor(state.underruns),
-    mic_noise_db: tenths(microphoneDb(unit) + LEVEL_DB * noise.normal()),
+    mic_noise_db: tenths(microphoneDb(unit, sound) + LEVEL_DB * noise.normal()),
     batt_soc_pct: hundredths(100 * state.charge),
     batt_soh_pct: healthPct(unit),
     batt_mv: Math.round(1_000 * state.voltage),
@@ -75,9 +76,14 @@ export function readAudio(unit: AudioUnit): Record<string, number> {
     wifi_disc: kind === 'smart-speaker' ? state.disconnects : 0,
     bt_disc: kind === 'headphone' ? state.disconnects : 0,
   };
-  const residue = tenths(residueDb(unit) + LEVEL_DB * noise.normal());
-  if (kind === 'headphone') metrics['anc_resid_db'] = residue;
+  if (kind === 'headphone') {
+    metrics['anc_resid_db'] = tenths(residueDb(unit) + LEVEL_DB * noise.normal());
+  }
   return metrics;
+}
+
+function about(noise: Random, share: number): number {
+  return 1 + share * noise.normal();
 }
 
 function memoryShare({ state, random }: AudioUnit): number {

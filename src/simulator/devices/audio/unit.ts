@@ -1,4 +1,6 @@
 import type { Random } from '../../../runtime/random.ts';
+import type { Pace } from '../../signals/pace.ts';
+import type { Diffusion } from '../../signals/relaxation.ts';
 import type { AudioEffects } from './effects.ts';
 import type { AudioKind, AudioParameters, KindParameters } from './parameters.ts';
 import type { AudioSiteParameters } from './site-parameters.ts';
@@ -31,6 +33,8 @@ export interface AudioState {
   nextPlayMs: number;
   /** Volume of the present or last session, 0 ... 1. */
   volume: number;
+  /** Power of the present or last session over that at full volume. */
+  drive: number;
   /** Temperatures, degrees C. */
   boxC: number;
   socC: number;
@@ -77,9 +81,24 @@ export interface AudioUnit {
   readonly parameters: AudioParameters;
   readonly site: AudioSiteParameters;
   readonly variation: UnitVariation;
+  /** Mean signal at its place, without fading, dBm. */
+  readonly signalDbm: number;
   readonly state: AudioState;
   readonly effects: AudioEffects;
   readonly random: AudioRandom;
+  readonly paces: AudioPaces;
+}
+
+/** Gains of the heat nodes and of the slow processes at the present length of step. */
+export interface AudioPaces {
+  readonly box: Pace<number>;
+  readonly soc: Pace<number>;
+  readonly amp: Pace<number>;
+  readonly magnet: Pace<number>;
+  readonly coil: Pace<number>;
+  readonly battery: Pace<number>;
+  readonly shadow: Pace<Diffusion>;
+  readonly room: Pace<Diffusion>;
 }
 
 /** One stream for each subsystem, so that a change in one leaves the others' numbers alone. */

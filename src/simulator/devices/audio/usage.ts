@@ -1,3 +1,4 @@
+import { driveShare } from './power.ts';
 import type { AudioUnit, OperatingState, ResetReason } from './unit.ts';
 
 const MINUTE_MS = 60_000;
@@ -73,6 +74,7 @@ function play(unit: AudioUnit): void {
   const { playMedianMin, playSdLog, playMaxMin } = parameters.usage;
   const minutes = playMedianMin * Math.exp(playSdLog * random.usage.normal());
   state.volume = volume(unit);
+  state.drive = driveShare(state.volume, parameters);
   enter(unit, 'playing', Math.min(playMaxMin, minutes) * MINUTE_MS);
 }
 

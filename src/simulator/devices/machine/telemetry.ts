@@ -8,43 +8,45 @@ const POWER_FACTOR = 0.85;
 /** Magnetising current, share of rated. Typical of two- and four-pole motors. */
 const MAGNETISING = 0.3;
 const CURRENT_NOISE_SHARE = 0.01;
+/** Noise of the hygrometer, %. Judgement. */
+const HUMIDITY_NOISE_PCT = 0.3;
 
 /**
  * What the machine's sensors deliver, at their resolution. `temperature` (of the housing, degrees C),
  * `vibration` (mm/s rms), `humidity` (%), `pressure` (bar), `energy_consumption` (kWh since the last
- * reading) and `machine_status` keep the names of the public manufacturing data sets.
+ * reading) and `machine_status` keep the names of the public manufacturing data sets. One literal, since
+ * merging several costs more than the physics.
  */
 export function readMachine(machine: Machine): Record<string, number> {
-  const { state, rating, parameters, effects, air, kind } = machine;
+  const { state, rating, effects, air, kind } = machine;
   const noise = machine.random.sensors;
   const shown = state.snapshot;
-  const celsius = (value: number): number =>
-    resolved(value + parameters.sensors.temperatureNoiseK * noise.normal(), 10);
-  const temperature = celsius(state.housingC + effects.temperatureBiasK);
-  const motorC = celsius(state.motorC);
-  const bearingC = celsius(state.bearingC);
-  const currentNoise = 1 + CURRENT_NOISE_SHARE * noise.normal();
-  return {
-    temperature,
+  const metrics: Record<string, number> = {
+    temperature: celsius(machine, state.housingC + effects.temperatureBiasK),
+    motor_temp_c: celsius(machine, state.motorC),
+    bearing_temp_c: celsius(machine, state.bearingC),
     vibration: resolved(shown?.velocityMms ?? 0, 1_000),
-    humidity: resolved(air.humidityPct(state.ts) + 0.3 * noise.normal(), 10),
+    humidity: resolved(air.humidityPct(state.ts) + HUMIDITY_NOISE_PCT * noise.normal(), 10),
     pressure: pressureBar(machine),
-    ...(rating.flowLpm > 0 ? { flow: flowLpm(machine) } : {}),
     energy_consumption: resolved(state.stepKwh, 1e6),
     machine_status: STATUS_CODES[state.operating],
     rpm: resolved(state.meanSpeed * rating.speedRpm, 1),
     load_pct: resolved(100 * state.meanLoad, 10),
     power_kw: resolved(state.meanPowerKw, 1_000),
-    current_a: resolved(currentA(machine) * currentNoise, 100),
-    motor_temp_c: motorC,
-    bearing_temp_c: bearingC,
+    current_a: resolved(currentA(machine) * (1 + CURRENT_NOISE_SHARE * noise.normal()), 100),
     accel_g: resolved(shown?.accelerationG ?? 0, 10_000),
     kurtosis: resolved(shown?.kurtosis ?? 0, 100),
     crest: resolved(shown?.crest ?? 0, 100),
-    ...(kind === 'spindle' ? { tool_wear_min: resolved(state.toolMin, 10) } : {}),
     cycle_count: Math.floor(state.cycles),
     energy_kwh: resolved(state.energyKwh, 1_000),
   };
+  if (rating.flowLpm > 0) metrics['flow'] = flowLpm(machine);
+  if (kind === 'spindle') metrics['tool_wear_min'] = resolved(state.toolMin, 10);
+  return metrics;
+}
+
+function celsius({ parameters, random }: Machine, value: number): number {
+  return resolved(value + parameters.sensors.temperatureNoiseK * random.sensors.normal(), 10);
 }
 
 function currentA({ state, rating, effects, parameters }: Machine): number {

@@ -69,19 +69,21 @@ const HOLD_TAU_S = 30;
 
 function takeSnapshot(machine: Machine, speed: number): Snapshot {
   const { state, parameters, effects, variation, random } = machine;
-  const { scatter, accelerationG } = parameters.vibration;
   const noise = random.vibration;
-  const slow = SLOW_PART * state.vibrationLevel;
-  const fresh = FRESH_PART * effects.vibrationScatter;
-  const level = (normal: number): number => Math.exp(scatter * (slow + fresh * normal));
-  const velocity = velocityMms(machine, speed) * level(noise.normal());
-  const turning = accelerationG * variation.vibration * effects.acceleration * speed;
+  const velocity = velocityMms(machine, speed) * scattered(machine);
+  const turning = parameters.vibration.accelerationG * variation.vibration * effects.acceleration;
   return {
     velocityMms: effects.vibrationStuck ? (state.snapshot?.velocityMms ?? velocity) : velocity,
-    accelerationG: Math.hypot(FLOOR_G, turning) * level(noise.normal()),
+    accelerationG: Math.hypot(FLOOR_G, turning * speed) * scattered(machine),
     kurtosis: KURTOSIS + KURTOSIS_SD * noise.normal() + speed * effects.kurtosis,
     crest: CREST + CREST_SD * noise.normal() + speed * effects.crest,
   };
+}
+
+/** Factor of one figure of one snapshot: log-normal, a part of it slow. */
+function scattered({ state, parameters, effects, random }: Machine): number {
+  const fresh = FRESH_PART * effects.vibrationScatter * random.vibration.normal();
+  return Math.exp(parameters.vibration.scatter * (SLOW_PART * state.vibrationLevel + fresh));
 }
 
 function towards(from: Snapshot, to: Snapshot, gain: number): Snapshot {
