@@ -14,11 +14,11 @@ export interface DriveMeans {
 
 /** Moves speed, cycle, tool and energy by a piece of time. */
 export function stepDrive(machine: Machine, seconds: number): DriveMeans {
-  const { state, rating, variation, parameters, kind } = machine;
+  const { state, rating, variation, parameters, effects, kind } = machine;
   const running = state.operating === 'run';
   const speed = moveSpeed(machine, seconds);
   const from = state.cycles;
-  if (running) state.cycles += seconds / (rating.cycleS * variation.cycle);
+  if (running) state.cycles += seconds / (rating.cycleS * variation.cycle * effects.cycle);
   const cycle = cycleMean(from, state.cycles, rating.dutyShare);
   const torque = running ? torqueMeans(machine, cycle) : { level: 0, square: 0 };
   if (running && kind === 'spindle') state.toolMin += (seconds / 60) * cutting(machine);

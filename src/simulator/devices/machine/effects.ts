@@ -1,3 +1,8 @@
+import type { OperatingState } from './operation.ts';
+
+/** States in which people keep a machine, whatever the shift says. */
+type Hold = Extract<OperatingState, 'changeover' | 'maintenance'>;
+
 /** What active faults do to the physics at this instant; a healthy machine has all at rest. */
 export interface MachineEffects {
   /** Velocity at rated speed, mm/s: once and twice a turn, loose parts, rolling bearing. */
@@ -19,12 +24,18 @@ export interface MachineEffects {
   /** Factors of torque and of current. */
   torque: number;
   current: number;
+  /** Factor of the length of a work cycle. */
+  cycle: number;
   /** Share of the speed lost. */
   slip: number;
   /** Factors of pressure, of its noise, and of flow. */
   pressure: number;
   pressureNoise: number;
   flow: number;
+  /** How much warmer the air about it is than the shop's, K. */
+  ambientK: number;
+  /** State in which people keep it; none when absent. */
+  hold: Hold | undefined;
   /** What the housing's thermometer adds, K, and whether the velocity sensor repeats itself. */
   temperatureBiasK: number;
   vibrationStuck: boolean;
@@ -50,10 +61,13 @@ export function restored(effects: MachineEffects): MachineEffects {
     cooling: 1,
     torque: 1,
     current: 1,
+    cycle: 1,
     slip: 0,
     pressure: 1,
     pressureNoise: 1,
     flow: 1,
+    ambientK: 0,
+    hold: undefined,
     temperatureBiasK: 0,
     vibrationStuck: false,
   } satisfies MachineEffects);

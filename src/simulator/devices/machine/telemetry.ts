@@ -18,7 +18,7 @@ const HUMIDITY_NOISE_PCT = 0.3;
  * merging several costs more than the physics.
  */
 export function readMachine(machine: Machine): Record<string, number> {
-  const { state, rating, effects, air, kind } = machine;
+  const { state, rating, effects, kind } = machine;
   const noise = machine.random.sensors;
   const shown = state.snapshot;
   const metrics: Record<string, number> = {
@@ -26,7 +26,7 @@ export function readMachine(machine: Machine): Record<string, number> {
     motor_temp_c: celsius(machine, state.motorC),
     bearing_temp_c: celsius(machine, state.bearingC),
     vibration: resolved(shown?.velocityMms ?? 0, 1_000),
-    humidity: resolved(air.humidityPct(state.ts) + HUMIDITY_NOISE_PCT * noise.normal(), 10),
+    humidity: resolved(humidityPct(machine), 10),
     pressure: pressureBar(machine),
     energy_consumption: resolved(state.stepKwh, 1e6),
     machine_status: STATUS_CODES[state.operating],
@@ -43,6 +43,11 @@ export function readMachine(machine: Machine): Record<string, number> {
   if (rating.flowLpm > 0) metrics['flow'] = flowLpm(machine);
   if (kind === 'spindle') metrics['tool_wear_min'] = resolved(state.toolMin, 10);
   return metrics;
+}
+
+function humidityPct({ air, state, effects, random }: Machine): number {
+  const noise = HUMIDITY_NOISE_PCT * random.sensors.normal();
+  return air.humidityPct(state.ts, effects.ambientK) + noise;
 }
 
 function celsius({ parameters, random }: Machine, value: number): number {

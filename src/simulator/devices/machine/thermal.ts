@@ -12,7 +12,7 @@ export function stepThermal(machine: Machine, means: DriveMeans, seconds: number
   const { state, parameters, variation, effects, air } = machine;
   const { thermal } = parameters;
   const minutes = seconds / 60;
-  const ambientC = air.ambientC(state.ts);
+  const ambientC = air.ambientC(state.ts) + effects.ambientK;
   const fanned = means.speed > FANNED_SPEED;
   const tauMin = fanned ? thermal.motorRunTauMin / effects.cooling : thermal.motorStopTauMin;
   const heat = variation.heat * effects.motorHeat * means.heat;

@@ -11,7 +11,7 @@ export const bearingWear: MachineFault = {
   kind: 'fault',
   course: 'wear',
   defaultOverMs: 30 * 86_400_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 0.4,
   channels: ['vibration', 'kurtosis', 'crest', 'accel_g', 'bearing_temp_c'],
   apply(effects, damage) {
     effects.bearingFactor += 6 * damage ** 3;

@@ -10,7 +10,7 @@ export const beltSlip: MachineFault = {
   kind: 'fault',
   course: 'loss',
   defaultOverMs: 3_600_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 1.5,
   channels: [
     'rpm',
     'vibration',

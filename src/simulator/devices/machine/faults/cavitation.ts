@@ -10,7 +10,7 @@ export const cavitation: MachineFault = {
   kind: 'fault',
   course: 'loss',
   defaultOverMs: 1_800_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 1.5,
   channels: ['pressure', 'flow', 'accel_g', 'vibration'],
   kinds: ['pump'],
   apply(effects, damage) {

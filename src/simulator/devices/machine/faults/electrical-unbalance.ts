@@ -12,7 +12,7 @@ export const electricalUnbalance: MachineFault = {
   kind: 'fault',
   course: 'loss',
   defaultOverMs: 3_600_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 0.6,
   channels: ['current_a', 'motor_temp_c', 'temperature', 'vibration'],
   apply(effects, damage) {
     effects.current *= 1 + 0.4 * damage;

@@ -10,7 +10,7 @@ export const imbalance: MachineFault = {
   kind: 'fault',
   course: 'ramp',
   defaultOverMs: 7 * 86_400_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 0.6,
   channels: ['vibration'],
   apply(effects, damage) {
     effects.onceMms += 5 * damage;

@@ -10,7 +10,7 @@ export const looseness: MachineFault = {
   kind: 'fault',
   course: 'ramp',
   defaultOverMs: 7 * 86_400_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 0.7,
   channels: ['vibration', 'kurtosis', 'accel_g'],
   apply(effects, damage) {
     effects.looseMms += 3 * damage;

@@ -10,7 +10,7 @@ export const lubricationLoss: MachineFault = {
   kind: 'fault',
   course: 'loss',
   defaultOverMs: 6 * 3_600_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 0.8,
   channels: ['bearing_temp_c', 'accel_g', 'kurtosis'],
   apply(effects, damage) {
     effects.bearingHeatK += 16 * damage;

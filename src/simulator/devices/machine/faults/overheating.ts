@@ -10,7 +10,7 @@ export const overheating: MachineFault = {
   kind: 'fault',
   course: 'loss',
   defaultOverMs: 2 * 3_600_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 0.7,
   channels: ['motor_temp_c', 'temperature'],
   apply(effects, damage) {
     effects.cooling *= 1 - 0.5 * damage;

@@ -9,7 +9,7 @@ export const sealLeak: MachineFault = {
   kind: 'fault',
   course: 'wear',
   defaultOverMs: 7 * 86_400_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 1.2,
   channels: ['pressure', 'flow'],
   kinds: ['pump', 'compressor'],
   apply(effects, damage) {

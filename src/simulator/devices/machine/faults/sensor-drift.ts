@@ -9,7 +9,7 @@ export const sensorDrift: MachineFault = {
   kind: 'sensor',
   course: 'ramp',
   defaultOverMs: 30 * 86_400_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 0.3,
   channels: ['temperature'],
   apply(effects, damage) {
     effects.temperatureBiasK += 15 * damage;

@@ -10,7 +10,7 @@ export const toolWear: MachineFault = {
   kind: 'fault',
   course: 'wear',
   defaultOverMs: 220 * 60_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 2.5,
   channels: [
     'load_pct',
     'power_kw',
