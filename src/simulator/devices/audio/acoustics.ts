@@ -14,7 +14,7 @@ const UNDERRUNS_PER_H_LOST = 60;
 
 /** Room noise and figures that drift, and what is counted while playing. */
 export function stepAcoustics(unit: AudioUnit, stepS: number): void {
-  const { state, random, paces } = unit;
+  const { state, effects, random, paces } = unit;
   const { keep, kick } = pacedDiffusion(paces.room, stepS, ROOM_TAU_S);
   state.roomNoise = keep * state.roomNoise + kick * random.acoustics.normal();
   state.distortion = keep * state.distortion + kick * random.acoustics.normal();
@@ -23,7 +23,8 @@ export function stepAcoustics(unit: AudioUnit, stepS: number): void {
   const over = Math.max(0, (state.volume - CLIP_FROM) / (1 - CLIP_FROM));
   state.clips += (CLIPS_PER_MIN * over * stepS) / 60;
   const lost = Math.max(0, state.retryShare - 0.5) * 2;
-  state.underruns += ((UNDERRUNS_PER_H + UNDERRUNS_PER_H_LOST * lost) * stepS) / 3_600;
+  const perH = UNDERRUNS_PER_H + UNDERRUNS_PER_H_LOST * lost + effects.underrunsPerH;
+  state.underruns += (perH * stepS) / 3_600;
 }
 
 /** Share of full excursion now; amplitude goes with the root of power. */

@@ -14,7 +14,7 @@ import type { AudioSiteParameters } from './site-parameters.ts';
 import { readAudio } from './telemetry.ts';
 import { stepThermal } from './thermal.ts';
 import type { AudioPaces, AudioUnit } from './unit.ts';
-import { leaveState, rest } from './usage.ts';
+import { leaveState, obey, rest } from './usage.ts';
 import { drawVariation } from './variation.ts';
 
 export interface AudioFleetOptions {
@@ -41,8 +41,11 @@ function createAudioDevice(info: DeviceInfo, options: AudioFleetOptions): Device
   return {
     info,
     advance(ts) {
-      if (afflictions.length > 0) restored(unit.effects);
-      for (const { plan, apply } of afflictions) apply(unit.effects, plan.damageAt(ts));
+      if (afflictions.length > 0) {
+        restored(unit.effects);
+        for (const { plan, apply } of afflictions) apply(unit.effects, plan.damageAt(ts));
+        obey(unit);
+      }
       advance(unit, ts);
     },
     metrics: () => readAudio(unit),

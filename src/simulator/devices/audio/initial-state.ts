@@ -44,6 +44,8 @@ export function initialState({ ms, parameters, site }: Beginning, random: Random
     disconnects: random.int(40),
     disconnectBudget: random.exponential(),
     newer: random.chance(parameters.firmware.newerShare),
+    bad: false,
+    held: false,
     uptimeS: random.between(0.5, 12) * 86_400,
     boots: 1 + random.int(60),
     reset: 'power',

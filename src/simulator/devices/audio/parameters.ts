@@ -118,6 +118,9 @@ const firmware = z
     /** Versions as numbers, 4.2.1 is 40201, and the share of devices that run the newer one. */
     version: z.int().min(1).default(40_201),
     newerVersion: z.int().min(1).default(40_300),
+    /** Release of a cohort fault, and memory that it loses a day, share. Judgement. */
+    badVersion: z.int().min(1).default(40_310),
+    badLeakPerDay: quantity(2.4, 0, 100),
     newerShare: quantity(0.4, 0, 1),
     /** Crashes a day of either version. Judgement. */
     crashesPerDay: quantity(0.01, 0, 1_000),

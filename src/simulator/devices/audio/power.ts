@@ -4,6 +4,8 @@ import type { AudioUnit } from './unit.ts';
 /** Power while throttled, share; extra processor power while playing, updating or booting. Judgement. */
 const THROTTLED_SHARE = 0.6;
 const BUSY_SHARE = { standby: 0, idle: 1, playing: 1.35, charging: 1, updating: 1.5, crashed: 1.2 };
+/** Power of a signal processor at twice its usual load over that of the board. Judgement. */
+const DSP_POWER = 0.35;
 /** Efficiency of a class-D amplifier with its supply. Engineering judgement. */
 const AMPLIFIER_EFFICIENCY = 0.85;
 
@@ -22,9 +24,10 @@ export function audioW({ state, own, parameters }: AudioUnit): number {
 }
 
 /** Power of processor and radio, W. */
-export function processorW({ state, own }: AudioUnit): number {
+export function processorW({ state, own, effects }: AudioUnit): number {
   if (state.operating === 'standby') return own.idleW * own.standbyShare;
-  return own.idleW * BUSY_SHARE[state.operating] * (state.throttled ? THROTTLED_SHARE : 1);
+  const dsp = state.operating === 'playing' ? DSP_POWER * effects.dspShare : 0;
+  return own.idleW * (BUSY_SHARE[state.operating] + dsp) * (state.throttled ? THROTTLED_SHARE : 1);
 }
 
 /** Power that battery or charger must deliver, W. */

@@ -8,6 +8,7 @@ import {
   resonanceHz,
   soundDb,
 } from './acoustics.ts';
+import { firmwareVersion } from './firmware.ts';
 import { copperFactor } from './thermal.ts';
 import { RESET_REASONS, STATUS_CODES, type AudioUnit } from './unit.ts';
 
@@ -37,20 +38,20 @@ const PLAYING_MEMORY = 0.12;
  * several costs more than the physics.
  */
 export function readAudio(unit: AudioUnit): Record<string, number> {
-  const { state, own, parameters, effects, kind, random } = unit;
+  const { state, own, effects, kind, random } = unit;
   const noise = random.sensors;
   const memory = memoryShare(unit);
   const sound = soundDb(unit);
   const metrics: Record<string, number> = {
     status_code: STATUS_CODES[state.operating],
-    fw_version: state.newer ? parameters.firmware.newerVersion : parameters.firmware.version,
+    fw_version: firmwareVersion(unit),
     uptime_s: Math.round(state.uptimeS),
     boot_count: state.boots,
     reset_reason: RESET_REASONS[state.reset],
     soc_temp_c: celsius(unit, state.socC),
     amp_temp_c: celsius(unit, state.ampC),
     coil_temp_est_c: celsius(unit, state.coilC),
-    cpu_pct: tenths(LOAD_PCT[state.operating] * about(noise, LOAD_SHARE)),
+    cpu_pct: tenths(loadPct(unit) * about(noise, LOAD_SHARE)),
     mem_free_mb: hundredths(own.memoryMb * memory),
     mem_free_pct: tenths(100 * memory),
     health_score: tenths(healthScore(unit)),
@@ -80,6 +81,11 @@ export function readAudio(unit: AudioUnit): Record<string, number> {
     metrics['anc_resid_db'] = tenths(residueDb(unit) + LEVEL_DB * noise.normal());
   }
   return metrics;
+}
+
+function loadPct({ state, effects }: AudioUnit): number {
+  const dsp = state.operating === 'playing' ? effects.dspShare : 0;
+  return LOAD_PCT[state.operating] * (1 + dsp);
 }
 
 function about(noise: Random, share: number): number {

@@ -47,7 +47,8 @@ export function stepThermal(unit: AudioUnit, stepS: number): void {
   else if (state.socC <= own.releaseC) state.throttled = false;
 }
 
-function roomC({ state, site, variation }: AudioUnit): number {
+function roomC({ state, site, variation, effects }: AudioUnit): number {
   const localS = state.nowMs / 1_000 + (site.longitude / 360) * DAY_S - WARMEST_H * 3_600;
-  return site.roomC + variation.roomK + site.roomSwingK * Math.cos((2 * Math.PI * localS) / DAY_S);
+  const daily = site.roomSwingK * Math.cos((2 * Math.PI * localS) / DAY_S);
+  return site.roomC + variation.roomK + effects.roomK + daily;
 }

@@ -61,7 +61,11 @@ export interface AudioState {
   retryShare: number;
   disconnects: number;
   disconnectBudget: number;
+  /** Whether the newer release is installed, and the one that leaks in its place. */
   newer: boolean;
+  bad: boolean;
+  /** Whether it was kept in a state at the last step. */
+  held: boolean;
   uptimeS: number;
   boots: number;
   reset: ResetReason;

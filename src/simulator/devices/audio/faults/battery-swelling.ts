@@ -10,7 +10,7 @@ export const batterySwelling: AudioFault = {
   kind: 'fault',
   course: 'wear',
   defaultOverMs: 30 * 86_400_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 0.03,
   channels: [
     'batt_soh_pct',
     'batt_mv',

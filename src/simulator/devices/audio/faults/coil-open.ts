@@ -10,7 +10,7 @@ export const coilOpen: AudioFault = {
   kind: 'fault',
   course: 'wear',
   defaultOverMs: 86_400_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 0.006,
   channels: ['spk_re_ohm_1'],
   apply(effects, damage) {
     effects.coilResistance *= 1 + 300 * damage ** 2;

@@ -10,7 +10,7 @@ export const coilRub: AudioFault = {
   kind: 'fault',
   course: 'wear',
   defaultOverMs: 10 * 86_400_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 0.01,
   channels: ['thd_pct'],
   apply(effects, damage) {
     effects.distortion *= 1 + 7 * damage;

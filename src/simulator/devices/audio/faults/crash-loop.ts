@@ -10,7 +10,7 @@ export const crashLoop: AudioFault = {
   kind: 'fault',
   course: 'loss',
   defaultOverMs: 10 * 60_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 0.1,
   channels: ['uptime_s', 'boot_count', 'reset_reason', 'status_code', 'cpu_pct'],
   apply(effects, damage) {
     effects.crashesPerH += 60 * damage;

@@ -10,7 +10,7 @@ export const overheating: AudioFault = {
   kind: 'fault',
   course: 'loss',
   defaultOverMs: 6 * 3_600_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 0.08,
   channels: ['soc_temp_c', 'amp_temp_c', 'coil_temp_est_c', 'batt_temp_c', 'health_score'],
   apply(effects, damage) {
     effects.ventResistance *= 1 + 1.5 * damage;

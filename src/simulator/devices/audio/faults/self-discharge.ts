@@ -10,7 +10,7 @@ export const selfDischarge: AudioFault = {
   kind: 'fault',
   course: 'wear',
   defaultOverMs: 14 * 86_400_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 0.02,
   channels: ['batt_soc_pct', 'batt_mv', 'batt_ma', 'cycle_count'],
   apply(effects, damage) {
     effects.leakRate += 0.05 * damage;

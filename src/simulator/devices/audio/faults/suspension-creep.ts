@@ -9,7 +9,7 @@ export const suspensionCreep: AudioFault = {
   kind: 'fault',
   course: 'wear',
   defaultOverMs: 90 * 86_400_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 0.03,
   channels: ['spk_fs_hz'],
   apply(effects, damage) {
     effects.resonance *= 1 - 0.2 * damage;

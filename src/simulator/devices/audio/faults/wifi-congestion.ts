@@ -10,7 +10,7 @@ export const wifiCongestion: AudioFault = {
   kind: 'fault',
   course: 'excursion',
   defaultOverMs: 4 * 3_600_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 6,
   channels: ['tx_retry_pct', 'link_mbps', 'audio_underruns', 'health_score'],
   apply(effects, damage) {
     effects.busyAir = 1 - (1 - effects.busyAir) * (1 - 0.7 * damage);

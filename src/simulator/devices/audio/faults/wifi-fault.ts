@@ -10,7 +10,7 @@ export const wifiFault: AudioFault = {
   kind: 'fault',
   course: 'loss',
   defaultOverMs: 10 * 60_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 0.02,
   channels: [
     'rssi_dbm',
     'tx_retry_pct',
