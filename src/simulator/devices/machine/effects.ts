@@ -9,8 +9,8 @@ export interface MachineEffects {
   onceMms: number;
   twiceMms: number;
   looseMms: number;
-  /** Velocity of the bearing's damage as a factor of the healthy level. */
-  bearingFactor: number;
+  /** Damage of the rolling bearing, 0 ... 1. */
+  bearingDamage: number;
   /** Factor of the scatter of the vibration. */
   vibrationScatter: number;
   /** Kurtosis above 3, crest factor above the healthy one, factor of the acceleration. */
@@ -51,7 +51,7 @@ export function restored(effects: MachineEffects): MachineEffects {
     onceMms: 0,
     twiceMms: 0,
     looseMms: 0,
-    bearingFactor: 0,
+    bearingDamage: 0,
     vibrationScatter: 1,
     kurtosis: 0,
     crest: 0,

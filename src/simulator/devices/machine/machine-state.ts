@@ -1,4 +1,6 @@
 import type { Random } from '../../../runtime/random.ts';
+import type { Pace } from '../../signals/pace.ts';
+import type { Diffusion } from '../../signals/relaxation.ts';
 import type { MachineEffects } from './effects.ts';
 import type { MachineKind } from './kinds.ts';
 import type { OperatingState } from './operation.ts';
@@ -62,6 +64,8 @@ export interface Machine {
   readonly state: MachineState;
   readonly effects: MachineEffects;
   readonly random: MachineRandom;
+  /** Update of the lasting part of the scatter at the present length of step. */
+  readonly pace: Pace<Diffusion>;
 }
 
 /** One stream for each subsystem, so that a change in one leaves the others' numbers alone. */

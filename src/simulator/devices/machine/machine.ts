@@ -1,6 +1,7 @@
 import { PmSimError } from '../../../runtime/errors.ts';
 import type { Random } from '../../../runtime/random.ts';
 import type { FaultPlan } from '../../faults/fault.ts';
+import { diffusionPace } from '../../signals/pace.ts';
 import type { Device, DeviceInfo } from '../device.ts';
 import { stepDrive } from './drive.ts';
 import { healthyEffects, restored } from './effects.ts';
@@ -113,6 +114,7 @@ function assemble(factory: Factory, kind: MachineKind, random: Random): Machine 
       vibration: random.fork('vibration'),
       sensors: random.fork('sensors'),
     },
+    pace: diffusionPace(),
   };
 }
 

@@ -1,4 +1,5 @@
 import { relaxationGain } from '../../signals/relaxation.ts';
+import { spallHeatK } from './bearing.ts';
 import type { DriveMeans } from './drive.ts';
 import type { Machine } from './machine-state.ts';
 
@@ -18,7 +19,9 @@ export function stepThermal(machine: Machine, means: DriveMeans, seconds: number
   const heat = variation.heat * effects.motorHeat * means.heat;
   const rise = (thermal.motorRiseK * heat) / (fanned ? effects.cooling : 1);
   state.motorC += relaxationGain(minutes, tauMin) * (ambientC + rise - state.motorC);
-  const friction = (thermal.bearingSpeedK + effects.bearingHeatK) * means.speed ** SPEED_EXPONENT;
+  const friction =
+    (thermal.bearingSpeedK + effects.bearingHeatK + spallHeatK(machine)) *
+    means.speed ** SPEED_EXPONENT;
   const turning = fanned ? variation.bearingK : 0;
   const bearing = ambientC + friction + thermal.bearingLoadK * means.load + turning;
   state.bearingC += relaxationGain(minutes, thermal.bearingTauMin) * (bearing - state.bearingC);

@@ -22,6 +22,12 @@ const between = (readings: readonly Reading[], from: number, to: number): readon
 const meanBetween = (readings: readonly Reading[], metric: string): number =>
   mean(series(between(readings, 3, 12), metric));
 
+const back = (readings: readonly Reading[]): readonly number[] =>
+  series(between(readings, 13, 30), 'rssi_dbm');
+
+const gaps = (readings: readonly Reading[]): number =>
+  readings.at(-1)?.metrics['audio_underruns'] as number;
+
 describe('what happens to an audio device without a fault', () => {
   it('is of a kind of its own, for which an alarm is a false one', () => {
     const operational = AUDIO_FAULTS.filter(({ kind }) => kind === 'operational');
@@ -58,8 +64,6 @@ describe('what happens to an audio device without a fault', () => {
   it('is nine decibels less signal in another room, and the old place again later', async () => {
     const { healthy, other } = await pair('other-room', 10);
     expect(meanBetween(other, 'rssi_dbm') - meanBetween(healthy, 'rssi_dbm')).toBeCloseTo(-9, 0);
-    const back = (readings: readonly Reading[]): readonly number[] =>
-      series(between(readings, 13, 30), 'rssi_dbm');
     expect(back(other)).toEqual(back(healthy));
   });
 });
@@ -91,8 +95,6 @@ describe('a release that leaks', () => {
 describe('late signal processing', () => {
   it('makes gaps and keeps the processor busy while playing', async () => {
     const { healthy, other } = await pair('dsp-underrun', 24, ...ALWAYS_PLAYING);
-    const gaps = (readings: readonly Reading[]): number =>
-      readings.at(-1)?.metrics['audio_underruns'] as number;
     expect(gaps(other)).toBeGreaterThan(gaps(healthy) + 200);
     expect(meanBetween(other, 'cpu_pct')).toBeGreaterThan(1.1 * meanBetween(healthy, 'cpu_pct'));
   });
