@@ -24,6 +24,8 @@ export interface MachineEffects {
   /** Factors of torque and of current. */
   torque: number;
   current: number;
+  /** Unbalance of the phase currents, %. */
+  unbalancePct: number;
   /** Factor of the length of a work cycle. */
   cycle: number;
   /** Share of the speed lost. */
@@ -61,6 +63,7 @@ export function restored(effects: MachineEffects): MachineEffects {
     cooling: 1,
     torque: 1,
     current: 1,
+    unbalancePct: 0,
     cycle: 1,
     slip: 0,
     pressure: 1,

@@ -36,6 +36,12 @@ interface MachineState {
   motorC: number;
   bearingC: number;
   housingC: number;
+  /** Heat in the winding as its protection relay counts it from the current, % of that at rated power. */
+  thermalLoadPct: number;
+  /** Unbalance of the phases when the motor last ran, %. */
+  unbalancePct: number;
+  /** Slip of the belt when it last ran, %. */
+  slipPct: number;
   /** How long the vibration has been above its trip, s. */
   overS: number;
   /** Slow deviation of the vibration level, of unit variance. */

@@ -79,13 +79,14 @@ function assemble(factory: Factory, kind: MachineKind, random: Random): Machine 
   const initial = random.fork('initial');
   const ts = startMs - PAST_MS;
   const ambientC = air.ambientC(ts);
+  const variation = drawVariation(random.fork('variation'), model);
   return {
     kind,
     parameters: model,
     rating: model[kind],
     site,
     air,
-    variation: drawVariation(random.fork('variation'), model),
+    variation,
     state: {
       ts,
       operating: 'off',
@@ -103,6 +104,9 @@ function assemble(factory: Factory, kind: MachineKind, random: Random): Machine 
       motorC: ambientC,
       bearingC: ambientC,
       housingC: ambientC,
+      thermalLoadPct: 0,
+      unbalancePct: variation.unbalancePct,
+      slipPct: model.operation.beltCreepPct,
       overS: 0,
       vibrationLevel: initial.normal(),
       snapshot: undefined,

@@ -62,6 +62,8 @@ const operation = z
     repairH: quantity(1, 0.01, 1_000),
     /** Time constant of the speed, s. Judgement. */
     speedTauS: quantity(2, 0.05, 60),
+    /** Slip of a healthy belt, % of the speed. Catalogues of V-belts 1-2. */
+    beltCreepPct: quantity(1.2, 0, 10),
     /** Power while not running, share of rated: controls and hydraulics. Judgement. */
     standbyShare: quantity(0.03, 0, 0.5),
     /** Losses while turning without load, share of rated; efficiency under load. IEC 60034-30. */

@@ -15,9 +15,17 @@ export function stepThermal(machine: Machine, means: DriveMeans, seconds: number
   const minutes = seconds / 60;
   const ambientC = air.ambientC(state.ts) + effects.ambientK;
   const fanned = means.speed > FANNED_SPEED;
+  if (fanned) {
+    state.unbalancePct = variation.unbalancePct + effects.unbalancePct;
+    state.slipPct = parameters.operation.beltCreepPct + 100 * effects.slip;
+  }
   const tauMin = fanned ? thermal.motorRunTauMin / effects.cooling : thermal.motorStopTauMin;
   const heat = variation.heat * effects.motorHeat * means.heat;
   const rise = (thermal.motorRiseK * heat) / (fanned ? effects.cooling : 1);
+  // The relay knows the current and the usual time constants, not what the cooling really does.
+  const relayTauMin = fanned ? thermal.motorRunTauMin : thermal.motorStopTauMin;
+  const counted = 100 * means.heat * effects.current ** 2;
+  state.thermalLoadPct += relaxationGain(minutes, relayTauMin) * (counted - state.thermalLoadPct);
   state.motorC += relaxationGain(minutes, tauMin) * (ambientC + rise - state.motorC);
   const friction =
     (thermal.bearingSpeedK + effects.bearingHeatK + spallHeatK(machine)) *

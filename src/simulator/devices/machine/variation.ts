@@ -13,6 +13,8 @@ export interface UnitVariation {
   /** Kurtosis of the healthy bearing above 3. */
   readonly kurtosisExcess: number;
   readonly bearing: BearingVariation;
+  /** Unbalance of the healthy phases, %. */
+  readonly unbalancePct: number;
 }
 
 /** How this unit's bearing will die. */
@@ -37,11 +39,15 @@ export function drawVariation(random: Random, parameters: MachineParameters): Un
     bearingK: variation.bearingK * clipped(random.normal()),
     kurtosisExcess: vibration.kurtosisExcess * about(KURTOSIS_SD_LOG),
     bearing: drawBearing(random.fork('bearing'), parameters),
+    unbalancePct: UNBALANCE_PCT * about(UNBALANCE_SD_LOG),
   };
 }
 
 /** Spread of the healthy kurtosis between units, of its log. FEMTO 3.0-4.2. */
 const KURTOSIS_SD_LOG = 0.5;
+/** Unbalance of the phases of a healthy motor, %, and spread of its log. Judgement. */
+const UNBALANCE_PCT = 1.2;
+const UNBALANCE_SD_LOG = 0.3;
 /** Level at which a spall heals, share of that at its end, and the share lost. IMS test 2; judgement. */
 const HEALS_AT = [0.3, 0.6] as const;
 const HEALING = [0.55, 0.8] as const;

@@ -6,7 +6,7 @@ import { factory, FIRST, fleetOf, HOUR_MS, MONDAY, runFor, STEADY } from './fact
 const NAMES = [
   'temperature', 'vibration', 'humidity', 'pressure', 'energy_consumption', 'machine_status', 'rpm',
   'load_pct', 'power_kw', 'current_a', 'motor_temp_c', 'bearing_temp_c', 'accel_g', 'kurtosis', 'crest',
-  'cycle_count', 'energy_kwh',
+  'cycle_count', 'energy_kwh', 'ambient_c', 'current_unbalance_pct', 'thermal_load_pct', 'winding_excess_k',
 ]; // prettier-ignore
 
 const DAY_MS = 24 * HOUR_MS;
@@ -29,7 +29,12 @@ const cyclesAfter = async (interval: string): Promise<number> => {
 describe('a machine', () => {
   it('reports the quantities of its kind, finite, and none of the truth', async () => {
     const readings = runFor(fleetOf(await factory('count=4')), 1_000);
-    const own = { spindle: ['tool_wear_min'], pump: ['flow'], compressor: ['flow'], conveyor: [] };
+    const own = {
+      spindle: ['tool_wear_min'],
+      pump: ['flow'],
+      compressor: ['flow', 'slip_pct'],
+      conveyor: ['slip_pct'],
+    };
     for (const [kind, extra] of Object.entries(own)) {
       const [reading] = ofDevice(readings, FIRST[kind as keyof typeof FIRST]);
       const metrics = reading?.metrics ?? {};

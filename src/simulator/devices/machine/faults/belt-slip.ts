@@ -12,6 +12,7 @@ export const beltSlip: MachineFault = {
   defaultOverMs: 3_600_000,
   perDeviceYear: 1.5,
   channels: [
+    'slip_pct',
     'rpm',
     'vibration',
     'current_a',
@@ -22,6 +23,8 @@ export const beltSlip: MachineFault = {
     'energy_consumption',
     'energy_kwh',
     'motor_temp_c',
+    'thermal_load_pct',
+    'winding_excess_k',
     'temperature',
   ],
   kinds: ['compressor', 'conveyor'],

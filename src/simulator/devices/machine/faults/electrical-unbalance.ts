@@ -13,8 +13,17 @@ export const electricalUnbalance: MachineFault = {
   course: 'loss',
   defaultOverMs: 3_600_000,
   perDeviceYear: 0.6,
-  channels: ['current_a', 'motor_temp_c', 'temperature', 'vibration'],
+  channels: [
+    'current_a',
+    'current_unbalance_pct',
+    'thermal_load_pct',
+    'motor_temp_c',
+    'winding_excess_k',
+    'temperature',
+    'vibration',
+  ],
   apply(effects, damage) {
+    effects.unbalancePct += 16 * damage;
     effects.current *= 1 + 0.4 * damage;
     effects.motorHeat *= 1 + 0.35 * damage;
     effects.twiceMms += 0.6 * damage;

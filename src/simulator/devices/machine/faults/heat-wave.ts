@@ -11,7 +11,14 @@ export const heatWave: MachineFault = {
   course: 'excursion',
   defaultOverMs: 4 * 86_400_000,
   perDeviceYear: 2,
-  channels: ['temperature', 'motor_temp_c', 'bearing_temp_c', 'humidity'],
+  channels: [
+    'ambient_c',
+    'winding_excess_k',
+    'temperature',
+    'motor_temp_c',
+    'bearing_temp_c',
+    'humidity',
+  ],
   apply(effects, damage) {
     effects.ambientK += 10 * damage;
   },

@@ -19,6 +19,8 @@ export const heavyRecipe: MachineFault = {
     'energy_kwh',
     'cycle_count',
     'motor_temp_c',
+    'thermal_load_pct',
+    'winding_excess_k',
     'bearing_temp_c',
     'temperature',
   ],

@@ -2,6 +2,8 @@
 export const HELD_CHANNELS: readonly string[] = [
   'temperature',
   'motor_temp_c',
+  'thermal_load_pct',
+  'winding_excess_k',
   'bearing_temp_c',
   'vibration',
   'energy_consumption',

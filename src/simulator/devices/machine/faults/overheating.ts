@@ -11,7 +11,7 @@ export const overheating: MachineFault = {
   course: 'loss',
   defaultOverMs: 2 * 3_600_000,
   perDeviceYear: 0.7,
-  channels: ['motor_temp_c', 'temperature'],
+  channels: ['motor_temp_c', 'winding_excess_k', 'temperature'],
   apply(effects, damage) {
     effects.cooling *= 1 - 0.5 * damage;
   },

@@ -23,6 +23,8 @@ export const toolBreak: MachineFault = {
     'energy_consumption',
     'energy_kwh',
     'motor_temp_c',
+    'thermal_load_pct',
+    'winding_excess_k',
     'bearing_temp_c',
     'temperature',
   ],

@@ -20,6 +20,8 @@ export const toolWear: MachineFault = {
     'energy_consumption',
     'energy_kwh',
     'motor_temp_c',
+    'thermal_load_pct',
+    'winding_excess_k',
     'bearing_temp_c',
     'temperature',
   ],
