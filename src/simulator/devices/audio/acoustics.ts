@@ -1,4 +1,4 @@
-import { pacedDiffusion } from '../../signals/pace.ts';
+import { pacedDiffusion, pacedGain } from '../../signals/pace.ts';
 import { copperFactor } from './thermal.ts';
 import type { AudioUnit } from './unit.ts';
 
@@ -9,8 +9,10 @@ const EXCURSION_MAX = 0.9;
 /** Clipped peaks a minute at full volume, from this volume on; underruns an hour of play. */
 const CLIP_FROM = 0.85;
 const CLIPS_PER_MIN = 40;
-const UNDERRUNS_PER_H = 0.1;
+export const UNDERRUNS_PER_H = 0.1;
 const UNDERRUNS_PER_H_LOST = 60;
+/** Play over which the rate of underruns is averaged, s. */
+const RATE_TAU_S = 1_800;
 
 /** Room noise and figures that drift, and what is counted while playing. */
 export function stepAcoustics(unit: AudioUnit, stepS: number): void {
@@ -25,6 +27,7 @@ export function stepAcoustics(unit: AudioUnit, stepS: number): void {
   const lost = Math.max(0, state.retryShare - 0.5) * 2;
   const perH = UNDERRUNS_PER_H + UNDERRUNS_PER_H_LOST * lost + effects.underrunsPerH;
   state.underruns += (perH * stepS) / 3_600;
+  state.underrunsPerH += pacedGain(paces.gaps, stepS, RATE_TAU_S) * (perH - state.underrunsPerH);
 }
 
 /** Share of full excursion now; amplitude goes with the root of power. */

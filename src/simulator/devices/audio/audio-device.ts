@@ -1,3 +1,4 @@
+import { PmSimError } from '../../../runtime/errors.ts';
 import type { Random } from '../../../runtime/random.ts';
 import type { FaultPlan } from '../../faults/fault.ts';
 import { diffusionPace, gainPace } from '../../signals/pace.ts';
@@ -50,9 +51,21 @@ function createAudioDevice(info: DeviceInfo, options: AudioFleetOptions): Device
     },
     metrics: () => readAudio(unit),
     state: () => unit.state.operating,
+    canHave(mode) {
+      const fault = AUDIO_FAULTS.find((one) => one.mode === mode);
+      return fault !== undefined && (fault.kinds?.includes(unit.kind) ?? true);
+    },
     afflict(plan) {
       const fault = AUDIO_FAULTS.find(({ mode }) => mode === plan.event.mode);
-      if (fault !== undefined) afflictions.push({ plan, apply: fault.apply });
+      if (fault === undefined) return;
+      if (fault.kinds !== undefined && !fault.kinds.includes(unit.kind)) {
+        throw new PmSimError(
+          'fault/not-applicable',
+          `${info.name} is a ${unit.kind}, which cannot have "${fault.mode}".`,
+          { hint: `It is a fault of: ${fault.kinds.join(', ')}.` },
+        );
+      }
+      afflictions.push({ plan, apply: fault.apply });
     },
   };
 }
@@ -93,6 +106,10 @@ function restingPaces(): AudioPaces {
     magnet: gainPace(),
     coil: gainPace(),
     battery: gainPace(),
+    gauge: gainPace(),
+    rest: gainPace(),
+    use: gainPace(),
+    gaps: gainPace(),
     shadow: diffusionPace(),
     room: diffusionPace(),
   };

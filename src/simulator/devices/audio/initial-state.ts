@@ -1,4 +1,5 @@
 import type { Random } from '../../../runtime/random.ts';
+import { UNDERRUNS_PER_H } from './acoustics.ts';
 import type { AudioParameters } from './parameters.ts';
 import type { AudioSiteParameters } from './site-parameters.ts';
 import type { AudioState } from './unit.ts';
@@ -30,6 +31,8 @@ export function initialState({ ms, parameters, site }: Beginning, random: Random
     throttled: false,
     charge: random.between(0.45, 0.95),
     health: 1 - fade,
+    regained: 0,
+    unexplainedPctH: 0,
     currentA: 0,
     voltage: 0,
     cycles,
@@ -54,5 +57,6 @@ export function initialState({ ms, parameters, site }: Beginning, random: Random
     crashesInRow: 0,
     clips: 0,
     underruns: 0,
+    underrunsPerH: UNDERRUNS_PER_H,
   };
 }

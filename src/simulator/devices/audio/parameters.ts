@@ -92,6 +92,8 @@ const battery = z
     fadePctPerCycle: quantity(0.03, 0, 1),
     /** Fade by time at 25 degrees C, percent a year, doubling every 11 K. Judgement, 2-4. */
     fadePctPerYear: quantity(3, 0, 50),
+    /** Capacity that a long rest gives back until the next use, percent. Judgement, 0.2-1. */
+    regainPct: quantity(0.6, 0, 10),
   })
   .prefault({});
 

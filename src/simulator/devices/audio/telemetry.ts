@@ -8,6 +8,7 @@ import {
   resonanceHz,
   soundDb,
 } from './acoustics.ts';
+import { healthShare } from './battery.ts';
 import { firmwareVersion } from './firmware.ts';
 import { copperFactor } from './thermal.ts';
 import { RESET_REASONS, STATUS_CODES, type AudioUnit } from './unit.ts';
@@ -21,6 +22,7 @@ const LEVEL_DB = 0.4;
 const LOAD_SHARE = 0.06;
 const MEMORY_SHARE = 0.008;
 const GAUGE_PCT = 0.2;
+const SELF_DISCHARGE_PCT_H = 0.1;
 const SIGNAL_DB = 0.5;
 const RETRY_PCT = 0.5;
 /** The amplifier cannot measure a resistance beyond this, ohm. */
@@ -64,9 +66,11 @@ export function readAudio(unit: AudioUnit): Record<string, number> {
     spl_est_db: tenths(sound),
     clip_count: Math.floor(state.clips),
     audio_underruns: Math.floor(state.underruns),
+    audio_underruns_per_h: tenths(state.underrunsPerH),
     mic_noise_db: tenths(microphoneDb(unit, sound) + LEVEL_DB * noise.normal()),
     batt_soc_pct: hundredths(100 * state.charge),
     batt_soh_pct: healthPct(unit),
+    batt_selfdis_pct_h: hundredths(selfDischargePctH(unit)),
     batt_mv: Math.round(1_000 * state.voltage),
     batt_ma: tenths(1_000 * state.currentA),
     batt_temp_c: celsius(unit, state.batteryC),
@@ -102,9 +106,14 @@ function coilOhm({ own, variation, state }: AudioUnit, driver: 0 | 1, factor: nu
   return thousandths(Math.min(OHM_MAX, ohm));
 }
 
-function healthPct({ state, effects, random }: AudioUnit): number {
-  const gauge = 100 * state.health * effects.capacity + GAUGE_PCT * random.sensors.normal();
+function healthPct(unit: AudioUnit): number {
+  const gauge = 100 * healthShare(unit) + GAUGE_PCT * unit.random.sensors.normal();
   return Math.min(100, tenths(gauge));
+}
+
+/** Charge that is lost past the gauge, %/h. */
+function selfDischargePctH({ state, random }: AudioUnit): number {
+  return Math.max(0, state.unexplainedPctH + SELF_DISCHARGE_PCT_H * random.sensors.normal());
 }
 
 /** The agent's own opinion from what it measures, 0 ... 100; weights are judgement. */

@@ -46,6 +46,9 @@ export interface AudioState {
   /** State of charge, 0 ... 1; capacity over new; current out of the battery, A; voltage, V. */
   charge: number;
   health: number;
+  /** Capacity that a rest has given back for now, share; loss that the gauge cannot explain, %/h. */
+  regained: number;
+  unexplainedPctH: number;
   currentA: number;
   voltage: number;
   /** Charge taken out so far, full cycles. */
@@ -76,6 +79,8 @@ export interface AudioState {
   crashesInRow: number;
   clips: number;
   underruns: number;
+  /** Underruns an hour of play, over the last of it. */
+  underrunsPerH: number;
 }
 
 /** One device: constants, moving state, and the sources it draws from. */
@@ -101,6 +106,10 @@ export interface AudioPaces {
   readonly magnet: Pace<number>;
   readonly coil: Pace<number>;
   readonly battery: Pace<number>;
+  readonly gauge: Pace<number>;
+  readonly rest: Pace<number>;
+  readonly use: Pace<number>;
+  readonly gaps: Pace<number>;
   readonly shadow: Pace<Diffusion>;
   readonly room: Pace<Diffusion>;
 }

@@ -12,6 +12,7 @@ export const ancDrift: AudioFault = {
   defaultOverMs: 60 * 86_400_000,
   perDeviceYear: 0.06,
   channels: ['anc_resid_db'],
+  kinds: ['headphone'],
   apply(effects, damage) {
     effects.ancDb += 10 * damage;
   },

@@ -1,4 +1,5 @@
 import type { FaultMode } from '../../../faults/fault.ts';
+import type { AudioKind } from '../parameters.ts';
 import type { AudioEffects } from '../effects.ts';
 
 /** Adds a fault's effect at a damage of 0 ... 1; several faults add up. */
@@ -9,5 +10,7 @@ export type ApplyFault = (effects: AudioEffects, damage: number) => void;
  * electronics do; software and neighbours trouble a device far more often. Engineering judgement.
  */
 export interface AudioFault extends FaultMode {
+  /** Kinds that can have it; all when absent. */
+  readonly kinds?: readonly AudioKind[];
   readonly apply: ApplyFault;
 }

@@ -12,7 +12,15 @@ export const dspUnderrun: AudioFault = {
   course: 'telegraph',
   defaultOverMs: 2 * 86_400_000,
   perDeviceYear: 0.3,
-  channels: ['audio_underruns', 'cpu_pct', 'soc_temp_c', 'batt_ma', 'batt_mv', 'batt_soc_pct'],
+  channels: [
+    'audio_underruns',
+    'audio_underruns_per_h',
+    'cpu_pct',
+    'soc_temp_c',
+    'batt_ma',
+    'batt_mv',
+    'batt_soc_pct',
+  ],
   apply(effects, damage) {
     effects.underrunsPerH += 120 * damage;
     effects.dspShare += 1.2 * damage;

@@ -12,6 +12,7 @@ export const overheating: AudioFault = {
   defaultOverMs: 6 * 3_600_000,
   perDeviceYear: 0.08,
   channels: ['soc_temp_c', 'amp_temp_c', 'coil_temp_est_c', 'batt_temp_c', 'health_score'],
+  kinds: ['smart-speaker'],
   apply(effects, damage) {
     effects.ventResistance *= 1 + 1.5 * damage;
   },

@@ -11,7 +11,7 @@ export const selfDischarge: AudioFault = {
   course: 'wear',
   defaultOverMs: 14 * 86_400_000,
   perDeviceYear: 0.02,
-  channels: ['batt_soc_pct', 'batt_mv', 'batt_ma', 'cycle_count'],
+  channels: ['batt_selfdis_pct_h', 'batt_soc_pct', 'batt_mv', 'batt_ma', 'cycle_count'],
   apply(effects, damage) {
     effects.leakRate += 0.05 * damage;
   },
