@@ -44,7 +44,9 @@ function createAudioDevice(info: DeviceInfo, options: AudioFleetOptions): Device
     advance(ts) {
       if (afflictions.length > 0) {
         restored(unit.effects);
-        for (const { plan, apply } of afflictions) apply(unit.effects, plan.damageAt(ts));
+        for (const { plan, apply } of afflictions) {
+          apply(unit.effects, plan.damageAt(ts), unit.parameters.faults);
+        }
         obey(unit);
       }
       advance(unit, ts);

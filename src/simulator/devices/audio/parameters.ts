@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { quantity } from '../../quantity.ts';
+import { audioFaultSizes } from './fault-parameters.ts';
 
 /**
  * Parameters of the audio model. No public telemetry of such a fleet was found, so these ranges are the
@@ -153,6 +154,8 @@ export const audioModel = z
     battery,
     radio,
     firmware,
+    /** What each fault does at its end. */
+    faults: audioFaultSizes,
   })
   .prefault({});
 

@@ -50,7 +50,9 @@ export function createMachine(factory: Factory, options: MachineOptions): Device
     advance(ts) {
       factory.air.advance(ts);
       if (afflictions.length > 0) restored(machine.effects);
-      for (const { plan, apply } of afflictions) apply(machine.effects, plan.damageAt(ts));
+      for (const { plan, apply } of afflictions) {
+        apply(machine.effects, plan.damageAt(ts), machine.parameters.faults);
+      }
       stepMachine(machine, ts);
     },
     metrics: () => readMachine(machine),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { quantity } from '../../quantity.ts';
+import { machineFaultSizes } from './fault-parameters.ts';
 import { MACHINE_KINDS } from './kinds.ts';
 
 interface KindDefaults {
@@ -218,6 +219,8 @@ export const machineModel = z
     bearing,
     sensors,
     variation,
+    /** What each fault does at its end. */
+    faults: machineFaultSizes,
   })
   .superRefine((model, context) => {
     for (const name of MACHINE_KINDS) {

@@ -13,7 +13,8 @@ export const ancDrift: AudioFault = {
   perDeviceYear: 0.06,
   channels: ['anc_resid_db'],
   kinds: ['headphone'],
-  apply(effects, damage) {
-    effects.ancDb += 10 * damage;
+  apply(effects, damage, sizes) {
+    const size = sizes.ancDrift;
+    effects.ancDb += size.noiseDb * damage;
   },
 };

@@ -12,7 +12,8 @@ export const coilOpen: AudioFault = {
   defaultOverMs: 86_400_000,
   perDeviceYear: 0.006,
   channels: ['spk_re_ohm_1'],
-  apply(effects, damage) {
-    effects.coilResistance *= 1 + 300 * damage ** 2;
+  apply(effects, damage, sizes) {
+    const size = sizes.coilOpen;
+    effects.coilResistance *= 1 + size.ohmGain * damage ** 2;
   },
 };

@@ -21,8 +21,9 @@ export const dspUnderrun: AudioFault = {
     'batt_mv',
     'batt_soc_pct',
   ],
-  apply(effects, damage) {
-    effects.underrunsPerH += 120 * damage;
-    effects.dspShare += 1.2 * damage;
+  apply(effects, damage, sizes) {
+    const size = sizes.dspUnderrun;
+    effects.underrunsPerH += size.underrunsPerH * damage;
+    effects.dspShare += size.loadGain * damage;
   },
 };

@@ -12,9 +12,10 @@ export const otherRoom: AudioFault = {
   defaultOverMs: 14 * 86_400_000,
   perDeviceYear: 1,
   channels: ['rssi_dbm', 'tx_retry_pct', 'link_mbps', 'soc_temp_c', 'batt_temp_c', 'mic_noise_db'],
-  apply(effects, damage) {
-    effects.radioDb -= 9 * damage;
-    effects.roomK -= 2 * damage;
-    effects.micDb += 3 * damage;
+  apply(effects, damage, sizes) {
+    const size = sizes.otherRoom;
+    effects.radioDb -= size.signalDb * damage;
+    effects.roomK -= size.coolerK * damage;
+    effects.micDb += size.micDb * damage;
   },
 };

@@ -13,7 +13,8 @@ export const overheating: AudioFault = {
   perDeviceYear: 0.08,
   channels: ['soc_temp_c', 'amp_temp_c', 'coil_temp_est_c', 'batt_temp_c', 'health_score'],
   kinds: ['smart-speaker'],
-  apply(effects, damage) {
-    effects.ventResistance *= 1 + 1.5 * damage;
+  apply(effects, damage, sizes) {
+    const size = sizes.overheating;
+    effects.ventResistance *= 1 + size.resistanceGain * damage;
   },
 };

@@ -12,7 +12,8 @@ export const selfDischarge: AudioFault = {
   defaultOverMs: 14 * 86_400_000,
   perDeviceYear: 0.02,
   channels: ['batt_selfdis_pct_h', 'batt_soc_pct', 'batt_mv', 'batt_ma', 'cycle_count'],
-  apply(effects, damage) {
-    effects.leakRate += 0.05 * damage;
+  apply(effects, damage, sizes) {
+    const size = sizes.selfDischarge;
+    effects.leakRate += size.leakPerH * damage;
   },
 };

@@ -20,7 +20,8 @@ export const wifiFault: AudioFault = {
     'audio_underruns',
     'health_score',
   ],
-  apply(effects, damage) {
-    effects.radioDb -= 18 * damage;
+  apply(effects, damage, sizes) {
+    const size = sizes.wifiFault;
+    effects.radioDb -= size.signalDb * damage;
   },
 };

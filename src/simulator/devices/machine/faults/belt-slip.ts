@@ -28,10 +28,11 @@ export const beltSlip: MachineFault = {
     'temperature',
   ],
   kinds: ['compressor', 'conveyor'],
-  apply(effects, damage) {
-    effects.slip += 0.12 * damage;
-    effects.looseMms += 0.8 * damage;
-    effects.vibrationScatter *= 1 + damage;
-    effects.bearingHeatK += 4 * damage;
+  apply(effects, damage, sizes) {
+    const size = sizes.beltSlip;
+    effects.slip += size.slipShare * damage;
+    effects.looseMms += size.looseMms * damage;
+    effects.vibrationScatter *= 1 + size.scatterGain * damage;
+    effects.bearingHeatK += size.heatK * damage;
   },
 };

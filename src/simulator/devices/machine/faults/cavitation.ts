@@ -13,11 +13,12 @@ export const cavitation: MachineFault = {
   perDeviceYear: 1.5,
   channels: ['pressure', 'flow', 'accel_g', 'vibration'],
   kinds: ['pump'],
-  apply(effects, damage) {
-    effects.pressureNoise *= 1 + 4 * damage;
-    effects.pressure *= 1 - 0.05 * damage;
-    effects.flow *= 1 - 0.16 * damage;
-    effects.acceleration *= 1 + 3 * damage;
-    effects.looseMms += 1 * damage;
+  apply(effects, damage, sizes) {
+    const size = sizes.cavitation;
+    effects.pressureNoise *= 1 + size.pressureNoiseGain * damage;
+    effects.pressure *= 1 - size.pressureLoss * damage;
+    effects.flow *= 1 - size.flowLoss * damage;
+    effects.acceleration *= 1 + size.accelerationGain * damage;
+    effects.looseMms += size.looseMms * damage;
   },
 };

@@ -22,10 +22,11 @@ export const electricalUnbalance: MachineFault = {
     'temperature',
     'vibration',
   ],
-  apply(effects, damage) {
-    effects.unbalancePct += 16 * damage;
-    effects.current *= 1 + 0.4 * damage;
-    effects.motorHeat *= 1 + 0.35 * damage;
-    effects.twiceMms += 0.6 * damage;
+  apply(effects, damage, sizes) {
+    const size = sizes.electricalUnbalance;
+    effects.unbalancePct += size.unbalancePct * damage;
+    effects.current *= 1 + size.currentGain * damage;
+    effects.motorHeat *= 1 + size.heatGain * damage;
+    effects.twiceMms += size.twiceMms * damage;
   },
 };

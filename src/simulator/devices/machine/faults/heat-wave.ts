@@ -19,7 +19,8 @@ export const heatWave: MachineFault = {
     'bearing_temp_c',
     'humidity',
   ],
-  apply(effects, damage) {
-    effects.ambientK += 10 * damage;
+  apply(effects, damage, sizes) {
+    const size = sizes.heatWave;
+    effects.ambientK += size.ambientK * damage;
   },
 };

@@ -24,8 +24,9 @@ export const heavyRecipe: MachineFault = {
     'bearing_temp_c',
     'temperature',
   ],
-  apply(effects, damage) {
-    effects.torque *= 1 + 0.25 * damage;
-    effects.cycle *= 1 + 0.3 * damage;
+  apply(effects, damage, sizes) {
+    const size = sizes.heavyRecipe;
+    effects.torque *= 1 + size.torqueGain * damage;
+    effects.cycle *= 1 + size.cycleGain * damage;
   },
 };

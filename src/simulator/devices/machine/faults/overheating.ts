@@ -12,7 +12,8 @@ export const overheating: MachineFault = {
   defaultOverMs: 2 * 3_600_000,
   perDeviceYear: 0.7,
   channels: ['motor_temp_c', 'winding_excess_k', 'temperature'],
-  apply(effects, damage) {
-    effects.cooling *= 1 - 0.5 * damage;
+  apply(effects, damage, sizes) {
+    const size = sizes.overheating;
+    effects.cooling *= 1 - size.coolingLoss * damage;
   },
 };

@@ -11,7 +11,8 @@ export const sensorDrift: MachineFault = {
   defaultOverMs: 30 * 86_400_000,
   perDeviceYear: 0.3,
   channels: ['temperature'],
-  apply(effects, damage) {
-    effects.temperatureBiasK += 15 * damage;
+  apply(effects, damage, sizes) {
+    const size = sizes.sensorDrift;
+    effects.temperatureBiasK += size.biasK * damage;
   },
 };

@@ -29,11 +29,12 @@ export const toolBreak: MachineFault = {
     'temperature',
   ],
   kinds: ['spindle'],
-  apply(effects, damage) {
-    effects.torque *= 1 - 0.4 * damage;
-    effects.onceMms += 1.8 * damage;
-    effects.kurtosis += 1.2 * damage;
-    effects.crest += 0.8 * damage;
-    effects.acceleration *= 1 + 1.2 * damage;
+  apply(effects, damage, sizes) {
+    const size = sizes.toolBreak;
+    effects.torque *= 1 - size.torqueLoss * damage;
+    effects.onceMms += size.onceMms * damage;
+    effects.kurtosis += size.kurtosis * damage;
+    effects.crest += size.crest * damage;
+    effects.acceleration *= 1 + size.accelerationGain * damage;
   },
 };

@@ -26,9 +26,10 @@ export const toolWear: MachineFault = {
     'temperature',
   ],
   kinds: ['spindle'],
-  apply(effects, damage) {
-    effects.torque *= 1 + 0.4 * damage;
-    effects.looseMms += 1.2 * damage;
-    effects.acceleration *= 1 + 1.5 * damage;
+  apply(effects, damage, sizes) {
+    const size = sizes.toolWear;
+    effects.torque *= 1 + size.torqueGain * damage;
+    effects.looseMms += size.looseMms * damage;
+    effects.acceleration *= 1 + size.accelerationGain * damage;
   },
 };
