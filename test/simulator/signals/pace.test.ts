@@ -16,6 +16,14 @@ describe('a pace', () => {
     expect(gains).toEqual(STEPS.map((stepS) => relaxationGain(stepS, 25)));
   });
 
+  it('follows a time constant that changes, as that of a motor whose fan stands', () => {
+    const pace = gainPace();
+    const taus = [35, 90, 90, 35];
+    expect(taus.map((tauS) => pacedGain(pace, 1, tauS))).toEqual(
+      taus.map((tauS) => relaxationGain(1, tauS)),
+    );
+  });
+
   it('gives the diffusion of every step, also when the length of the steps changes', () => {
     const pace = diffusionPace();
     const updates = STEPS.map((stepS) => pacedDiffusion(pace, stepS, 25));

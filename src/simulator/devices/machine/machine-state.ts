@@ -32,7 +32,8 @@ interface MachineState {
   /** Energy in the last step and since the machine was installed, kWh. */
   stepKwh: number;
   energyKwh: number;
-  /** Temperatures, degrees C. */
+  /** Temperatures, degrees C; that of the air about it is of the present instant. */
+  ambientC: number;
   motorC: number;
   bearingC: number;
   housingC: number;
@@ -70,8 +71,18 @@ export interface Machine {
   readonly state: MachineState;
   readonly effects: MachineEffects;
   readonly random: MachineRandom;
-  /** Update of the lasting part of the scatter at the present length of step. */
-  readonly pace: Pace<Diffusion>;
+  readonly paces: MachinePaces;
+}
+
+/** Gains of speed and temperatures, and of the lasting scatter, at the present length of step. */
+interface MachinePaces {
+  readonly speed: Pace<number>;
+  readonly motor: Pace<number>;
+  readonly relay: Pace<number>;
+  readonly bearing: Pace<number>;
+  readonly housing: Pace<number>;
+  readonly held: Pace<number>;
+  readonly scatter: Pace<Diffusion>;
 }
 
 /** One stream for each subsystem, so that a change in one leaves the others' numbers alone. */

@@ -1,7 +1,7 @@
 import { PmSimError } from '../../../runtime/errors.ts';
 import type { Random } from '../../../runtime/random.ts';
 import type { FaultPlan } from '../../faults/fault.ts';
-import { diffusionPace } from '../../signals/pace.ts';
+import { diffusionPace, gainPace } from '../../signals/pace.ts';
 import type { Device, DeviceInfo } from '../device.ts';
 import { stepDrive } from './drive.ts';
 import { healthyEffects, restored } from './effects.ts';
@@ -103,6 +103,7 @@ function assemble(factory: Factory, kind: MachineKind, random: Random): Machine 
       meanPowerKw: 0,
       stepKwh: 0,
       energyKwh: Math.round(model[kind].powerKw * initial.between(...HISTORY_HOURS)),
+      ambientC,
       motorC: ambientC,
       bearingC: ambientC,
       housingC: ambientC,
@@ -120,7 +121,15 @@ function assemble(factory: Factory, kind: MachineKind, random: Random): Machine 
       vibration: random.fork('vibration'),
       sensors: random.fork('sensors'),
     },
-    pace: diffusionPace(),
+    paces: {
+      speed: gainPace(),
+      motor: gainPace(),
+      relay: gainPace(),
+      bearing: gainPace(),
+      housing: gainPace(),
+      held: gainPace(),
+      scatter: diffusionPace(),
+    },
   };
 }
 
@@ -145,6 +154,7 @@ function stepMachine(machine: Machine, ts: number): void {
     speed += means.speed * seconds;
     load += means.load * seconds;
     state.ts += seconds * 1_000;
+    state.ambientC = machine.air.ambientC(state.ts) + machine.effects.ambientK;
   }
   if (stepS > 0) {
     state.meanSpeed = speed / stepS;

@@ -19,10 +19,10 @@ const HUMIDITY_NOISE_PCT = 0.3;
  * merging several costs more than the physics.
  */
 export function readMachine(machine: Machine): Record<string, number> {
-  const { state, rating, effects, air, kind } = machine;
+  const { state, rating, effects, kind } = machine;
   const noise = machine.random.sensors;
   const shown = state.snapshot;
-  const ambientC = celsius(machine, air.ambientC(state.ts) + effects.ambientK);
+  const ambientC = celsius(machine, state.ambientC);
   const motorC = celsius(machine, state.motorC);
   const metrics: Record<string, number> = {
     temperature: celsius(machine, state.housingC + effects.temperatureBiasK),
@@ -53,9 +53,9 @@ export function readMachine(machine: Machine): Record<string, number> {
   return metrics;
 }
 
-function humidityPct({ air, state, effects, random }: Machine): number {
+function humidityPct({ air, state, random }: Machine): number {
   const noise = HUMIDITY_NOISE_PCT * random.sensors.normal();
-  return air.humidityPct(state.ts, effects.ambientK) + noise;
+  return air.humidityPct(state.ambientC) + noise;
 }
 
 function celsius({ parameters, random }: Machine, value: number): number {

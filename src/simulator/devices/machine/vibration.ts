@@ -1,5 +1,4 @@
-import { pacedDiffusion } from '../../signals/pace.ts';
-import { relaxationGain } from '../../signals/relaxation.ts';
+import { pacedDiffusion, pacedGain } from '../../signals/pace.ts';
 import { spallCrest, spallKurtosis, spallLevel } from './bearing.ts';
 import type { Machine, Snapshot } from './machine-state.ts';
 
@@ -50,13 +49,15 @@ function atSpeed({ state, rating }: Machine): boolean {
  * same number of times at every step.
  */
 export function stepVibration(machine: Machine, stepS: number): void {
-  const { state, rating, parameters, random } = machine;
-  const { keep, kick } = pacedDiffusion(machine.pace, stepS, parameters.vibration.scatterTauS);
+  const { state, rating, parameters, random, paces } = machine;
+  const { keep, kick } = pacedDiffusion(paces.scatter, stepS, parameters.vibration.scatterTauS);
   state.vibrationLevel = keep * state.vibrationLevel + kick * random.vibration.normal();
   const running = atSpeed(machine);
   const taken = takeSnapshot(machine, running ? state.speed : rating.runSpeedShare);
   const held = state.heldSnapshot ?? taken;
-  state.heldSnapshot = running ? towards(held, taken, relaxationGain(stepS, HOLD_TAU_S)) : held;
+  state.heldSnapshot = running
+    ? towards(held, taken, pacedGain(paces.held, stepS, HOLD_TAU_S))
+    : held;
   state.snapshot = running ? taken : state.heldSnapshot;
 }
 
