@@ -75,7 +75,7 @@ export interface Machine {
 }
 
 /** Gains of speed and temperatures, and of the lasting scatter, at the present length of step. */
-interface MachinePaces {
+export interface MachinePaces {
   readonly speed: Pace<number>;
   readonly motor: Pace<number>;
   readonly relay: Pace<number>;

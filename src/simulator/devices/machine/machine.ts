@@ -7,7 +7,7 @@ import { stepDrive } from './drive.ts';
 import { healthyEffects, restored } from './effects.ts';
 import { MACHINE_FAULTS, type ApplyFault } from './faults/index.ts';
 import type { MachineKind } from './kinds.ts';
-import type { Machine } from './machine-state.ts';
+import type { Machine, MachinePaces } from './machine-state.ts';
 import { stepOperation, watchVibration } from './operation.ts';
 import type { MachineParameters } from './parameters.ts';
 import type { ShopAir } from './shop-air.ts';
@@ -121,15 +121,19 @@ function assemble(factory: Factory, kind: MachineKind, random: Random): Machine 
       vibration: random.fork('vibration'),
       sensors: random.fork('sensors'),
     },
-    paces: {
-      speed: gainPace(),
-      motor: gainPace(),
-      relay: gainPace(),
-      bearing: gainPace(),
-      housing: gainPace(),
-      held: gainPace(),
-      scatter: diffusionPace(),
-    },
+    paces: restingPaces(),
+  };
+}
+
+function restingPaces(): MachinePaces {
+  return {
+    speed: gainPace(),
+    motor: gainPace(),
+    relay: gainPace(),
+    bearing: gainPace(),
+    housing: gainPace(),
+    held: gainPace(),
+    scatter: diffusionPace(),
   };
 }
 
