@@ -36,7 +36,7 @@ export function createFaultPlanner(options: FaultPlannerOptions): FaultPlanner {
       const occurrence = (occurrences.get(key) ?? 0) + 1;
       const random = options.random.fork(`faults:${request.device}`);
       const common = { request, mode, now, occurrence, random };
-      const fault = CHANNEL_FAULTS.find((known) => known.mode === mode.mode);
+      const fault = CHANNEL_FAULTS.find((one) => one.mode === mode.mode);
       const plan =
         fault === undefined
           ? afflictDevice(common, station)
