@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import { parseInjection } from '../../simulator/faults/parse-injection.ts';
 import type { DataCard, DatasetSettings } from '../../simulator/generate/data-card.ts';
-import { FILES, judgeFolder } from '../../simulator/generate/dataset-folder.ts';
+import { FILES, judgeFolder, readUnfinished } from '../../simulator/generate/dataset-folder.ts';
 import { generateDataset } from '../../simulator/generate/generate-dataset.ts';
 import { loadRunProfile } from '../compose/profile-sections.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -18,7 +18,8 @@ export async function generateCommand(
 ): Promise<ExitCode> {
   const { outDir: dir, force, quiet } = options;
   const settings = await settingsOf(options, io);
-  if (!force && (await judgeFolder(dir, settings)) === 'complete') {
+  const found = force ? 'free' : await judgeFolder(dir, settings);
+  if (found === 'complete') {
     if (options.json) io.stdout.write(await readFile(join(dir, FILES.card), 'utf8'));
     else if (!quiet) io.stdout.write(`${dir} already holds this data set, complete.\n`);
     return EXIT.ok;
@@ -27,7 +28,10 @@ export async function generateCommand(
   const { signal } = interrupt;
   const progress = createProgress({ io, span: settings, quiet });
   try {
-    const card = await generateDataset({ settings, dir, signal, onProgress: progress.tell });
+    const resume = found === 'unfinished';
+    if (resume && !quiet) io.stderr.write(`going on with what is finished in ${dir}\n`);
+    const onProgress = progress.tell;
+    const card = await generateDataset({ settings, dir, resume, signal, onProgress });
     progress.end();
     if (options.json) io.stdout.write(`${JSON.stringify(card, undefined, 2)}\n`);
     else if (!quiet) io.stdout.write(summaryText(card, dir));
@@ -35,9 +39,16 @@ export async function generateCommand(
   } catch (error) {
     progress.end();
     if (!signal.aborted) throw error;
-    io.stderr.write('pm-sim: interrupted; nothing was kept.\n');
+    io.stderr.write(await interruptedText(dir));
     return EXIT.interrupted;
   }
+}
+
+async function interruptedText(dir: string): Promise<string> {
+  const parts = (await readUnfinished(dir))?.parts.length ?? 0;
+  if (parts === 0) return 'pm-sim: interrupted; nothing was kept.\n';
+  const files = `${parts} finished file${parts === 1 ? ' is' : 's are'} kept`;
+  return `pm-sim: interrupted; ${files}, and the same command goes on from there.\n`;
 }
 
 async function settingsOf(options: GenerateCommandOptions, io: CliIo): Promise<DatasetSettings> {
@@ -47,7 +58,7 @@ async function settingsOf(options: GenerateCommandOptions, io: CliIo): Promise<D
   const start = options.start ?? profile.startMs;
   return {
     profile,
-    seed: options.seed ?? io.newSeed(),
+    seed: await seedOf(options, io),
     start,
     end: start + durationMs,
     faults,
@@ -57,6 +68,12 @@ async function settingsOf(options: GenerateCommandOptions, io: CliIo): Promise<D
     partition,
     version: packageVersion(),
   };
+}
+
+/** Whoever names no seed and was interrupted goes on with the seed that was drawn then. */
+async function seedOf({ seed, force, outDir }: GenerateCommandOptions, io: CliIo): Promise<string> {
+  const begun = force ? undefined : await readUnfinished(outDir);
+  return seed ?? begun?.identity.seed ?? io.newSeed();
 }
 
 /** Flags that stand for a value of the profile come after `--set`, so that they win. */

@@ -32,12 +32,22 @@ export const GENERATE_FLAGS: readonly OptionSpec[] = [
     summary: 'default: random faults on about half of the devices; none (default)',
     group: FAULTS,
   },
-  { key: 'format', flags: '--format <name>', summary: 'ndjson (default) or csv', group: FILES },
-  { key: 'gzip', flags: '--gzip', summary: 'compress the telemetry', group: FILES },
+  {
+    key: 'format',
+    flags: '--format <name>',
+    summary: 'ndjson (default), csv or parquet',
+    group: FILES,
+  },
+  {
+    key: 'gzip',
+    flags: '--gzip',
+    summary: 'compress the telemetry (Parquet: gzip inside instead of Snappy)',
+    group: FILES,
+  },
   {
     key: 'partition',
     flags: '--partition <by>',
-    summary: 'folders year=/month=/day=[/hour=] by day or hour; none (default)',
+    summary: 'folders year=/month=/day=/hour= down to year, month, day or hour; none (default)',
     group: FILES,
   },
   {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { FORMATS } from '../../simulator/generate/columns.ts';
+import { PARTITIONS } from '../../simulator/generate/partition.ts';
 import * as field from './fields.ts';
 import { defined } from './run-options.ts';
 
@@ -33,9 +35,9 @@ export const generateSchema = z
     seed: field.text.optional(),
     inject: field.textList.default([]),
     campaign: oneOf(['none', 'default']).default('none'),
-    format: oneOf(['ndjson', 'csv']).default('ndjson'),
+    format: oneOf(FORMATS).default('ndjson'),
     gzip: field.flag.default(false),
-    partition: oneOf(['none', 'hour', 'day']).default('none'),
+    partition: oneOf(PARTITIONS).default('none'),
     out: field.text,
     force: field.flag.default(false),
     json: field.flag.default(false),

@@ -10,10 +10,12 @@ export interface Column {
 }
 
 /** How the telemetry is written. */
-export type FormatName = 'ndjson' | 'csv';
+export type FormatName = (typeof FORMATS)[number];
+
+export const FORMATS = ['ndjson', 'csv', 'parquet'] as const;
 
 /** What a row tells before its metrics; in NDJSON the fields of the reading's canonical JSON. */
-export const KEY_COLUMNS: Readonly<Record<FormatName, readonly Column[]>> = {
+export const KEY_COLUMNS = {
   ndjson: [
     { name: 'device_id' },
     { name: 'site_id' },
@@ -29,7 +31,15 @@ export const KEY_COLUMNS: Readonly<Record<FormatName, readonly Column[]>> = {
     { name: 'ts', unit: 'ISO 8601' },
     { name: 'q' },
   ],
-};
+  parquet: [
+    { name: 'device' },
+    { name: 'site' },
+    { name: 'type' },
+    { name: 'serial' },
+    { name: 'ts', unit: 'ms since 1970-01-01T00:00Z' },
+    { name: 'q' },
+  ],
+} as const satisfies Readonly<Record<FormatName, readonly Column[]>>;
 
 /** Readings that are looked at for metrics: a sensor that has dropped out returns within them. */
 const PROBE_ROUNDS = 200;

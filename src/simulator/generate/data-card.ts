@@ -66,7 +66,8 @@ export interface DataCard extends Identity {
   readonly workOrders: number;
 }
 
-type Identity = { readonly [K in keyof typeof identity]: z.output<(typeof identity)[K]> };
+/** What makes one data set another. */
+export type Identity = { readonly [K in keyof typeof identity]: z.output<(typeof identity)[K]> };
 
 /** What is compared to see whether a folder already holds the data set that is asked for. */
 export function identityOf(settings: DatasetSettings): Identity {

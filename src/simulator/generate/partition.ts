@@ -1,27 +1,34 @@
-/** How the telemetry is split into files. */
-export type PartitionName = 'none' | 'hour' | 'day';
+export const PARTITIONS = ['none', 'year', 'month', 'day', 'hour'] as const;
 
-export interface PartFileOptions {
-  readonly partition: PartitionName;
-  /** File name's end, e.g. `.csv.gz`. */
-  readonly extension: string;
-}
+/** How the telemetry is split into files: by the calendar of UTC. */
+export type PartitionName = (typeof PARTITIONS)[number];
 
-const DAY_MS = 86_400_000;
-
-/** Length of a partition, ms; without end when there is one file. */
-export function partitionMs(partition: PartitionName): number {
-  return { none: Infinity, hour: DAY_MS / 24, day: DAY_MS }[partition];
+/** End of the partition that holds `ts`, ms since the epoch; never when there is one file. */
+export function partitionEnd(ts: number, partition: PartitionName): number {
+  if (partition === 'none') return Infinity;
+  const date = new Date(ts);
+  const fields: [number, number, number, number] = [
+    date.getUTCFullYear(),
+    date.getUTCMonth(),
+    date.getUTCDate(),
+    date.getUTCHours(),
+  ];
+  const finest = PARTITIONS.indexOf(partition) - 1;
+  const [year, month, day, hour] = fields.map((value, i) => {
+    if (i > finest) return i === 2 ? 1 : 0;
+    return i === finest ? value + 1 : value;
+  }) as typeof fields;
+  return Date.UTC(year, month, day, hour);
 }
 
 /** Path below `telemetry/` of the file that holds `ts`: folders as Hive, Athena and Spark read them, UTC. */
-export function partPath(ts: number, { partition, extension }: PartFileOptions): string {
-  const file = `part-0${extension}`;
-  if (partition === 'none') return file;
+export function partPath(
+  ts: number,
+  { partition, extension }: { readonly partition: PartitionName; readonly extension: string },
+): string {
   const [date = '', time = ''] = new Date(ts).toISOString().split('T');
   const [year, month, day] = date.split('-');
-  const folders = [`year=${year}`, `month=${month}`, `day=${day}`];
-  return [...folders, ...(partition === 'hour' ? [`hour=${time.slice(0, 2)}`] : []), file].join(
-    '/',
-  );
+  const hour = time.slice(0, 2);
+  const folders = [`year=${year}`, `month=${month}`, `day=${day}`, `hour=${hour}`];
+  return [...folders.slice(0, PARTITIONS.indexOf(partition)), `part-0${extension}`].join('/');
 }

@@ -6,6 +6,7 @@ import type { Reading } from '../../telemetry/reading.ts';
 import { readCard } from '../generate/data-card.ts';
 import { FILES } from '../generate/dataset-folder.ts';
 import { createCsvDecoder } from './csv-reading.ts';
+import { readParquet } from './parquet-reading.ts';
 import { linesOf } from './text-lines.ts';
 
 type Card = NonNullable<Awaited<ReturnType<typeof readCard>>>;
@@ -31,7 +32,8 @@ export async function* readDataset(dir: string): AsyncGenerator<Reading, void, u
 /** Files of the telemetry in order of time, which is that of their names. */
 async function partsOf(dir: string, card: Card): Promise<readonly string[]> {
   const folder = join(dir, FILES.telemetry);
-  const extension = `.${card.format}${card.gzip ? '.gz' : ''}`;
+  const packed = card.gzip && card.format !== 'parquet';
+  const extension = `.${card.format}${packed ? '.gz' : ''}`;
   const names = await readdir(folder, { recursive: true }).catch((): string[] => []);
   const parts = names.filter((name) => name.endsWith(extension)).toSorted();
   if (parts.length !== card.files)
@@ -40,17 +42,21 @@ async function partsOf(dir: string, card: Card): Promise<readonly string[]> {
 }
 
 async function* readPart(path: string, card: Card): AsyncGenerator<readonly Reading[]> {
-  const decode = card.format === 'csv' ? createCsvDecoder() : decodeReading;
   let line = 0;
-  const read = (text: string): readonly Reading[] => {
-    line += 1;
-    const reading = decode(text);
-    return reading === undefined ? [] : [reading];
-  };
   try {
-    for await (const lines of linesOf(path, card.gzip)) yield lines.flatMap(read);
+    if (card.format === 'parquet') yield* readParquet(path);
+    else {
+      const decode = card.format === 'csv' ? createCsvDecoder() : decodeReading;
+      for await (const lines of linesOf(path, card.gzip)) {
+        yield lines.flatMap((text) => {
+          line += 1;
+          return decode(text) ?? [];
+        });
+      }
+    }
   } catch (cause) {
-    throw damaged(`${path}:${line}`, `is no reading: ${messageOf(cause)}`, cause);
+    const where = line === 0 ? path : `${path}:${line}`;
+    throw damaged(where, `is no reading: ${messageOf(cause)}`, cause);
   }
 }
 

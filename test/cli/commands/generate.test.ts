@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -161,10 +161,75 @@ describe('generate', () => {
     expect(await readdir(dir)).toEqual(['package.json']);
   });
 
+  describe('that was interrupted', () => {
+    const argv = 'generate --profile wind-farm -c 2 --days 0.25 --interval 5m --seed 7'.split(' ');
+
+    /** Interrupts on the way: the progress asks for the time once at the beginning and at each file. */
+    async function interrupted(...more: readonly string[]) {
+      const io = fakeIo({ cwd: dir });
+      let asked = 0;
+      const now = (): number => {
+        asked += 1;
+        if (asked === 6) io.interrupt();
+        return 0;
+      };
+      const command = [...argv, '--out', 'a', '--partition', 'hour', ...more];
+      expect(await runProgram(command, { ...io, now })).toBe(130);
+      expect(io.stderr.text()).toContain('3 finished files are kept');
+    }
+
+    async function resumed(...more: readonly string[]) {
+      const io = fakeIo({ cwd: dir });
+      const exit = await runProgram([...argv, '--out', 'a', '--partition', 'hour', ...more], io);
+      return { exit, stderr: io.stderr.text() };
+    }
+
+    async function expectWhole(...more: readonly string[]) {
+      const io = fakeIo({ cwd: dir });
+      await runProgram([...argv, '--out', 'b', '--partition', 'hour', ...more], io);
+      const files = (await readdir(join(dir, 'b'), { recursive: true })).toSorted();
+      expect((await readdir(join(dir, 'a'), { recursive: true })).toSorted()).toEqual(files);
+      for (const file of files.filter((name) => name.includes('.'))) {
+        const [a, b] = await Promise.all(['a', 'b'].map((out) => readFile(join(dir, out, file))));
+        expect(a).toEqual(b);
+      }
+    }
+
+    it.each([['--gzip'], ['--format', 'parquet']])(
+      'goes on from its finished files and gives the same bytes in the end: %j',
+      async (...format) => {
+        await interrupted(...format);
+        expect((await resumed(...format)).stderr).toContain('going on with what is finished');
+        await expectWhole(...format);
+      },
+    );
+
+    it('never takes a half file for a whole one', async () => {
+      await interrupted();
+      const staged = join(dir, 'a', '.partial', 'telemetry');
+      const [first = ''] = (await readdir(staged, { recursive: true }))
+        .filter((name) => name.endsWith('.ndjson'))
+        .toSorted();
+      await truncate(join(staged, first), 1_000);
+      expect((await resumed()).exit).toBe(0);
+      await expectWhole();
+    });
+
+    it('goes on only with the same settings', async () => {
+      await interrupted();
+      await expect(resumed('--set', 'site.name=other')).rejects.toMatchObject({
+        code: 'dataset/exists',
+        message: expect.stringContaining('beginning of a data set with other settings') as string,
+      });
+      expect((await resumed('--set', 'site.name=other', '--force')).exit).toBe(0);
+      await expectWhole('--set', 'site.name=other');
+    });
+  });
+
   it.each([
-    [['--format', 'xml'], 'expected one of ndjson, csv'],
+    [['--format', 'xml'], 'expected one of ndjson, csv, parquet'],
     [['--days', '0'], 'expected a number of days above 0'],
-    [['--partition', 'week'], 'expected one of none, hour, day'],
+    [['--partition', 'week'], 'expected one of none, year, month, day, hour'],
   ])('refuses %j and says what it expected', async (flags, expected) => {
     await expect(generate('a', ...flags)).rejects.toMatchObject({
       code: 'options/invalid',

@@ -37,7 +37,7 @@ async function settingsOf(more: Partial<DatasetSettings>): Promise<DatasetSettin
 async function write(more: Partial<DatasetSettings> = {}): Promise<DatasetSettings> {
   const settings = await settingsOf(more);
   const { signal } = new AbortController();
-  await generateDataset({ settings, dir, signal, onProgress: () => undefined });
+  await generateDataset({ settings, dir, resume: false, signal, onProgress: () => undefined });
   return settings;
 }
 
@@ -53,6 +53,8 @@ describe('reading a data set', () => {
     { format: 'ndjson', gzip: true, partition: 'hour' },
     { format: 'csv', gzip: false, partition: 'day' },
     { format: 'csv', gzip: true, partition: 'none' },
+    { format: 'parquet', gzip: false, partition: 'none' },
+    { format: 'parquet', gzip: true, partition: 'hour' },
   ] as const)('gives back what the fleet delivered, in that order: %j', async (how) => {
     const { profile, seed, start, end } = await write(how);
     const fleet = createFleet({ profile, seed, start, faults: [] });
