@@ -1,4 +1,4 @@
-/** Longest text of a number in JavaScript, e.g. `-2.2250738585072014e-308`. */
+/** Longest text of a number in JavaScript, e.g. `-2.2250738585072014e-308`, with room to spare. */
 const NUMBER_CHARS_MAX = 32;
 
 /** A decimal of at most 15 digits is the shortest text of its double: below this, digits are enough. */
@@ -7,13 +7,34 @@ const INT32_MAX = 2_147_483_647;
 
 const [ZERO, MINUS, POINT] = [48, 45, 46];
 
+/** The digits of 0 to 999 with leading zeros, three bytes each. */
+const TRIPLES = Buffer.from(
+  Array.from({ length: 1_000 }, (_, i) => String(i).padStart(3, '0')).join(''),
+);
+
+/** Bytes that are written again and again, as words, which are copied four bytes at once. */
+export interface Phrase {
+  readonly words: Uint32Array;
+  readonly length: number;
+}
+
+export function phrase(text: string): Phrase {
+  const bytes = Buffer.from(text);
+  const words = Uint32Array.from({ length: Math.ceil(bytes.length / 4) }, (_, i) =>
+    Buffer.concat([bytes.subarray(4 * i, 4 * i + 4), Buffer.alloc(4)]).readUInt32LE(),
+  );
+  return { words, length: bytes.length };
+}
+
 /** Text that is written as UTF-8 from the start: no strings are made, joined and encoded. */
 export class ByteText {
   #bytes: Buffer;
+  #view: DataView;
   #length = 0;
 
   constructor(capacity: number) {
     this.#bytes = Buffer.allocUnsafeSlow(capacity);
+    this.#view = viewOf(this.#bytes);
   }
 
   /** Bytes written since the last `take`. */
@@ -25,18 +46,18 @@ export class ByteText {
   take(): Uint8Array {
     const taken = this.#bytes.subarray(0, this.#length);
     this.#bytes = Buffer.allocUnsafeSlow(this.#bytes.length);
+    this.#view = viewOf(this.#bytes);
     this.#length = 0;
     return taken;
   }
 
-  /** Bytes that are ready, e.g. a name with its quotes. */
-  raw(bytes: Uint8Array): void {
-    const { length } = bytes;
-    this.#reserve(length);
-    const to = this.#bytes;
+  phrase({ words, length }: Phrase): void {
+    // The last word may write beyond the end, where the next bytes come to stand.
+    this.#reserve(4 * words.length);
+    const view = this.#view;
     let at = this.#length;
-    for (let i = 0; i < length; i += 1) to[at++] = bytes[i] as number;
-    this.#length = at;
+    for (let i = 0; i < words.length; i += 1, at += 4) view.setUint32(at, words[i] as number, true);
+    this.#length += length;
   }
 
   text(text: string): void {
@@ -52,10 +73,21 @@ export class ByteText {
   /** A finite number exactly as `JSON.stringify` writes it. */
   number(value: number): void {
     this.#reserve(NUMBER_CHARS_MAX);
+    const size = Math.abs(value);
     // Sensors are read to a few decimals, nearly always three.
-    if (!this.#short(value, 1e3, 3) && !this.#short(value, 1e6, 6)) {
-      this.text(JSON.stringify(value));
+    const thousandths = Math.round(size * 1e3);
+    if (thousandths / 1e3 === size && thousandths < EXACT_MAX) {
+      if (value < 0) this.#bytes[this.#length++] = MINUS;
+      this.#thousandths(thousandths);
+      return;
     }
+    const millionths = Math.round(size * 1e6);
+    if (millionths / 1e6 === size && millionths < EXACT_MAX) {
+      if (value < 0) this.#bytes[this.#length++] = MINUS;
+      this.#millionths(millionths);
+      return;
+    }
+    this.text(JSON.stringify(value));
   }
 
   /** A whole number not below 0, with leading zeros up to `width`. */
@@ -64,36 +96,49 @@ export class ByteText {
     this.#digits(value, width);
   }
 
-  /** Writes the value when it has no more than so many decimals. */
-  #short(value: number, scale: number, digits: number): boolean {
-    const scaled = Math.round(Math.abs(value) * scale);
-    if (scaled >= EXACT_MAX || scaled / scale !== Math.abs(value)) return false;
-    if (value < 0) this.#bytes[this.#length++] = MINUS;
-    this.#decimal(scaled, scale, digits);
-    return true;
+  #thousandths(scaled: number): void {
+    const whole = scaled <= INT32_MAX ? ((scaled | 0) / 1_000) | 0 : Math.floor(scaled / 1_000);
+    this.#whole(whole);
+    const fraction = scaled - whole * 1_000;
+    if (fraction === 0) return;
+    this.#bytes[this.#length++] = POINT;
+    this.#triple(fraction);
+    this.#withoutZeros();
   }
 
-  #decimal(scaled: number, scale: number, digits: number): void {
-    const whole = Math.floor(scaled / scale);
+  #millionths(scaled: number): void {
+    const whole = Math.floor(scaled / 1e6);
     this.#whole(whole);
-    let fraction = scaled - whole * scale;
-    if (fraction === 0) return;
-    let width = digits;
-    for (; fraction % 10 === 0; width -= 1) fraction = (fraction / 10) | 0;
+    const fraction = scaled - whole * 1e6;
+    const high = (fraction / 1_000) | 0;
     this.#bytes[this.#length++] = POINT;
-    this.#digits(fraction, width);
+    this.#triple(high);
+    this.#triple(fraction - high * 1_000);
+    this.#withoutZeros();
+  }
+
+  #withoutZeros(): void {
+    while (this.#bytes[this.#length - 1] === ZERO) this.#length -= 1;
   }
 
   #whole(value: number): void {
-    if (value > INT32_MAX) {
-      const high = Math.floor(value / 1e6);
+    if (value < 10) {
+      this.#bytes[this.#length++] = ZERO + value;
+    } else if (value < 1_000) {
+      this.#digits(value, value < 100 ? 2 : 3);
+    } else {
+      const high = Math.floor(value / 1_000);
       this.#whole(high);
-      this.#digits(value - high * 1e6, 6);
-      return;
+      this.#triple(value - high * 1_000);
     }
-    let width = 1;
-    for (let rest = (value / 10) | 0; rest > 0; rest = (rest / 10) | 0) width += 1;
-    this.#digits(value, width);
+  }
+
+  #triple(value: number): void {
+    const [to, at, from] = [this.#bytes, this.#length, 3 * value];
+    to[at] = TRIPLES[from] as number;
+    to[at + 1] = TRIPLES[from + 1] as number;
+    to[at + 2] = TRIPLES[from + 2] as number;
+    this.#length += 3;
   }
 
   #digits(value: number, width: number): void {
@@ -108,9 +153,17 @@ export class ByteText {
   }
 
   #reserve(count: number): void {
-    if (this.#length + count <= this.#bytes.length) return;
+    if (this.#length + count > this.#bytes.length) this.#grow(count);
+  }
+
+  #grow(count: number): void {
     const larger = Buffer.allocUnsafeSlow(2 * this.#bytes.length + count);
     larger.set(this.#bytes.subarray(0, this.#length));
     this.#bytes = larger;
+    this.#view = viewOf(larger);
   }
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Buffer): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
 }

@@ -1,4 +1,4 @@
-import type { ByteText } from '../../telemetry/byte-text.ts';
+import { phrase, type ByteText, type Phrase } from '../../telemetry/byte-text.ts';
 import type { Reading } from '../../telemetry/reading.ts';
 import { KEY_COLUMNS } from './columns.ts';
 import type { Encoding } from './encoding.ts';
@@ -22,9 +22,9 @@ function csvRows(metrics: readonly string[], to: ByteText): TextRows {
   const headOf = createHeads();
   const writeTime = createIsoWriter(to);
   return {
-    header: Buffer.from(`${names.map(cell).join(',')}\n`),
+    header: phrase(`${names.map(cell).join(',')}\n`),
     write(reading) {
-      to.raw(headOf(reading));
+      to.phrase(headOf(reading));
       writeTime(reading.ts);
       to.byte(COMMA);
       if (reading.quality !== undefined) to.text(reading.quality);
@@ -51,16 +51,16 @@ interface Head {
   readonly site: string;
   readonly type: string;
   readonly serial: string;
-  readonly bytes: Uint8Array;
+  readonly bytes: Phrase;
 }
 
 /** The cells before the time, which are the same in all readings of a device. */
-function createHeads(): (reading: Reading) => Uint8Array {
+function createHeads(): (reading: Reading) => Phrase {
   const heads = new Map<string, Head>();
   return ({ device, site, type, serial }) => {
     const known = heads.get(device);
     if (known?.site === site && known.type === type && known.serial === serial) return known.bytes;
-    const bytes = Buffer.from(`${[device, site, type, serial].map(cell).join(',')},`);
+    const bytes = phrase(`${[device, site, type, serial].map(cell).join(',')},`);
     heads.set(device, { site, type, serial, bytes });
     return bytes;
   };

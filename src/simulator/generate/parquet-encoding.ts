@@ -96,9 +96,12 @@ interface RowGroup {
 
 /** The columns of one row group, made once and filled again and again. */
 function createRowGroup(metrics: readonly string[]): RowGroup {
-  const texts = TEXTS.map((name) => ({ name, values: blank('') }));
+  const texts = TEXTS.map((name): { name: typeof name; values: string[] } => ({
+    name,
+    values: [],
+  }));
   const times = new BigInt64Array(ROW_GROUP_ROWS);
-  const quality = blank<string | null>(null);
+  const quality: (string | null)[] = [];
   const values = metrics.map((metric) => createMetricColumn(metric));
   let count = 0;
   return {
@@ -126,10 +129,6 @@ function createRowGroup(metrics: readonly string[]): RowGroup {
   };
 }
 
-function blank<T>(value: T): T[] {
-  return Array.from({ length: ROW_GROUP_ROWS }, () => value);
-}
-
 interface MetricColumn {
   /** Returns 1 when the metric was there. */
   set(row: number, metrics: Reading['metrics']): 0 | 1;
@@ -153,8 +152,13 @@ function createMetricColumn(name: string): MetricColumn {
     },
     source(count) {
       const data = values.slice(0, count);
-      if (missing.size === 0) return { name, data };
-      return { name, data: Array.from(data, (value, row) => (missing.has(row) ? null : value)) };
+      // In time-ordered rows each group spans a metric's whole range: its limits would help no reader.
+      const source = { name, statistics: false };
+      if (missing.size === 0) return { ...source, data };
+      return {
+        ...source,
+        data: Array.from(data, (value, row) => (missing.has(row) ? null : value)),
+      };
     },
     clear: () => missing.clear(),
   };

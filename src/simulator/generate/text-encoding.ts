@@ -1,4 +1,4 @@
-import { ByteText } from '../../telemetry/byte-text.ts';
+import { ByteText, type Phrase } from '../../telemetry/byte-text.ts';
 import type { Reading } from '../../telemetry/reading.ts';
 import { createReadingWriter } from '../../telemetry/reading-bytes.ts';
 import type { Encoding, FileEncoder } from './encoding.ts';
@@ -12,7 +12,7 @@ const NEW_LINE = 10;
 
 /** What a text format makes of a file: its first line, and what writes a row without its end. */
 export interface TextRows {
-  readonly header?: Uint8Array;
+  readonly header?: Phrase;
   readonly write: (reading: Reading) => void;
 }
 
@@ -42,7 +42,7 @@ export function createTextEncoding({ extension, gzip, rows }: TextEncodingOption
     begin() {
       // Whatever an abandoned file left.
       if (to.length > 0) to.take();
-      if (header !== undefined) to.raw(header);
+      if (header !== undefined) to.phrase(header);
       return encoder;
     },
   };
