@@ -167,7 +167,7 @@ async function measureWhole() {
   const profile = await profileOf('wind-farm', `count=${count}`, `interval=${TEN_MINUTES}ms`);
   const start = profile.startMs;
   const end = start + days * 86_400_000;
-  const settings = { profile, seed: '1', start, end, faults: [], campaign: 'none', format, gzip: false, partition: 'none', version: '0' } as const; // prettier-ignore
+  const settings = { profile, seed: '1', start, end, faults: [], campaign: 'none', cadence: { intervalMs: TEN_MINUTES, record: 'instant' }, format, gzip: false, partition: 'none', version: '0' } as const; // prettier-ignore
   const dir = mkdtempSync(join(tmpdir(), 'pm-sim-bench-'));
   const rss: number[] = [];
   const onProgress = (): void => void rss.push(process.memoryUsage.rss() / 2 ** 20);

@@ -10,6 +10,15 @@ import { duration } from './quantity.ts';
 /** Most devices that one process simulates; a fleet beyond it is split over processes. */
 const DEVICES_MAX = 100_000;
 
+export const RECORDS = ['instant', 'summary'] as const;
+
+/** How a data set is recorded. */
+export interface DatasetCadence {
+  /** Time between two records of one device, ms. */
+  readonly intervalMs: number;
+  readonly record: (typeof RECORDS)[number];
+}
+
 /** Keys that every profile has, whatever the device. */
 const common = {
   /** Name under which the profile is run; the file is called after it. */
@@ -27,6 +36,16 @@ const common = {
   start: z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
   /** Time between two readings of one device. */
   interval: duration(100, 600_000),
+  /** How data sets of the fleet are recorded when nobody says otherwise. */
+  dataset: z
+    .strictObject({
+      /** Time between two records of one device. */
+      interval: duration(100, 600_000),
+      /** What a record is: a reading, or a summary of the readings since the last one. */
+      record: z.enum(RECORDS).default('instant'),
+    })
+    .transform(({ interval, record }): DatasetCadence => ({ intervalMs: interval, record }))
+    .optional(),
 };
 
 /**
@@ -62,6 +81,8 @@ interface CommonProfile<E, S> {
   readonly startMs: number;
   /** Time between two readings of one device, ms (`interval` in the file). */
   readonly intervalMs: number;
+  /** How data sets are recorded; as the fleet reads when absent. */
+  readonly dataset?: DatasetCadence;
   readonly edge: E;
   readonly scoring: S;
 }

@@ -1,15 +1,13 @@
 import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
-import { parseInjection } from '../../simulator/faults/parse-injection.ts';
-import type { DataCard, DatasetSettings } from '../../simulator/generate/data-card.ts';
+import type { DataCard } from '../../simulator/generate/data-card.ts';
 import { FILES, judgeFolder, readUnfinished } from '../../simulator/generate/dataset-folder.ts';
 import { generateDataset } from '../../simulator/generate/generate-dataset.ts';
-import { loadRunProfile } from '../compose/profile-sections.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CliIo } from '../io.ts';
 import type { GenerateCommandOptions } from '../options/generate-options.ts';
-import { packageVersion } from '../package-version.ts';
 import { createProgress } from './generate-progress.ts';
+import { settingsOf } from './generate-settings.ts';
 
 /** `pm-sim generate`: a labelled data set in a folder. */
 export async function generateCommand(
@@ -49,40 +47,6 @@ async function interruptedText(dir: string): Promise<string> {
   if (parts === 0) return 'pm-sim: interrupted; nothing was kept.\n';
   const files = `${parts} finished file${parts === 1 ? ' is' : 's are'} kept`;
   return `pm-sim: interrupted; ${files}, and the same command goes on from there.\n`;
-}
-
-async function settingsOf(options: GenerateCommandOptions, io: CliIo): Promise<DatasetSettings> {
-  const { campaign, format, gzip, partition, durationMs } = options;
-  const faults = options.inject.map((text) => parseInjection(text));
-  const profile = await loadRunProfile(options.profile, overridesOf(options), io.cwd);
-  const start = options.start ?? profile.startMs;
-  return {
-    profile,
-    seed: await seedOf(options, io),
-    start,
-    end: start + durationMs,
-    faults,
-    campaign,
-    format,
-    gzip,
-    partition,
-    version: packageVersion(),
-  };
-}
-
-/** Whoever names no seed and was interrupted goes on with the seed that was drawn then. */
-async function seedOf({ seed, force, outDir }: GenerateCommandOptions, io: CliIo): Promise<string> {
-  const begun = force ? undefined : await readUnfinished(outDir);
-  return seed ?? begun?.identity.seed ?? io.newSeed();
-}
-
-/** Flags that stand for a value of the profile come after `--set`, so that they win. */
-function overridesOf({ set, count, intervalMs }: GenerateCommandOptions): readonly string[] {
-  return [
-    ...set,
-    ...(count === undefined ? [] : [`count=${count}`]),
-    ...(intervalMs === undefined ? [] : [`interval=${intervalMs}ms`]),
-  ];
 }
 
 function summaryText(card: DataCard, dir: string): string {

@@ -17,7 +17,21 @@ export const GENERATE_FLAGS: readonly OptionSpec[] = [
   {
     key: 'interval',
     flags: '--interval <duration>',
-    summary: 'time between two readings of a device (default: what the profile says)',
+    summary:
+      "time between two records of a device (default: the profile's for data sets: wind-farm 10m, bose-fleet 5m, else 1m)",
+    group: FLEET,
+  },
+  {
+    key: 'record',
+    flags: '--record <what>',
+    summary:
+      'instant: a reading (default); summary: avg, min, max, std of the readings since the last record',
+    group: FLEET,
+  },
+  {
+    key: 'sample',
+    flags: '--sample <duration>',
+    summary: 'time between the readings that a summary is made of (default: 10s)',
     group: FLEET,
   },
   {

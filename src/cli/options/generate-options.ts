@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FORMATS } from '../../simulator/generate/columns.ts';
 import { PARTITIONS } from '../../simulator/generate/partition.ts';
+import { RECORDS } from '../../simulator/profile.ts';
 import * as field from './fields.ts';
 import { defined } from './run-options.ts';
 
@@ -30,6 +31,8 @@ export const generateSchema = z
     count: field.integer({ min: 1, max: DEVICES_MAX }).optional(),
     set: field.assignments.default([]),
     interval: field.durationOrMs.optional(),
+    record: oneOf(RECORDS).optional(),
+    sample: field.durationOrMs.optional(),
     days: days.default(30),
     start: field.instant.optional(),
     seed: field.text.optional(),
@@ -45,10 +48,12 @@ export const generateSchema = z
     verbose: field.flag.default(false),
     config: field.text.optional(),
   })
-  .transform(({ count, interval, start, seed, days: length, out, ...rest }) => ({
+  .transform(({ count, interval, record, sample, start, seed, days: length, out, ...rest }) => ({
     ...rest,
     ...defined('count', count),
     ...defined('intervalMs', interval),
+    ...defined('record', record),
+    ...defined('sampleMs', sample),
     ...defined('start', start),
     ...defined('seed', seed),
     durationMs: Math.round(length * DAY_MS),

@@ -74,7 +74,7 @@ export function describeColumns(format: FormatName, metrics: readonly string[]):
 }
 
 function unitOf(metric: string): string | undefined {
-  const words = metric.replace(/_\d+$/u, '').split('_');
+  const words = metric.replace(/(?:_\d+)?(?:_(?:avg|min|max|std))?$/u, '').split('_');
   return UNITS[words[words.length - 1] ?? ''];
 }
 

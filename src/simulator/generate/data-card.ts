@@ -6,7 +6,7 @@ import { errnoOf, PmSimError } from '../../runtime/errors.ts';
 import type { TruthEvent } from '../../telemetry/truth.ts';
 import type { FaultRequest } from '../faults/fault.ts';
 import { deviceInfos } from '../naming.ts';
-import type { Profile } from '../profile.ts';
+import type { DatasetCadence, Profile } from '../profile.ts';
 import type { PartitionName } from './partition.ts';
 import type { Column, FormatName } from './columns.ts';
 
@@ -21,6 +21,8 @@ export interface DatasetSettings {
   readonly end: number;
   readonly faults: readonly FaultRequest[];
   readonly campaign: CampaignName;
+  /** How often a device is recorded, and what a record is; readings come every `profile.intervalMs`. */
+  readonly cadence: DatasetCadence;
   readonly format: FormatName;
   readonly gzip: boolean;
   readonly partition: PartitionName;
@@ -37,6 +39,8 @@ const identity = {
   start: z.string(),
   end: z.string(),
   intervalMs: z.number(),
+  record: z.string(),
+  sampleMs: z.number(),
   inject: z.array(z.unknown()),
   campaign: z.string(),
   format: z.string(),
@@ -72,7 +76,7 @@ export type Identity = { readonly [K in keyof typeof identity]: z.output<(typeof
 /** What is compared to see whether a folder already holds the data set that is asked for. */
 export function identityOf(settings: DatasetSettings): Identity {
   const { profile, start, end, faults } = settings;
-  const { seed, campaign, format, gzip, partition, version } = settings;
+  const { seed, campaign, cadence, format, gzip, partition, version } = settings;
   return {
     profile: profile.profile,
     profileSha256: createHash('sha256').update(JSON.stringify(profile)).digest('hex'),
@@ -80,7 +84,9 @@ export function identityOf(settings: DatasetSettings): Identity {
     devices: deviceInfos(profile, seed).map(({ name }) => name),
     start: new Date(start).toISOString(),
     end: new Date(end).toISOString(),
-    intervalMs: profile.intervalMs,
+    intervalMs: cadence.intervalMs,
+    record: cadence.record,
+    sampleMs: profile.intervalMs,
     inject: [...faults],
     campaign,
     format,

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createRandom } from '../../runtime/random.ts';
+import type { Reading } from '../../telemetry/reading.ts';
 import type { FaultRequest } from '../faults/fault.ts';
 import { createFleet, type Fleet } from '../fleet.ts';
 import { planCampaign } from './campaign.ts';
@@ -10,6 +11,7 @@ import { createEncoding } from './create-encoding.ts';
 import { FILES, writeWhole } from './dataset-folder.ts';
 import { keepMaintenance, withRepairs } from './maintenance.ts';
 import { openManifest } from './manifest.ts';
+import { summarise, summaryMetrics } from './summaries.ts';
 import { writeTelemetry } from './telemetry-writer.ts';
 
 export interface GenerateOptions {
@@ -49,8 +51,9 @@ function campaignOf({ campaign, profile, seed, start, end }: DatasetSettings) {
 }
 
 async function writeFiles(dir: string, fleet: Fleet, options: GenerateOptions): Promise<DataCard> {
-  const { profile, seed, start, end, format } = options.settings;
-  const metrics = metricNames(profile);
+  const { profile, seed, start, end, format, cadence } = options.settings;
+  const measured = metricNames(profile);
+  const metrics = cadence.record === 'summary' ? summaryMetrics(measured) : measured;
   const totals = await writeParts({ dir, fleet, metrics }, options);
   const truth = fleet.truth();
   const devices = fleet.devices.map(({ name }) => name);
@@ -74,11 +77,11 @@ interface Source {
 
 async function writeParts({ dir, fleet, metrics }: Source, options: GenerateOptions) {
   const { settings, signal, onProgress } = options;
-  const { end, format, gzip, partition } = settings;
+  const { format, gzip, partition } = settings;
   const telemetry = join(dir, FILES.telemetry);
   await mkdir(telemetry, { recursive: true });
   const manifest = await openManifest(dir, identityOf(settings));
-  return writeTelemetry(fleet.advance(end - 1), {
+  return writeTelemetry(recordsOf(fleet, settings), {
     dir: telemetry,
     partition,
     encoding: await createEncoding({ format, gzip, metrics }),
@@ -88,6 +91,12 @@ async function writeParts({ dir, fleet, metrics }: Source, options: GenerateOpti
     signal,
     onProgress,
   });
+}
+
+function recordsOf(fleet: Fleet, { start, end, cadence }: DatasetSettings): Iterable<Reading> {
+  const readings = fleet.advance(end - 1);
+  if (cadence.record === 'instant') return readings;
+  return summarise(readings, { start, end, everyMs: cadence.intervalMs });
 }
 
 function lines(items: readonly unknown[]): string {

@@ -29,6 +29,17 @@ async function card(out: string): Promise<Record<string, unknown>> {
   return JSON.parse(await read(out, 'dataset.json')) as Record<string, unknown>;
 }
 
+async function cadence(profile: string, ...more: readonly string[]) {
+  const argv = `generate --profile ${profile} -c 1 --days 0.05 --seed 7 --force --out c`;
+  await runProgram([...argv.split(' '), ...more], fakeIo({ cwd: dir }));
+  const { intervalMs, record, sampleMs } = await card('c');
+  return { intervalMs, record, sampleMs };
+}
+
+function minutes(n: number, record = 'instant', sampleMs = n * 60_000) {
+  return { intervalMs: n * 60_000, record, sampleMs };
+}
+
 const FAULT = ['--inject', 'oil-cooler-loss@wt-002+1h,over=2h'];
 
 describe('generate', () => {
@@ -159,6 +170,37 @@ describe('generate', () => {
     const argv = 'generate --profile wind-farm --days 1 --interval 1m --seed 7 --out gone/deep';
     expect(await runProgram(argv.split(' '), io)).toBe(130);
     expect(await readdir(dir)).toEqual(['package.json']);
+  });
+
+  it('records as the profile says for data sets, unless it is told otherwise', async () => {
+    expect(await cadence('wind-farm')).toEqual(minutes(10));
+    expect(await cadence('bose-fleet')).toEqual(minutes(5));
+    expect(await cadence('bose-fleet', '--interval', '2m')).toEqual(minutes(2));
+    expect(await cadence('wind-farm', '--set', 'interval=1m')).toEqual(minutes(1));
+    expect(await cadence('wind-farm', '--record', 'summary')).toEqual(
+      minutes(10, 'summary', 10_000),
+    );
+    const fine = ['--set', 'dataset.record=summary', '--sample', '60s'];
+    expect(await cadence('wind-farm', ...fine)).toEqual(minutes(10, 'summary', 60_000));
+  });
+
+  it.each(['csv', 'parquet'])('gives summaries their columns in %s', async (format) => {
+    const summary = ['--record', 'summary', '--sample', '1m', '--days', '0.5'];
+    const { stdout } = await generate('a', ...summary, '--format', format);
+    expect(stdout).toContain('216 readings of 3 devices');
+    const { columns } = (await card('a')) as { columns: readonly { readonly name: string }[] };
+    const names = columns.map(({ name }) => name);
+    expect(names).toContain('gear_oil_c_max');
+    expect(names).not.toContain('gear_oil_c');
+    expect(columns.find(({ name }) => name === 'gear_oil_c_max')).toMatchObject({ unit: '°C' });
+  });
+
+  it.each([
+    [['--sample', '10s'], '--sample has a meaning for --record summary only'],
+    [['--record', 'summary', '--sample', '7m'], 'cannot summarise samples every 7m'],
+    [['--record', 'summary', '--sample', '10m'], 'cannot summarise samples every 10m'],
+  ])('refuses the samples of %j', async (flags, message) => {
+    await expect(generate('a', ...flags)).rejects.toThrow(message);
   });
 
   describe('that was interrupted', () => {

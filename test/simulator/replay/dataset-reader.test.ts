@@ -26,6 +26,7 @@ async function settingsOf(more: Partial<DatasetSettings>): Promise<DatasetSettin
     end: START + HOURS * 3_600_000,
     faults: [],
     campaign: 'none',
+    cadence: { intervalMs: 600_000, record: 'instant' },
     format: 'ndjson',
     gzip: false,
     partition: 'none',
