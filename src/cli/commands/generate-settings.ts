@@ -3,6 +3,10 @@ import { PmSimError } from '../../runtime/errors.ts';
 import { parseInjection } from '../../simulator/faults/parse-injection.ts';
 import type { DatasetSettings } from '../../simulator/generate/data-card.ts';
 import { readUnfinished } from '../../simulator/generate/dataset-folder.ts';
+import {
+  requireFormatFits,
+  systemFormat,
+} from '../../simulator/generate/formats/system-formats.ts';
 import type { DatasetCadence, Profile } from '../../simulator/profile.ts';
 import { loadRunProfile } from '../compose/profile-sections.ts';
 import type { CliIo } from '../io.ts';
@@ -14,11 +18,14 @@ export async function settingsOf(
   options: GenerateCommandOptions,
   io: CliIo,
 ): Promise<DatasetSettings> {
-  const { campaign, format, gzip, partition, durationMs } = options;
+  const { campaign, format, gzip, durationMs } = options;
+  const system = systemFormat(format);
+  const partition = options.partition ?? system?.partitions[0] ?? 'none';
   const faults = options.inject.map((text) => parseInjection(text));
   const profile = await loadRunProfile(options.profile, overridesOf(options), io.cwd);
   const start = options.start ?? profile.startMs;
   const { cadence, sampleMs } = cadenceOf(options, profile);
+  requireFormatFits(format, { family: profile.device, record: cadence.record, partition });
   return {
     profile: { ...profile, intervalMs: sampleMs },
     seed: await seedOf(options, io),
@@ -71,9 +78,10 @@ function cadenceOf(options: GenerateCommandOptions, profile: Profile): Cadence {
 }
 
 /** `--interval` and `--set interval=` are part of the profile already. */
-function recordMs({ set, intervalMs }: GenerateCommandOptions, profile: Profile): number {
+function recordMs({ set, intervalMs, format }: GenerateCommandOptions, profile: Profile): number {
   const said = intervalMs !== undefined || set.some((text) => text.startsWith('interval='));
-  return said ? profile.intervalMs : (profile.dataset?.intervalMs ?? profile.intervalMs);
+  if (said) return profile.intervalMs;
+  return systemFormat(format)?.intervalMs ?? profile.dataset?.intervalMs ?? profile.intervalMs;
 }
 
 function sampleEvery(options: GenerateCommandOptions, profile: Profile, everyMs: number): number {

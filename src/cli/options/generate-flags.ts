@@ -49,7 +49,8 @@ export const GENERATE_FLAGS: readonly OptionSpec[] = [
   {
     key: 'format',
     flags: '--format <name>',
-    summary: 'ndjson (default), csv or parquet',
+    summary:
+      'ndjson (default), csv, parquet; of a system: health-json (audio), s2-csv (machines), s3-rows (wells)',
     group: FILES,
   },
   {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FORMATS } from '../../simulator/generate/columns.ts';
+import { SYSTEM_FORMAT_NAMES } from '../../simulator/generate/formats/system-formats.ts';
 import { PARTITIONS } from '../../simulator/generate/partition.ts';
 import { RECORDS } from '../../simulator/profile.ts';
 import * as field from './fields.ts';
@@ -38,9 +39,9 @@ export const generateSchema = z
     seed: field.text.optional(),
     inject: field.textList.default([]),
     campaign: oneOf(['none', 'default']).default('none'),
-    format: oneOf(FORMATS).default('ndjson'),
+    format: oneOf([...FORMATS, ...SYSTEM_FORMAT_NAMES]).default('ndjson'),
     gzip: field.flag.default(false),
-    partition: oneOf(PARTITIONS).default('none'),
+    partition: oneOf(PARTITIONS).optional(),
     out: field.text,
     force: field.flag.default(false),
     json: field.flag.default(false),
@@ -48,14 +49,17 @@ export const generateSchema = z
     verbose: field.flag.default(false),
     config: field.text.optional(),
   })
-  .transform(({ count, interval, record, sample, start, seed, days: length, out, ...rest }) => ({
-    ...rest,
-    ...defined('count', count),
-    ...defined('intervalMs', interval),
-    ...defined('record', record),
-    ...defined('sampleMs', sample),
-    ...defined('start', start),
-    ...defined('seed', seed),
-    durationMs: Math.round(length * DAY_MS),
-    outDir: out,
-  }));
+  .transform(
+    ({ count, interval, record, sample, partition, start, seed, days: length, out, ...rest }) => ({
+      ...rest,
+      ...defined('count', count),
+      ...defined('intervalMs', interval),
+      ...defined('record', record),
+      ...defined('sampleMs', sample),
+      ...defined('partition', partition),
+      ...defined('start', start),
+      ...defined('seed', seed),
+      durationMs: Math.round(length * DAY_MS),
+      outDir: out,
+    }),
+  );

@@ -1,6 +1,7 @@
 import type { Reading } from '../../telemetry/reading.ts';
 import { createFleet } from '../fleet.ts';
 import type { Profile } from '../profile.ts';
+import { systemFormat, type SystemFormatName } from './formats/system-formats.ts';
 
 /** A column of the telemetry, as the data card describes it. */
 export interface Column {
@@ -10,8 +11,9 @@ export interface Column {
 }
 
 /** How the telemetry is written. */
-export type FormatName = (typeof FORMATS)[number];
+export type FormatName = (typeof FORMATS)[number] | SystemFormatName;
 
+/** Formats that hold whole readings of any family. */
 export const FORMATS = ['ndjson', 'csv', 'parquet'] as const;
 
 /** What a row tells before its metrics; in NDJSON the fields of the reading's canonical JSON. */
@@ -39,7 +41,7 @@ export const KEY_COLUMNS = {
     { name: 'ts', unit: 'ms since 1970-01-01T00:00Z' },
     { name: 'q' },
   ],
-} as const satisfies Readonly<Record<FormatName, readonly Column[]>>;
+} as const satisfies Readonly<Record<(typeof FORMATS)[number], readonly Column[]>>;
 
 /** Readings that are looked at for metrics: a sensor that has dropped out returns within them. */
 const PROBE_ROUNDS = 200;
@@ -66,11 +68,13 @@ export function metricNames(profile: Profile): readonly string[] {
 
 /** The columns with their units, read from the suffix of the names. */
 export function describeColumns(format: FormatName, metrics: readonly string[]): readonly Column[] {
+  const own = FORMATS.find((name) => name === format);
+  if (own === undefined) return systemFormat(format)?.columns ?? [];
   const described = metrics.map((name): Column => {
     const unit = unitOf(name);
     return unit === undefined ? { name } : { name, unit };
   });
-  return [...KEY_COLUMNS[format], ...described];
+  return [...KEY_COLUMNS[own], ...described];
 }
 
 function unitOf(metric: string): string | undefined {

@@ -1,6 +1,7 @@
 import type { FormatName } from './columns.ts';
 import { createCsvEncoding } from './csv-encoding.ts';
 import type { Encoding } from './encoding.ts';
+import { systemFormat } from './formats/system-formats.ts';
 import { createNdjsonEncoding } from './text-encoding.ts';
 
 export interface EncodingOptions {
@@ -17,5 +18,7 @@ export async function createEncoding(options: EncodingOptions): Promise<Encoding
     const { createParquetEncoding } = await import('./parquet-encoding.ts');
     return createParquetEncoding(metrics, gzip);
   }
+  const system = systemFormat(format);
+  if (system !== undefined) return system.create(gzip);
   return format === 'csv' ? createCsvEncoding(metrics, gzip) : createNdjsonEncoding(gzip);
 }

@@ -17,6 +17,8 @@ export interface Encoding {
   readonly extension: string;
   /** The files are compressed as a whole. */
   readonly gzip: boolean;
+  /** Each device has a file of its own in each partition; what it gathers is held until that ends. */
+  readonly perDevice?: boolean;
   /** Begins a file. */
   begin(): FileEncoder;
 }

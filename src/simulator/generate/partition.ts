@@ -1,3 +1,5 @@
+import type { Encoding } from './encoding.ts';
+
 export const PARTITIONS = ['none', 'year', 'month', 'day', 'hour'] as const;
 
 /** How the telemetry is split into files: by the calendar of UTC. */
@@ -21,14 +23,21 @@ export function partitionEnd(ts: number, partition: PartitionName): number {
   return Date.UTC(year, month, day, hour);
 }
 
-/** Path below `telemetry/` of the file that holds `ts`: folders as Hive, Athena and Spark read them, UTC. */
-export function partPath(
-  ts: number,
-  { partition, extension }: { readonly partition: PartitionName; readonly extension: string },
-): string {
+interface PartPathOptions {
+  readonly partition: PartitionName;
+  readonly encoding: Pick<Encoding, 'extension' | 'perDevice'>;
+}
+
+/**
+ * Path below `telemetry/` of the file that holds `ts`, or of the folder of the devices' files: folders
+ * as Hive, Athena and Spark read them, UTC.
+ */
+export function partPath(ts: number, { partition, encoding }: PartPathOptions): string {
   const [date = '', time = ''] = new Date(ts).toISOString().split('T');
   const [year, month, day] = date.split('-');
   const hour = time.slice(0, 2);
-  const folders = [`year=${year}`, `month=${month}`, `day=${day}`, `hour=${hour}`];
-  return [...folders.slice(0, PARTITIONS.indexOf(partition)), `part-0${extension}`].join('/');
+  const all = [`year=${year}`, `month=${month}`, `day=${day}`, `hour=${hour}`];
+  const folders = all.slice(0, PARTITIONS.indexOf(partition));
+  const file = encoding.perDevice === true ? [] : [`part-0${encoding.extension}`];
+  return [...folders, ...file].join('/');
 }

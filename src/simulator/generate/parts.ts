@@ -1,11 +1,12 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { Encoding, FileEncoder } from './encoding.ts';
 import type { FinishedPart } from './manifest.ts';
-import { openPartFile, type PartFile } from './part-file.ts';
+import { openPartFile } from './part-file.ts';
 import { partPath, type PartitionName } from './partition.ts';
 
 export interface PartsOptions {
@@ -41,59 +42,127 @@ export interface Parts {
   totals(): PartsTotals;
 }
 
+/** What is being written: one file, or one of each device. */
 interface OpenPart {
   readonly path: string;
-  readonly file: PartFile;
   readonly encoder: FileEncoder;
+  /** Bytes of the one file that is open all the time. */
+  write(chunk: Uint8Array): Promise<void>;
+  /** Writes the rest and closes. */
+  close(): Promise<void>;
+  destroy(): void;
 }
 
 export function createParts(options: PartsOptions): Parts {
   const { dir, encoding } = options;
-  const { gzip } = encoding;
   const kept = new Map(options.finished.map(({ path, sha256 }) => [path, sha256]));
   let hash = createHash('sha256');
   let open: OpenPart | undefined;
   let [files, bytes] = [0, 0];
-  const write = async (part: OpenPart, chunk: Uint8Array): Promise<void> => {
-    if (chunk.length === 0) return;
+  const count = (chunk: Uint8Array): void => {
     hash.update(chunk);
     bytes += chunk.length;
-    await part.file.write(chunk);
   };
   const end = async (): Promise<void> => {
     if (open === undefined) return;
-    await write(open, open.encoder.end());
-    await open.file.close();
+    await open.close();
     await options.onFinished({ path: open.path, sha256: hash.copy().digest('hex') });
     open = undefined;
+  };
+  const begin = (path: string): Promise<OpenPart> => {
+    const part = { dir, path, encoding, count };
+    if (encoding.perDevice === true) {
+      return Promise.resolve(openDeviceFiles({ ...part, onFile: () => (files += 1) }));
+    }
+    files += 1;
+    return openOneFile(part);
   };
   return {
     encoder: () => open?.encoder,
     async next(ts) {
       await end();
-      const path = partPath(ts, { ...options, extension: encoding.extension });
-      const file = join(dir, path);
-      files += 1;
-      const whole = await rehash({ file, gzip, hash, sha256: kept.get(path) });
+      const path = partPath(ts, { ...options, encoding });
+      const whole = await rehash({ file: join(dir, path), encoding, hash, sha256: kept.get(path) });
       if (whole === undefined) {
-        open = { path, file: await openPartFile(file, gzip), encoder: encoding.begin() };
+        open = await begin(path);
       } else {
         hash = whole.hash;
+        files += whole.files;
         bytes += whole.bytes;
       }
     },
     async flush() {
-      if (open !== undefined) await write(open, open.encoder.take());
+      if (open !== undefined) await open.write(open.encoder.take());
     },
     end,
-    destroy: () => open?.file.destroy(),
+    destroy: () => open?.destroy(),
     totals: () => ({ files, bytes, sha256: hash.copy().digest('hex') }),
   };
 }
 
+interface PartOptions {
+  readonly dir: string;
+  readonly path: string;
+  readonly encoding: Encoding;
+  /** Told of all that is written. */
+  readonly count: (chunk: Uint8Array) => void;
+}
+
+async function openOneFile({ dir, path, encoding, count }: PartOptions): Promise<OpenPart> {
+  const file = await openPartFile(join(dir, path), encoding.gzip);
+  const encoder = encoding.begin();
+  const write = async (chunk: Uint8Array): Promise<void> => {
+    if (chunk.length === 0) return;
+    count(chunk);
+    await file.write(chunk);
+  };
+  return {
+    path,
+    encoder,
+    write,
+    async close() {
+      await write(encoder.end());
+      await file.close();
+    },
+    destroy: () => file.destroy(),
+  };
+}
+
+/** Files of all devices, held until they are closed one after the other in order of name. */
+function openDeviceFiles(options: PartOptions & { readonly onFile: () => void }): OpenPart {
+  const { dir, path, encoding, onFile } = options;
+  const encoders = new Map<string, FileEncoder>();
+  return {
+    path,
+    encoder: {
+      add(reading) {
+        const encoder = encoders.get(reading.device) ?? encoding.begin();
+        encoders.set(reading.device, encoder);
+        encoder.add(reading);
+      },
+      full: () => false,
+      take: () => new Uint8Array(),
+      end: () => new Uint8Array(),
+    },
+    write: () => Promise.resolve(),
+    async close() {
+      for (const device of [...encoders.keys()].toSorted()) {
+        const file = await openPartFile(join(dir, path, `${device}${encoding.extension}`), encoding.gzip); // prettier-ignore
+        const chunk = (encoders.get(device) as FileEncoder).end();
+        options.count(chunk);
+        await file.write(chunk);
+        await file.close();
+        onFile();
+      }
+    },
+    destroy: () => undefined,
+  };
+}
+
 interface Rehash {
+  /** A file, or the folder of the devices' files. */
   readonly file: string;
-  readonly gzip: boolean;
+  readonly encoding: Encoding;
   /** Of what comes before the file. */
   readonly hash: Hash;
   /** What the hash must be after it; none when the file is not said to be whole. */
@@ -101,7 +170,7 @@ interface Rehash {
 }
 
 /** The hash that goes on behind a file that is whole; nothing for any other. */
-async function rehash({ file, gzip, hash, sha256 }: Rehash) {
+async function rehash({ file, encoding, hash, sha256 }: Rehash) {
   if (sha256 === undefined) return undefined;
   const after = hash.copy();
   let bytes = 0;
@@ -111,12 +180,19 @@ async function rehash({ file, gzip, hash, sha256 }: Rehash) {
       bytes += chunk.length;
     }
   };
+  let files = [file];
   try {
-    if (gzip) await pipeline(createReadStream(file), createGunzip(), count);
-    else await pipeline(createReadStream(file), count);
+    if (encoding.perDevice === true)
+      files = (await readdir(file)).toSorted().map((name) => join(file, name));
+    for (const each of files) {
+      if (encoding.gzip) await pipeline(createReadStream(each), createGunzip(), count);
+      else await pipeline(createReadStream(each), count);
+    }
   } catch {
     // A file that is gone or damaged is written again.
     return undefined;
   }
-  return after.copy().digest('hex') === sha256 ? { hash: after, bytes } : undefined;
+  return after.copy().digest('hex') === sha256
+    ? { hash: after, bytes, files: files.length }
+    : undefined;
 }

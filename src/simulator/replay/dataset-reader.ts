@@ -5,6 +5,7 @@ import { decodeReading } from '../../telemetry/message.ts';
 import type { Reading } from '../../telemetry/reading.ts';
 import { readCard } from '../generate/data-card.ts';
 import { FILES } from '../generate/dataset-folder.ts';
+import { systemFormat } from '../generate/formats/system-formats.ts';
 import { createCsvDecoder } from './csv-reading.ts';
 import { readParquet } from './parquet-reading.ts';
 import { linesOf } from './text-lines.ts';
@@ -14,11 +15,17 @@ type Card = NonNullable<Awaited<ReturnType<typeof readCard>>>;
 /**
  * The readings of a data set that `generate` wrote, in the order in which they were delivered. Lazy:
  * one chunk of one file is held, however long the data set is.
- * @throws PmSimError `dataset/missing`, `dataset/unreadable`, `dataset/damaged` naming file and line
+ * @throws PmSimError `dataset/missing`, `dataset/unreadable`, `dataset/damaged` naming file and line,
+ * `dataset/format` for the format of a published system, which does not hold whole readings
  */
 export async function* readDataset(dir: string): AsyncGenerator<Reading, void, undefined> {
-  const card = await readCard(join(dir, FILES.card));
-  if (card === undefined) throw missing(dir);
+  const card = await readDatasetCard(dir);
+  const { format } = card;
+  if (systemFormat(format) !== undefined) {
+    throw new PmSimError('dataset/format', `${dir} holds ${format}, not whole readings.`, {
+      hint: 'Write it with --format ndjson, csv or parquet; pm-sim replay reads it as it is.',
+    });
+  }
   let rows = 0;
   for (const path of await partsOf(dir, card)) {
     for await (const readings of readPart(path, card)) {
@@ -29,16 +36,27 @@ export async function* readDataset(dir: string): AsyncGenerator<Reading, void, u
   if (rows !== card.rows) throw damaged(dir, `holds ${rows} readings, its card says ${card.rows}`);
 }
 
-/** Files of the telemetry in order of time, which is that of their names. */
-async function partsOf(dir: string, card: Card): Promise<readonly string[]> {
+/**
+ * The card of a data set.
+ * @throws PmSimError `dataset/missing`, `dataset/unreadable`
+ */
+export async function readDatasetCard(dir: string): Promise<Card> {
+  const card = await readCard(join(dir, FILES.card));
+  if (card === undefined) throw missing(dir);
+  return card;
+}
+
+/**
+ * Files of the telemetry in order of time, which is that of their names.
+ * @throws PmSimError `dataset/damaged`
+ */
+export async function partsOf(dir: string, card: Card): Promise<readonly string[]> {
   const folder = join(dir, FILES.telemetry);
-  const packed = card.gzip && card.format !== 'parquet';
-  const extension = `.${card.format}${packed ? '.gz' : ''}`;
-  const names = await readdir(folder, { recursive: true }).catch((): string[] => []);
-  const parts = names.filter((name) => name.endsWith(extension)).toSorted();
+  const names = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const parts = names.filter((entry) => entry.isFile());
   if (parts.length !== card.files)
-    throw damaged(folder, `has ${parts.length} files ${extension}, its card says ${card.files}`);
-  return parts.map((name) => join(folder, name));
+    throw damaged(folder, `has ${parts.length} files, its card says ${card.files}`);
+  return parts.map(({ parentPath, name }) => join(parentPath, name)).toSorted();
 }
 
 async function* readPart(path: string, card: Card): AsyncGenerator<readonly Reading[]> {

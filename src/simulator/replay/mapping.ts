@@ -15,6 +15,8 @@ export interface ColumnMapping {
   readonly type?: string;
   /** Metric name to column; every numeric column under its own name when absent. */
   readonly metrics?: Readonly<Record<string, string>>;
+  /** Numbers that words in cells stand for. */
+  readonly words?: Readonly<Record<string, number>>;
 }
 
 const ROLES = ['ts', 'device', 'site', 'serial'] as const;

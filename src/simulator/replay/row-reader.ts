@@ -90,10 +90,12 @@ interface Channel {
 function createValueReader(options: RowReaderOptions): (row: Row) => Record<string, number> {
   const { mapping, tally, range, decimalComma } = options;
   const channels = channelsOf(options);
+  const numberIn = (cell: unknown): number | SkippedValue =>
+    (typeof cell === 'string' ? mapping.words?.[cell] : undefined) ?? cellValue(cell, decimalComma);
   return (row) => {
     const metrics: Record<string, number> = {};
     for (const channel of channels) {
-      const value = cellValue(row[channel.column], decimalComma);
+      const value = numberIn(row[channel.column]);
       if (value === 'notNumeric' && mapping.metrics === undefined && channel.numeric !== true) {
         channel.numeric = false;
         tally.ignoredColumns.add(channel.column);
@@ -116,7 +118,7 @@ function inside(value: number, range: PlausibleRange | undefined): boolean {
 const LABELS =
   /^(?:class|label|target|is_anomaly|anomaly|anomaly_flag|attack|machine_failure|failure_type|twf|hdf|pwf|osf|rnf|changepoint)$/u;
 /** Fields of an envelope that are not measurements. */
-const ENVELOPE = /^(?:schema_v|seq|type|boot_id|edge\..*|q)$/u;
+const ENVELOPE = /^(?:schema_v|schema_version|seq|type|boot_id|edge\..*|q)$/u;
 
 function channelsOf({ mapping, columns, tally }: RowReaderOptions): readonly Channel[] {
   const { metrics, ts, device, site, serial } = mapping;

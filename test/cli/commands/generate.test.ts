@@ -269,7 +269,7 @@ describe('generate', () => {
   });
 
   it.each([
-    [['--format', 'xml'], 'expected one of ndjson, csv, parquet'],
+    [['--format', 'xml'], 'expected one of ndjson, csv, parquet, health-json, s2-csv, s3-rows'],
     [['--days', '0'], 'expected a number of days above 0'],
     [['--partition', 'week'], 'expected one of none, year, month, day, hour'],
   ])('refuses %j and says what it expected', async (flags, expected) => {

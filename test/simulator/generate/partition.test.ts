@@ -11,7 +11,7 @@ describe('the file that holds an instant', () => {
     ['day', 'year=2027/month=12/day=31/part-0.csv'],
     ['hour', 'year=2027/month=12/day=31/hour=23/part-0.csv'],
   ] as const)('by %s is %s', (partition, path) => {
-    expect(partPath(TS, { partition, extension: '.csv' })).toBe(path);
+    expect(partPath(TS, { partition, encoding: { extension: '.csv' } })).toBe(path);
   });
 
   it.each([

@@ -89,7 +89,7 @@ describe('reading a data set', () => {
     await truncate(hour, 100);
     await expect(read()).rejects.toMatchObject({ code: 'dataset/damaged' });
     await rm(hour);
-    await expect(read()).rejects.toThrow('has 3 files .ndjson.gz, its card says 4');
+    await expect(read()).rejects.toThrow('has 3 files, its card says 4');
   });
 
   it('refuses a folder that is no data set', async () => {
