@@ -1,6 +1,7 @@
 import { PmSimError } from '../../runtime/errors.ts';
 import { parseDuration } from '../../runtime/duration.ts';
 import { didYouMean } from '../../runtime/near-match.ts';
+import { requireSameUnits } from './header-units.ts';
 import { knownFormat } from './known-formats.ts';
 
 /** Which column feeds what. */
@@ -82,6 +83,7 @@ export function resolveMapping(
       );
     }
   }
+  requireSameUnits(mapping.metrics ?? {}, file);
   if (mapping.ts === undefined && mapping.rowIntervalMs === undefined) {
     throw mappingError(
       `${file}: no column looks like a time.`,

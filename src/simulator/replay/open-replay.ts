@@ -39,7 +39,7 @@ export interface Replay extends AsyncIterable<Reading> {
  * duplicate and backward timestamps, impossible values, empty cells, broken rows) is tolerated and
  * counted; a data set of ours is delivered as it is.
  * @throws PmSimError `replay/mapping`, `replay/range` at once; `replay/unreadable`, `replay/corrupt`,
- * `replay/not-text`, `replay/no-header`, `replay/json-array`, `replay/mapping`, and for a folder what
+ * `replay/not-text`, `replay/unit`, `replay/no-header`, `replay/json-array`, `replay/mapping`, and for a folder what
  * reading a data set throws, while iterating
  */
 export function openReplay(file: string, options: ReplayOptions = {}): Replay {
@@ -67,10 +67,10 @@ interface FileOptions {
 async function* readingsOf(file: string, options: FileOptions): AsyncGenerator<Reading> {
   const { given, range, tally, defaults } = options;
   const source = await openSource(file, tally);
-  const { columns, rows, decimalComma } = rowsOf(source, tally, file);
+  const { columns, rows, ...written } = rowsOf(source, tally, file);
   const { format, mapping } = resolveMapping(columns, given, file);
   tally.format = format;
-  const read = createRowReader({ mapping, columns, range, tally, decimalComma, defaults });
+  const read = createRowReader({ ...written, mapping, columns, range, tally, defaults, file });
   for await (const row of rows) {
     const reading = read(row);
     if (reading !== undefined) yield reading;

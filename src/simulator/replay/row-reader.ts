@@ -14,6 +14,9 @@ export interface RowReaderOptions {
   readonly range: (metric: string) => PlausibleRange | undefined;
   readonly tally: ReplayTally;
   readonly decimalComma: boolean;
+  readonly file: string;
+  /** Line of the first row, counted from 1. */
+  readonly firstLine: number;
   readonly defaults: ReplayDefaults;
 }
 
@@ -92,21 +95,45 @@ function createValueReader(options: RowReaderOptions): (row: Row) => Record<stri
   const channels = channelsOf(options);
   const numberIn = (cell: unknown): number | SkippedValue =>
     (typeof cell === 'string' ? mapping.words?.[cell] : undefined) ?? cellValue(cell, decimalComma);
+  const note = createFirstNote(options);
   return (row) => {
     const metrics: Record<string, number> = {};
     for (const channel of channels) {
-      const value = numberIn(row[channel.column]);
-      if (value === 'notNumeric' && mapping.metrics === undefined && channel.numeric !== true) {
-        channel.numeric = false;
-        tally.ignoredColumns.add(channel.column);
-      } else if (typeof value === 'string') countValue(tally, value, channel.metric);
-      else {
+      const { metric, column } = channel;
+      const value = numberIn(row[column]);
+      if (typeof value === 'number') {
         channel.numeric = true;
-        if (inside(value, range(channel.metric))) metrics[channel.metric] = value;
-        else countValue(tally, 'outOfRange', channel.metric);
+        if (inside(value, range(metric))) metrics[metric] = value;
+        else countValue(tally, 'outOfRange', metric);
+      } else if (isText(value, channel, row[column])) {
+        channel.numeric = false;
+        tally.ignoredColumns.add(column);
+      } else {
+        if (value === 'notNumeric') note(column, row[column]);
+        countValue(tally, value, metric);
       }
     }
     return metrics;
+  };
+}
+
+const DECIMAL_COMMA = /^\s*[+-]?\d+,\d+\s*$/u;
+
+/** A column that nobody named and that has not held a number yet is text; a decimal comma is a bad number. */
+function isText(value: SkippedValue, { numeric }: Channel, cell: unknown): boolean {
+  if (value !== 'notNumeric' || numeric === true) return false;
+  return typeof cell !== 'string' || !DECIMAL_COMMA.test(cell);
+}
+
+/** Longest piece of a cell that is shown. */
+const SHOWN_CHARS = 40;
+
+/** Keeps where the first cell stands that should have been a number. */
+function createFirstNote({ tally, file, firstLine }: RowReaderOptions) {
+  const before = tally.rows;
+  return (column: string, cell: unknown): void => {
+    const line = tally.rows - before + firstLine - 1;
+    tally.firstNotNumeric ??= { file, line, column, text: String(cell).slice(0, SHOWN_CHARS) };
   };
 }
 

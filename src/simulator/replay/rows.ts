@@ -13,6 +13,8 @@ export interface Rows {
   readonly rows: AsyncIterable<Row>;
   /** Numbers are written with a decimal comma: only where the delimiter is a semicolon. */
   readonly decimalComma: boolean;
+  /** Line of the first row, counted from 1. */
+  readonly firstLine: number;
 }
 
 /** Longest record, characters: what is longer is an unclosed quote, not a row. */
@@ -41,7 +43,12 @@ function jsonRows(source: ReplaySource, tally: ReplayTally): Rows {
   const [first] = recordsIn(line) ?? [];
   // One document over many lines, as people write them.
   if (first === undefined && !line.trimEnd().endsWith('}')) return documentRows(source, tally);
-  return { columns: Object.keys(first ?? {}), rows: jsonLines(source, tally), decimalComma: false };
+  return {
+    columns: Object.keys(first ?? {}),
+    rows: jsonLines(source, tally),
+    decimalComma: false,
+    firstLine: 1,
+  };
 }
 
 function documentRows(source: ReplaySource, tally: ReplayTally): Rows {
@@ -50,6 +57,7 @@ function documentRows(source: ReplaySource, tally: ReplayTally): Rows {
     columns: Object.keys(first ?? {}),
     rows: jsonDocument(source, tally),
     decimalComma: false,
+    firstLine: 1,
   };
 }
 
@@ -110,6 +118,7 @@ function csvRows(source: ReplaySource, tally: ReplayTally, file: string): Rows {
     columns,
     rows: csvRecords({ source, tally, delimiter, columns }),
     decimalComma: delimiter === ';',
+    firstLine: 2,
   };
 }
 
