@@ -78,28 +78,51 @@ export function describeColumns(format: FormatName, metrics: readonly string[]):
 }
 
 function unitOf(metric: string): string | undefined {
-  const words = metric.replace(/(?:_\d+)?(?:_(?:avg|min|max|std))?$/u, '').split('_');
-  return UNITS[words[words.length - 1] ?? ''];
+  const quantity = metric.replace(/(?:_\d+)?(?:_(?:avg|min|max|std))?$/u, '');
+  return WHOLE_NAMES[quantity] ?? UNITS[quantity.split('_').at(-1) ?? ''];
 }
+
+/** Names of published systems, which tell no unit. */
+const WHOLE_NAMES: Readonly<Record<string, string>> = {
+  temperature: '°C',
+  vibration: 'mm/s',
+  humidity: '%',
+  pressure: 'bar',
+  energy_consumption: 'kWh',
+  oil_rate_bbl_s: 'bbl/s',
+};
 
 /** Suffix of a metric's name to unit, SI symbols. */
 const UNITS: Readonly<Record<string, string>> = {
   a: 'A',
+  amp: 'A',
   bar: 'bar',
   c: '°C',
+  db: 'dB',
+  dbm: 'dBm',
   deg: '°',
+  g: 'g',
   hz: 'Hz',
   kpa: 'kPa',
   kvar: 'kvar',
   kw: 'kW',
   kwh: 'kWh',
+  ma: 'mA',
+  mb: 'MB',
+  mbps: 'Mbit/s',
   mg: 'mg',
   ml: '1/mL',
   mms: 'mm/s',
+  mohm: 'MΩ',
   ms: 'm/s',
+  mv: 'mV',
   nm: 'N·m',
+  ohm: 'Ω',
   pct: '%',
   rpm: '1/min',
+  s: 's',
+  sm3d: 'Sm³/d',
   v: 'V',
+  volt: 'V',
   w: 'W',
 };

@@ -38,13 +38,15 @@ const CIRCLE_PARTS = ['avg', 'std'] as const;
 
 /** Codes and counters: the last value counts, under its own name. */
 const LAST = /(?:_code|_status|_version|_count|_kwh|^uptime_s|^reset_reason)$/u;
+/** Amounts since the last reading: they add up, under their own name. */
+const SUM = /^energy_consumption$/u;
 /** Directions on the compass. */
 const CIRCLE = /_dir_deg$/u;
 
 /** The metrics of the records for those of the readings, in order. */
 export function summaryMetrics(metrics: readonly string[]): readonly string[] {
   return metrics.flatMap((name) => {
-    if (LAST.test(name)) return [name];
+    if (LAST.test(name) || SUM.test(name)) return [name];
     return (CIRCLE.test(name) ? CIRCLE_PARTS : PARTS).map((part) => `${name}_${part}`);
   });
 }
@@ -108,6 +110,7 @@ interface Statistics {
 
 function createStatistics(name: string): Statistics {
   if (LAST.test(name)) return lastValue(name);
+  if (SUM.test(name)) return total(name);
   return CIRCLE.test(name) ? directions(name) : moments(name);
 }
 
@@ -120,6 +123,19 @@ function lastValue(name: string): Statistics {
     moveTo(metrics) {
       if (last !== undefined) metrics[name] = last;
       last = undefined;
+    },
+  };
+}
+
+function total(name: string): Statistics {
+  let sum: number | undefined;
+  return {
+    add(value) {
+      sum = (sum ?? 0) + value;
+    },
+    moveTo(metrics) {
+      if (sum !== undefined) metrics[name] = sixDigits(sum);
+      sum = undefined;
     },
   };
 }

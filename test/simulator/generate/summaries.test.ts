@@ -45,16 +45,17 @@ describe('a summary of readings', () => {
     );
   });
 
-  it('averages directions on their circle and keeps the last of codes and counters', () => {
+  it('averages directions on their circle keeps the last of codes and counters, and adds amounts', () => {
     const [record] = summaries([
-      reading(0, { wind_dir_deg: 350, status_code: 3, energy_kwh: 7 }),
-      reading(1, { wind_dir_deg: 10, status_code: 1, energy_kwh: 8 }),
+      reading(0, { wind_dir_deg: 350, status_code: 3, energy_kwh: 7, energy_consumption: 0.5 }),
+      reading(1, { wind_dir_deg: 10, status_code: 1, energy_kwh: 8, energy_consumption: 0.25 }),
     ]);
     expect(record?.metrics).toEqual({
       wind_dir_deg_avg: 0,
       wind_dir_deg_std: 10.0256,
       status_code: 1,
       energy_kwh: 8,
+      energy_consumption: 0.75,
     });
     expect(summaryMetrics(['wind_dir_deg', 'status_code', 'gear_oil_c'])).toEqual([
       'wind_dir_deg_avg',
