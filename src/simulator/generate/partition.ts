@@ -7,20 +7,16 @@ export type PartitionName = (typeof PARTITIONS)[number];
 
 /** End of the partition that holds `ts`, ms since the epoch; never when there is one file. */
 export function partitionEnd(ts: number, partition: PartitionName): number {
-  if (partition === 'none') return Infinity;
   const date = new Date(ts);
-  const fields: [number, number, number, number] = [
-    date.getUTCFullYear(),
-    date.getUTCMonth(),
-    date.getUTCDate(),
-    date.getUTCHours(),
-  ];
-  const finest = PARTITIONS.indexOf(partition) - 1;
-  const [year, month, day, hour] = fields.map((value, i) => {
-    if (i > finest) return i === 2 ? 1 : 0;
-    return i === finest ? value + 1 : value;
-  }) as typeof fields;
-  return Date.UTC(year, month, day, hour);
+  const [year, month, day] = [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()];
+  const ends: Readonly<Record<PartitionName, number>> = {
+    none: Infinity,
+    year: Date.UTC(year + 1, 0),
+    month: Date.UTC(year, month + 1),
+    day: Date.UTC(year, month, day + 1),
+    hour: Date.UTC(year, month, day, date.getUTCHours() + 1),
+  };
+  return ends[partition];
 }
 
 interface PartPathOptions {

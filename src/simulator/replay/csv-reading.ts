@@ -29,7 +29,8 @@ function readingOf(cells: readonly string[], names: readonly string[]): Reading 
     throw new PmSimError('dataset/csv', `expected ${KEYS.length + names.length} cells, ts in ISO`);
   }
   const metrics: Record<string, number> = {};
-  for (const [i, name] of names.entries()) {
+  for (let i = 0; i < names.length; i += 1) {
+    const name = names[i] as string;
     const cell = cells[KEYS.length + i] as string;
     if (cell !== '') metrics[name] = numberOf(cell, name);
   }

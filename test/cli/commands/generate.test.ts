@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -246,13 +246,14 @@ describe('generate', () => {
       },
     );
 
-    it('never takes a half file for a whole one', async () => {
+    it('never takes a half file for a whole one, nor a half line of its notes', async () => {
       await interrupted();
       const staged = join(dir, 'a', '.partial', 'telemetry');
       const [first = ''] = (await readdir(staged, { recursive: true }))
         .filter((name) => name.endsWith('.ndjson'))
         .toSorted();
       await truncate(join(staged, first), 1_000);
+      await appendFile(join(dir, 'a', '.partial', 'finished.ndjson'), '{"path":"ye');
       expect((await resumed()).exit).toBe(0);
       await expectWhole();
     });
