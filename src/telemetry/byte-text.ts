@@ -74,20 +74,14 @@ export class ByteText {
   number(value: number): void {
     this.#reserve(NUMBER_CHARS_MAX);
     const size = Math.abs(value);
-    // Sensors are read to a few decimals, nearly always three.
+    // Sensors are read to a few decimals, nearly always three, which whole numbers of 32 bits hold.
     const thousandths = Math.round(size * 1e3);
-    if (thousandths / 1e3 === size && thousandths < EXACT_MAX) {
+    if (thousandths <= INT32_MAX && thousandths / 1e3 === size) {
       if (value < 0) this.#bytes[this.#length++] = MINUS;
-      this.#thousandths(thousandths);
-      return;
+      this.#thousandths(thousandths | 0);
+    } else {
+      this.#rare(value, size);
     }
-    const millionths = Math.round(size * 1e6);
-    if (millionths / 1e6 === size && millionths < EXACT_MAX) {
-      if (value < 0) this.#bytes[this.#length++] = MINUS;
-      this.#millionths(millionths);
-      return;
-    }
-    this.text(JSON.stringify(value));
   }
 
   /** A whole number not below 0, with leading zeros up to `width`. */
@@ -96,24 +90,32 @@ export class ByteText {
     this.#digits(value, width);
   }
 
+  /** A number of which a fast writer has few: large, finer, or with an exponent. */
+  #rare(value: number, size: number): void {
+    const digits = decimalsOf(size);
+    const scale = 10 ** digits;
+    const scaled = Math.round(size * scale);
+    if (scaled / scale !== size || scaled >= EXACT_MAX) {
+      this.text(JSON.stringify(value));
+      return;
+    }
+    if (value < 0) this.#bytes[this.#length++] = MINUS;
+    const whole = Math.floor(scaled / scale);
+    this.#whole(whole);
+    const fraction = scaled - whole * scale;
+    if (fraction === 0) return;
+    this.#bytes[this.#length++] = POINT;
+    this.#digits(fraction, digits);
+    this.#withoutZeros();
+  }
+
   #thousandths(scaled: number): void {
-    const whole = scaled <= INT32_MAX ? ((scaled | 0) / 1_000) | 0 : Math.floor(scaled / 1_000);
+    const whole = (scaled / 1_000) | 0;
     this.#whole(whole);
     const fraction = scaled - whole * 1_000;
     if (fraction === 0) return;
     this.#bytes[this.#length++] = POINT;
     this.#triple(fraction);
-    this.#withoutZeros();
-  }
-
-  #millionths(scaled: number): void {
-    const whole = Math.floor(scaled / 1e6);
-    this.#whole(whole);
-    const fraction = scaled - whole * 1e6;
-    const high = (fraction / 1_000) | 0;
-    this.#bytes[this.#length++] = POINT;
-    this.#triple(high);
-    this.#triple(fraction - high * 1_000);
     this.#withoutZeros();
   }
 
@@ -162,6 +164,12 @@ export class ByteText {
     this.#bytes = larger;
     this.#view = viewOf(larger);
   }
+}
+
+/** How many decimals are tried: as few as do. */
+function decimalsOf(size: number): 0 | 3 | 6 {
+  if (Number.isInteger(size)) return 0;
+  return Math.round(size * 1e3) / 1e3 === size ? 3 : 6;
 }
 
 function viewOf({ buffer, byteOffset, byteLength }: Buffer): DataView {
