@@ -55,7 +55,7 @@ function refuseOthers({ campaign, scenario, partition, intervalMs, format }: Ord
   const given = [
     ...((campaign ?? 'none') === 'none' ? [] : ['--campaign']),
     ...(scenario === undefined ? [] : ['--scenario']),
-    ...(partition === 'none' ? [] : ['--partition']),
+    ...((partition ?? 'none') === 'none' ? [] : ['--partition']),
     ...(intervalMs === undefined ? [] : ['--interval']),
   ];
   if (given.length === 0) return;

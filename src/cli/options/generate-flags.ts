@@ -16,7 +16,21 @@ export const GENERATE_FLAGS: readonly OptionSpec[] = [
   {
     key: 'interval',
     flags: '--interval <duration>',
-    summary: 'time between two readings of a device (default: what the profile says)',
+    summary:
+      "time between two records of a device (default: the profile's for data sets: wind-farm 10m, bose-fleet 5m, else 1m)",
+    group: FLEET,
+  },
+  {
+    key: 'record',
+    flags: '--record <what>',
+    summary:
+      'instant: a reading (default); summary: avg, min, max, std of the readings since the last record',
+    group: FLEET,
+  },
+  {
+    key: 'sample',
+    flags: '--sample <duration>',
+    summary: 'time between the readings that a summary is made of (default: 10s)',
     group: FLEET,
   },
   {
@@ -28,14 +42,20 @@ export const GENERATE_FLAGS: readonly OptionSpec[] = [
   {
     key: 'format',
     flags: '--format <name>',
-    summary: 'ndjson (default) or csv; of commerce also orders-csv, orders-jsonl',
+    summary:
+      'ndjson (default), csv, parquet; of a system: health-json (audio), s2-csv (machines), s3-rows (wells), orders-csv, orders-jsonl (commerce)',
     group: FILES,
   },
-  { key: 'gzip', flags: '--gzip', summary: 'compress the telemetry', group: FILES },
+  {
+    key: 'gzip',
+    flags: '--gzip',
+    summary: 'compress the telemetry (Parquet: gzip inside instead of Snappy)',
+    group: FILES,
+  },
   {
     key: 'partition',
     flags: '--partition <by>',
-    summary: 'folders year=/month=/day=[/hour=] by day or hour; none (default)',
+    summary: 'folders year=/month=/day=/hour= down to year, month, day or hour; none (default)',
     group: FILES,
   },
   {

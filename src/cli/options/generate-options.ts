@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import { FORMATS } from '../../simulator/generate/columns.ts';
+import { SYSTEM_FORMAT_NAMES } from '../../simulator/generate/formats/system-formats.ts';
+import { PARTITIONS } from '../../simulator/generate/partition.ts';
+import { RECORDS } from '../../simulator/profile.ts';
 import * as field from './fields.ts';
 import { defined } from './run-options.ts';
 
@@ -24,15 +28,19 @@ export const generateSchema = z
     count: field.integer({ min: 1, max: DEVICES_MAX }).optional(),
     set: field.assignments.default([]),
     interval: field.durationOrMs.optional(),
+    record: field.oneOf(RECORDS).optional(),
+    sample: field.durationOrMs.optional(),
     days: days.optional(),
     start: field.instant.optional(),
     seed: field.text.optional(),
     inject: field.textList.default([]),
     scenario: field.text.optional(),
     campaign: field.campaign.optional(),
-    format: field.oneOf(['ndjson', 'csv', 'orders-csv', 'orders-jsonl']).default('ndjson'),
+    format: field
+      .oneOf([...FORMATS, ...SYSTEM_FORMAT_NAMES, 'orders-csv', 'orders-jsonl'])
+      .default('ndjson'),
     gzip: field.flag.default(false),
-    partition: field.oneOf(['none', 'hour', 'day']).default('none'),
+    partition: field.oneOf(PARTITIONS).optional(),
     out: field.text,
     force: field.flag.default(false),
     json: field.flag.default(false),
@@ -41,12 +49,17 @@ export const generateSchema = z
     config: field.text.optional(),
   })
   .refine(field.namesProfile, field.profileNamed)
-  .transform(({ count, interval, start, seed, days: length, out, ...rest }) => ({
-    ...rest,
-    ...defined('count', count),
-    ...defined('intervalMs', interval),
-    ...defined('start', start),
-    ...defined('seed', seed),
-    ...defined('durationMs', length === undefined ? undefined : Math.round(length * DAY_MS)),
-    outDir: out,
-  }));
+  .transform(
+    ({ count, interval, record, sample, partition, start, seed, days: length, out, ...rest }) => ({
+      ...rest,
+      ...defined('count', count),
+      ...defined('intervalMs', interval),
+      ...defined('record', record),
+      ...defined('sampleMs', sample),
+      ...defined('partition', partition),
+      ...defined('start', start),
+      ...defined('seed', seed),
+      ...defined('durationMs', length === undefined ? undefined : Math.round(length * DAY_MS)),
+      outDir: out,
+    }),
+  );

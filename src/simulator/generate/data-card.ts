@@ -7,7 +7,7 @@ import type { TruthEvent } from '../../telemetry/truth.ts';
 import type { AlarmLimit } from '../channel/twin/alarm-limit.ts';
 import type { FaultRequest } from '../faults/fault.ts';
 import { deviceInfos } from '../naming.ts';
-import type { Profile } from '../profile.ts';
+import type { DatasetCadence, Profile } from '../profile.ts';
 import { DEFAULT_CAMPAIGN, type CampaignSettings } from '../scenario/campaign-settings.ts';
 import type { LoadedScenario } from '../scenario/load-scenario.ts';
 import type { PartitionName } from './partition.ts';
@@ -25,6 +25,8 @@ export interface DatasetSettings {
   readonly limits: readonly AlarmLimit[];
   readonly campaign: CampaignSettings | undefined;
   readonly scenario: LoadedScenario | undefined;
+  /** How often a device is recorded, and what a record is; readings come every `profile.intervalMs`. */
+  readonly cadence: DatasetCadence;
   readonly format: FormatName;
   readonly gzip: boolean;
   readonly partition: PartitionName;
@@ -41,6 +43,8 @@ const identity = {
   start: z.string(),
   end: z.string(),
   intervalMs: z.number(),
+  record: z.string(),
+  sampleMs: z.number(),
   inject: z.array(z.unknown()),
   campaign: z.string(),
   /** Name and content; absent where there is none. */
@@ -72,12 +76,13 @@ export interface DataCard extends Identity {
   readonly workOrders: number;
 }
 
-type Identity = Readonly<z.output<z.ZodObject<typeof identity>>>;
+/** What makes one data set another. */
+export type Identity = Readonly<z.output<z.ZodObject<typeof identity>>>;
 
 /** What is compared to see whether a folder already holds the data set that is asked for. */
 export function identityOf(settings: DatasetSettings): Identity {
   const { profile, start, end, faults, scenario } = settings;
-  const { seed, format, gzip, partition, version } = settings;
+  const { seed, cadence, format, gzip, partition, version } = settings;
   return {
     profile: profile.profile,
     profileSha256: createHash('sha256').update(JSON.stringify(profile)).digest('hex'),
@@ -85,7 +90,9 @@ export function identityOf(settings: DatasetSettings): Identity {
     devices: deviceInfos(profile, seed).map(({ name }) => name),
     start: new Date(start).toISOString(),
     end: new Date(end).toISOString(),
-    intervalMs: profile.intervalMs,
+    intervalMs: cadence.intervalMs,
+    record: cadence.record,
+    sampleMs: profile.intervalMs,
     inject: [...faults],
     campaign: campaignName(settings.campaign),
     ...(scenario === undefined ? {} : { scenario: `${scenario.name} sha256:${scenario.sha256}` }),
