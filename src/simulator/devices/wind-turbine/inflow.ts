@@ -1,4 +1,6 @@
 import { lookup, type LookupTable } from '../../signals/lookup-table.ts';
+import { icedAnemometer } from './icing.ts';
+import { onGrid } from './operation.ts';
 import type { Turbine } from './turbine.ts';
 
 /** Constants of the farm's wind that every turbine's inflow needs. */
@@ -34,16 +36,10 @@ export function stepInflow(turbine: Turbine, constants: InflowConstants): void {
   const free = constants.scaleMps * variation.wind * lookup(constants.quantile, score);
   state.freeMps = free + effects.windMps;
   stepTurbulence(turbine, wind.normal());
-  const transfer = onGrid(turbine) ? turbine.parameters.dynamics.nacelleTransfer : 1;
-  state.nacelleMps = transfer * Math.max(0, state.freeMps + state.turbulenceMps);
-  const meanGain = rates.meanWind;
-  const observed = rates.turbulent ? state.nacelleMps : transfer * state.freeMps;
-  state.meanNacelleMps += meanGain * (observed - state.meanNacelleMps);
-}
-
-/** Whether the rotor turns with the grid and so slows the wind that the anemometer sees. */
-function onGrid({ state }: Turbine): boolean {
-  return state.operating === 'production' || state.operating === 'derated';
+  const transfer = onGrid(state) ? turbine.parameters.dynamics.nacelleTransfer : 1;
+  const shown = transfer * effects.anemometer * icedAnemometer(turbine);
+  state.nacelleMps = shown * Math.max(0, state.freeMps + state.turbulenceMps);
+  state.meanNacelleMps += rates.meanWind * (state.nacelleMps - state.meanNacelleMps);
 }
 
 function normalScore({ state, rates, weather }: Turbine, constants: InflowConstants): number {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { quantity } from '../../quantity.ts';
+import { turbineFaultSizes } from './fault-parameters.ts';
 
 /**
  * Parameters of the turbine model. "LHB" in a source means measured on the four Senvion MM82 of La
@@ -37,6 +38,9 @@ const operation = z
     oilDerateC: quantity(75, 40, 120),
     oilTripC: quantity(80, 40, 130),
     oilRestartC: quantity(65, 20, 120),
+    /** Stator temperatures that stop it and allow a restart, degrees C. IEC 60034 class F: 155. */
+    statorTripC: quantity(140, 60, 200),
+    statorRestartC: quantity(80, 40, 150),
     /** Power allowed while derated, share of rated. Judgement. */
     derateShare: quantity(0.6, 0.1, 1),
     /** Consumption of pumps, fans and heaters at standstill, kW. LHB 2-17. */
@@ -93,6 +97,11 @@ const stator = z
     /** Heating, K per 10 min: `heatIdleK + heatCubeK * load^3`: flat at part load. Fitted. */
     heatIdleK: quantity(3.6, 0, 20),
     heatCubeK: quantity(11, 0, 40),
+    /**
+     * Rise over the fan's limit, K, that doubles the loss of heat without the fan (draught of the hot
+     * housing). Judgement: with the fan lost, 90-120 degrees at rated.
+     */
+    draughtK: quantity(35, 1, 500),
   })
   .prefault({});
 
@@ -109,6 +118,18 @@ const bearings = z
     nacelleFanTauMin: quantity(9, 1, 500),
     nacelleRiseK: quantity(17, 0, 60),
     nacelleFanRiseK: quantity(5, 0, 60),
+  })
+  .prefault({});
+
+const hydraulics = z
+  .strictObject({
+    /** Pressure between which the pump holds brake and pitch, bar. Judgement. */
+    upperBar: quantity(170, 20, 400),
+    lowerBar: quantity(152, 20, 400),
+    /** Time in which the healthy leak takes it from the upper to the lower limit, s. Judgement. */
+    cycleS: quantity(1_500, 10, 86_400),
+    /** Pressure that stops the turbine, bar. Judgement. */
+    tripBar: quantity(105, 5, 400),
   })
   .prefault({});
 
@@ -179,18 +200,30 @@ export const windTurbineModel = z
     oil,
     stator,
     bearings,
+    hydraulics,
     yaw,
     vibration,
     sensors,
     variation,
+    faults: turbineFaultSizes,
   })
   .superRefine((model, context) => {
-    const { operation: o, oil: cooler, stator: fan } = model;
+    const { operation: o, oil: cooler, stator: fan, hydraulics: h } = model;
+    const ice = model.faults.bladeIcing;
     const orders: readonly (readonly [readonly string[], number, number, string])[] = [
       [['operation', 'cutOutMps'], o.cutInMps, o.cutOutMps, 'above cutInMps'],
       [['operation', 'cutInMps'], o.cutOutLowMps, o.cutInMps, 'above cutOutLowMps'],
       [['operation', 'oilTripC'], o.oilDerateC, o.oilTripC, 'above oilDerateC'],
       [['operation', 'oilDerateC'], o.oilRestartC, o.oilDerateC, 'above oilRestartC'],
+      [['operation', 'statorTripC'], o.statorRestartC, o.statorTripC, 'above statorRestartC'],
+      [['hydraulics', 'upperBar'], h.lowerBar, h.upperBar, 'above lowerBar'],
+      [['hydraulics', 'lowerBar'], h.tripBar, h.lowerBar, 'above tripBar'],
+      [
+        ['faults', 'bladeIcing', 'stopShare'],
+        ice.restartShare,
+        ice.stopShare,
+        'above restartShare',
+      ],
       [['oil', 'coolerOnC'], cooler.coolerOffC, cooler.coolerOnC, 'above coolerOffC'],
       [['stator', 'fanOnC'], fan.fanOffC, fan.fanOnC, 'above fanOffC'],
     ];

@@ -25,6 +25,8 @@ export interface StepRates {
   readonly pitch: number;
   readonly scatter: Diffusion;
   readonly vibration: Diffusion;
+  readonly icing: number;
+  readonly melting: number;
   readonly thermal: ThermalRates;
 }
 
@@ -33,8 +35,6 @@ interface ThermalRates {
   readonly subSteps: number;
   readonly minutes: number;
   readonly oil: number;
-  readonly stator: number;
-  readonly statorFan: number;
   readonly nacelle: number;
   readonly nacelleFan: number;
   readonly hss: number;
@@ -55,7 +55,7 @@ export function stepRates(
   parameters: WindTurbineParameters,
   { wind }: WindFarmSiteParameters,
 ): StepRates {
-  const { dynamics, yaw } = parameters;
+  const { dynamics, yaw, faults } = parameters;
   const tauS = wind.fluctuationTauS;
   const windowS = stepS < MEAN_STEP_S ? 0 : stepS;
   const seen = meanVariance(windowS, tauS) / meanVariance(TEN_MINUTES_S, tauS);
@@ -74,6 +74,8 @@ export function stepRates(
     pitch: relaxationGain(stepS, dynamics.pitchTauS),
     scatter: diffusion(stepS, dynamics.discScatterTauMin * 60),
     vibration: diffusion(stepS, VIBRATION_TAU_S),
+    icing: relaxationGain(stepS, faults.bladeIcing.buildTauH * 3_600),
+    melting: relaxationGain(stepS, faults.bladeIcing.meltTauH * 3_600),
     thermal: thermalRates(stepS, parameters),
   };
 }
@@ -87,7 +89,7 @@ const ROTOR_RUN_OUT_TAU_S = 25;
 const VIBRATION_TAU_S = 1_800;
 
 function thermalRates(stepS: number, parameters: WindTurbineParameters): ThermalRates {
-  const { oil, stator, bearings } = parameters;
+  const { oil, bearings } = parameters;
   const subSteps = Math.max(1, Math.ceil(stepS / THERMAL_STEP_S));
   const minutes = stepS / subSteps / 60;
   const gain = (tauMin: number): number => relaxationGain(minutes, tauMin);
@@ -95,8 +97,6 @@ function thermalRates(stepS: number, parameters: WindTurbineParameters): Thermal
     subSteps,
     minutes,
     oil: gain(oil.passiveTauMin),
-    stator: gain(stator.passiveTauMin),
-    statorFan: gain(stator.fanTauMin),
     nacelle: gain(bearings.nacelleTauMin),
     nacelleFan: gain(bearings.nacelleFanTauMin),
     hss: gain(bearings.hssTauMin),

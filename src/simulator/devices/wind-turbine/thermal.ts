@@ -36,26 +36,39 @@ function stepOil(turbine: Turbine): void {
 }
 
 function stepStator(turbine: Turbine): void {
-  const { state, rates, parameters, variation } = turbine;
+  const { state, parameters, variation, rates } = turbine;
   const { stator } = parameters;
   const p = load(turbine);
   const heat = p > 0 ? stator.heatIdleK + stator.heatCubeK * p * p * p : 0;
-  const tauMin = state.fanOn ? stator.fanTauMin : stator.passiveTauMin;
-  const gain = state.fanOn ? rates.thermal.statorFan : rates.thermal.stator;
-  const settled = state.nacelleC + ((variation.heat * heat) / 10) * tauMin;
-  state.statorC += gain * (settled - state.statorC);
+  const fan = fanShare(turbine);
+  const loss = fan / stator.fanTauMin + ((1 - fan) * draught(turbine)) / stator.passiveTauMin;
+  const settled = state.nacelleC + (variation.heat * heat) / 10 / loss;
+  state.statorC += -Math.expm1(-rates.thermal.minutes * loss) * (settled - state.statorC);
   if (state.statorC >= stator.fanOnC + variation.fanK) state.fanOn = true;
   else if (state.statorC <= stator.fanOffC + variation.fanK) state.fanOn = false;
+}
+
+/** Share of the fan's power at work. */
+function fanShare({ state, effects }: Turbine): number {
+  return state.fanOn ? effects.fan : 0;
+}
+
+/** Factor of the passive loss of heat: a hot housing draws its own draught. */
+function draught({ state, parameters, variation }: Turbine): number {
+  const over = state.statorC - parameters.stator.fanOnC - variation.fanK;
+  return over <= 0 ? 1 : 1 + over / parameters.stator.draughtK;
 }
 
 /** Rise of the nacelle air over ambient at standstill, K. Engineering judgement. */
 const IDLE_RISE_K = 3;
 
-function stepNacelle({ state, rates, parameters, weather }: Turbine): void {
+function stepNacelle(turbine: Turbine): void {
+  const { state, rates, parameters, weather } = turbine;
   const { bearings } = parameters;
   const closed = state.speed > TURNING_SPEED ? bearings.nacelleRiseK : IDLE_RISE_K;
-  const rise = state.fanOn ? bearings.nacelleFanRiseK : closed;
-  const gain = state.fanOn ? rates.thermal.nacelleFan : rates.thermal.nacelle;
+  const fan = fanShare(turbine);
+  const rise = closed + fan * (bearings.nacelleFanRiseK - closed);
+  const gain = rates.thermal.nacelle + fan * (rates.thermal.nacelleFan - rates.thermal.nacelle);
   state.nacelleC += gain * (weather.ambientC + rise - state.nacelleC);
 }
 
@@ -70,7 +83,8 @@ function stepBearings(turbine: Turbine): void {
   state.hssC += thermal.hss * (hss + rr * effects.hssHeatK - state.hssC);
   state.imsC += thermal.ims * (ims + rr * effects.imsHeatK - state.imsC);
   const turning = rr > TURNING_SPEED ? 1 : 0;
-  state.driveEndC += thermal.driveEnd * (state.nacelleC + 2 + 17 * turning - state.driveEndC);
+  const driveEnd = state.nacelleC + 2 + 17 * turning + rr * effects.driveEndHeatK;
+  state.driveEndC += thermal.driveEnd * (driveEnd - state.driveEndC);
   state.farEndC += thermal.farEnd * (state.nacelleC + 2 + 11 * turning - state.farEndC);
   const main = 0.6 * weather.ambientC + 11.5 + 14 * rr;
   state.mainC += thermal.main * (main - state.mainC);

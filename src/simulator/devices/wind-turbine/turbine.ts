@@ -27,6 +27,8 @@ export interface TurbineState {
   headingDeg: number;
   yawing: boolean;
   yawErrorDeg: number;
+  /** What the wind vane shows of it. */
+  vaneDeg: number;
   operating: OperatingState;
   /** State that a stop leads to, time in the present one, and share of this step on the grid. */
   stopLeadsTo: OperatingState;
@@ -57,8 +59,11 @@ export interface TurbineState {
   gearboxKurtosis: number;
   towerMg: number;
   oilParticles: number;
-  /** Position in the pump cycle of the hydraulics, 0 ... 1. */
+  /** Position in the pump cycle of the hydraulics, 0 ... 1, and the pressure, bar. */
   hydraulicPhase: number;
+  hydraulicBar: number;
+  /** Ice on the blades, share of full. */
+  ice: number;
   energyKwh: number;
 }
 

@@ -35,11 +35,13 @@ export function stepVibration(turbine: Turbine): void {
   state.generatorMms =
     generator *
     variation.generatorVibration *
-    Math.exp(spread * (state.generatorVibration + noise.normal()));
+    Math.exp(spread * (state.generatorVibration + noise.normal())) *
+    effects.generatorVibration;
   state.gearboxKurtosis = KURTOSIS + KURTOSIS_SD * noise.normal() + rr * effects.gearboxKurtosis;
   state.towerMg =
     (vibration.towerBaseMg * moving(rr) + vibration.towerGainMg * state.windSdMps) *
-    Math.exp(spread * noise.normal());
+    Math.exp(spread * noise.normal()) *
+    (1 + (effects.tower - 1) * Math.min(1, rr));
   state.oilParticles = PARTICLES_PER_ML * Math.exp(spread * noise.normal()) * effects.oilParticles;
 }
 

@@ -4,6 +4,8 @@ import type { Device, DeviceInfo } from '../device.ts';
 import { stepDriveTrain } from './drive-train.ts';
 import { healthyEffects, restored } from './effects.ts';
 import { TURBINE_FAULTS, type ApplyFault } from './faults/index.ts';
+import { stepHydraulics } from './hydraulics.ts';
+import { stepIcing } from './icing.ts';
 import { stepInflow, type InflowConstants } from './inflow.ts';
 import { initialState } from './initial-state.ts';
 import { createSensorDropout } from './sensor-dropout.ts';
@@ -50,7 +52,8 @@ export function createWindTurbine(info: DeviceInfo, farm: WindFarm, random: Rand
       turbine.weather = farm.weather.weather;
       now = ts;
       if (afflictions.length > 0) restored(turbine.effects);
-      for (const { plan, apply } of afflictions) apply(turbine.effects, plan.damageAt(ts));
+      for (const { plan, apply } of afflictions)
+        apply(turbine.effects, plan.damageAt(ts), farm.model.faults);
       stepTurbine(turbine, farm.inflow);
     },
     metrics: () => dropout(readTurbine(turbine)),
@@ -107,15 +110,12 @@ function rateCache({ model, site }: WindFarm): (stepS: number) => StepRates {
 
 /** Wind first, then what it drives. Every part draws the same number of times at every step. */
 function stepTurbine(turbine: Turbine, inflow: InflowConstants): void {
+  stepIcing(turbine);
   stepInflow(turbine, inflow);
+  stepHydraulics(turbine);
   stepOperation(turbine);
   stepYaw(turbine);
   stepDriveTrain(turbine);
   stepThermal(turbine);
   stepVibration(turbine);
-  const { state, rates } = turbine;
-  state.hydraulicPhase = (state.hydraulicPhase + rates.stepS / HYDRAULIC_CYCLE_S) % 1;
 }
-
-/** Time in which the hydraulic pressure leaks from its upper to its lower limit. Judgement. */
-const HYDRAULIC_CYCLE_S = 1_500;
