@@ -80,8 +80,6 @@ describe('a hydraulic leak', () => {
     const pressure = series(leaking.sick, 'hyd_press_bar');
     expect(Math.min(...pressure)).toBeLessThan(110);
     expect(pressure.at(-1)).toBeGreaterThan(150);
-    const pumped = (values: readonly number[]): number =>
-      values.filter((bar, i) => bar > (values[i - 1] ?? bar) + 5).length;
     const healthy = series(leaking.healthy, 'hyd_press_bar');
     expect(pumped(pressure)).toBeGreaterThan(1.5 * pumped(healthy));
   });
@@ -115,3 +113,8 @@ describe('a limit on the power', () => {
     expect(tail(quiet.sick, 'status_code')).toBe(10);
   });
 });
+
+/** How often the pump has raised the pressure. */
+function pumped(values: readonly number[]): number {
+  return values.filter((bar, i) => bar > (values[i - 1] ?? bar) + 5).length;
+}
