@@ -1,38 +1,7 @@
 import type { Random } from '../../../runtime/random.ts';
-import type { TurbineState } from './turbine.ts';
+import { TurbineState } from './turbine.ts';
 import type { UnitVariation } from './variation.ts';
 import type { Weather } from './weather.ts';
-
-/** What is the same in every turbine at rest; the first step sets most of it anew. */
-const AT_REST = {
-  turbulenceMps: 0,
-  rotorTurbulenceMps: 0,
-  freeMps: 6,
-  windSdMps: 0.7,
-  nacelleMps: 6,
-  meanNacelleMps: 6,
-  yawing: false,
-  yawErrorDeg: 0,
-  vaneDeg: 0,
-  operating: 'standstill',
-  stopLeadsTo: 'standstill',
-  inStateS: 0,
-  productiveShare: 0,
-  speed: 0,
-  powerShare: 0,
-  powerKw: 0,
-  reactiveKvar: 0,
-  pitchDeg: 90,
-  hssC: 55,
-  imsC: 55,
-  gearboxMms: 0,
-  generatorMms: 0,
-  gearboxKurtosis: 3,
-  towerMg: 0,
-  oilParticles: 0,
-  hydraulicBar: 160,
-  ice: 0,
-} as const;
 
 /** A turbine at rest in the weather's direction, warm as after a short stop. */
 export function initialState(
@@ -40,8 +9,7 @@ export function initialState(
   variation: UnitVariation,
   random: Random,
 ): TurbineState {
-  return {
-    ...AT_REST,
+  return Object.assign(new TurbineState(), {
     localWind: random.normal(),
     localFluctuation: random.normal(),
     turbulenceLevel: random.normal(),
@@ -60,5 +28,5 @@ export function initialState(
     generatorVibration: random.normal(),
     hydraulicPhase: random.next(),
     energyKwh: variation.energyKwh,
-  };
+  });
 }

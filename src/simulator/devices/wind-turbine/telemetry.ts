@@ -13,8 +13,7 @@ export function readTurbine(turbine: Turbine): Record<string, number> {
   const { state, parameters, variation, weather, random, effects } = turbine;
   const { rating, sensors } = parameters;
   const noise = random.sensors;
-  const celsius = (value: number): number =>
-    tenths(value + sensors.temperatureNoiseK * noise.normal());
+  const noiseK = sensors.temperatureNoiseK;
   const live = effects.stop === 'grid-loss' ? 0 : 1;
   const rotorRpm = state.speed * rating.rotorRpm;
   const generatorRpm = rotorRpm * rating.gearRatio;
@@ -30,15 +29,15 @@ export function readTurbine(turbine: Turbine): Record<string, number> {
     pitch_deg_2: hundredths(state.pitchDeg + variation.pitchDeg[1] + effects.pitchDeg),
     pitch_deg_3: hundredths(state.pitchDeg + variation.pitchDeg[2]),
     torque_nm: Math.round(torqueNm(state.powerKw, generatorRpm)),
-    gear_oil_c: celsius(state.oilC),
-    gear_brg_hss_c: celsius(state.hssC),
-    gear_brg_ims_c: celsius(state.imsC),
-    gen_stator_c: celsius(state.statorC),
-    gen_brg_de_c: celsius(state.driveEndC),
-    gen_brg_nde_c: celsius(state.farEndC),
-    main_brg_c: celsius(state.mainC),
-    nacelle_c: celsius(state.nacelleC),
-    ambient_c: celsius(weather.ambientC),
+    gear_oil_c: celsius(state.oilC, noiseK * noise.normal()),
+    gear_brg_hss_c: celsius(state.hssC, noiseK * noise.normal()),
+    gear_brg_ims_c: celsius(state.imsC, noiseK * noise.normal()),
+    gen_stator_c: celsius(state.statorC, noiseK * noise.normal()),
+    gen_brg_de_c: celsius(state.driveEndC, noiseK * noise.normal()),
+    gen_brg_nde_c: celsius(state.farEndC, noiseK * noise.normal()),
+    main_brg_c: celsius(state.mainC, noiseK * noise.normal()),
+    nacelle_c: celsius(state.nacelleC, noiseK * noise.normal()),
+    ambient_c: celsius(weather.ambientC, noiseK * noise.normal()),
     vib_gearbox_mms: hundredths(state.gearboxMms),
     vib_gearbox_kurtosis: hundredths(state.gearboxKurtosis),
     vib_gen_mms: hundredths(state.generatorMms),
@@ -50,6 +49,11 @@ export function readTurbine(turbine: Turbine): Record<string, number> {
     status_code: STATUS_CODES[state.operating],
     energy_kwh: hundredths(state.energyKwh),
   };
+}
+
+/** A temperature as its sensor delivers it. */
+function celsius(value: number, noiseK: number): number {
+  return tenths(value + noiseK);
 }
 
 function torqueNm(powerKw: number, generatorRpm: number): number {

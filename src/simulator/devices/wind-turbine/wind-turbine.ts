@@ -2,7 +2,7 @@ import type { Random } from '../../../runtime/random.ts';
 import type { FaultPlan } from '../../faults/fault.ts';
 import type { Device, DeviceInfo } from '../device.ts';
 import { stepDriveTrain } from './drive-train.ts';
-import { healthyEffects, restored } from './effects.ts';
+import { restore, TurbineEffects } from './effects.ts';
 import { TURBINE_FAULTS, type ApplyFault } from './faults/index.ts';
 import { stepHydraulics } from './hydraulics.ts';
 import { stepIcing } from './icing.ts';
@@ -51,7 +51,7 @@ export function createWindTurbine(info: DeviceInfo, farm: WindFarm, random: Rand
       turbine.rates = ratesFor((ts - now) / 1_000);
       turbine.weather = farm.weather.weather;
       now = ts;
-      if (afflictions.length > 0) restored(turbine.effects);
+      if (afflictions.length > 0) restore(turbine.effects);
       for (const { plan, apply } of afflictions)
         apply(turbine.effects, plan.damageAt(ts), farm.model.faults);
       stepTurbine(turbine, farm.inflow);
@@ -73,7 +73,7 @@ function assemble(farm: WindFarm, random: Random): Turbine {
     variation,
     curves: farm.curves,
     state: initialState(oldest, variation, random.fork('initial')),
-    effects: healthyEffects(),
+    effects: new TurbineEffects(),
     random: {
       wind: random.fork('wind'),
       drive: random.fork('drive'),
