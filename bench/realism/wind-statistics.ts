@@ -74,7 +74,39 @@ function farm(slow: readonly Columns[]): Record<string, number> {
   return {
     farm_corr_v: mean(pairs.map(([a, b]) => correlation(a, b))),
     farm_corr_dv: mean(pairs.map(([a, b]) => correlation(increments(a), increments(b)))),
+    farm_corr_P: meanCorrelation(slow, 'power_kw'),
+    farm_corr_oil: meanCorrelation(slow, 'gear_oil_c'),
+    cycle_stator_min: mean(slow.map((columns) => cyclePeriod(columns, 'gen_stator_c', 58, 62.5))),
+    cycle_oil_min: mean(slow.map((columns) => cyclePeriod(columns, 'gear_oil_c', 57, 58.5))),
   };
+}
+
+function meanCorrelation(slow: readonly Columns[], metric: string): number {
+  const all = slow.map((columns) => columns.get(metric) as Float64Array);
+  const pairs = all.flatMap((a, i) => all.slice(i + 1).map((b) => [a, b] as const));
+  return mean(pairs.map(([a, b]) => correlation(a, b)));
+}
+
+/** Median time between two rises from below `low` to above `high` while running, min. */
+function cyclePeriod(columns: Columns, metric: string, low: number, high: number): number {
+  const values = columns.get(metric) as Float64Array;
+  const power = columns.get('power_kw') as Float64Array;
+  const periods: number[] = [];
+  let wasLow = false;
+  let last: number | undefined;
+  for (const [i, value] of values.entries()) {
+    if ((power[i] as number) <= 40) {
+      wasLow = false;
+      last = undefined;
+    } else if (value < low) {
+      wasLow = true;
+    } else if (wasLow && value > high) {
+      wasLow = false;
+      if (last !== undefined) periods.push(10 * (i - last));
+      last = i;
+    }
+  }
+  return periods.toSorted((a, b) => a - b)[Math.floor(periods.length / 2)] ?? Number.NaN;
 }
 
 /** What only a run at seconds can tell: how wind and power move within ten minutes. */

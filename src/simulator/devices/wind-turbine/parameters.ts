@@ -65,8 +65,8 @@ const dynamics = z
     nacelleTransfer: quantity(0.94, 0.7, 1.1),
     /** Multiplies the turbulence table. 1 is LHB, near class B of IEC 61400-1. */
     turbulenceFactor: quantity(1, 0, 3),
-    /** Length of the turbulence, m: its time constant is this over the wind (Kaimal L/4). */
-    turbulenceLengthM: quantity(85, 10, 500),
+    /** Multiplies the table of the turbulence's memory, 4 s in a light wind and 36 in a strong. LHB. */
+    turbulenceTauFactor: quantity(1, 0.1, 10),
   })
   .prefault({});
 
@@ -91,12 +91,16 @@ const stator = z
     /** Fan thermostat, degrees C. LHB on 65.0, off 54-55.5. */
     fanOnC: quantity(65, 30, 120),
     fanOffC: quantity(55.3, 20, 120),
-    /** Time constants to the nacelle without and with the fan, min. LHB 108-136; fitted. */
-    passiveTauMin: quantity(120, 10, 1_000),
-    fanTauMin: quantity(50, 5, 1_000),
-    /** Heating, K per 10 min: `heatIdleK + heatCubeK * load^3`: flat at part load. Fitted. */
-    heatIdleK: quantity(3.6, 0, 20),
-    heatCubeK: quantity(11, 0, 40),
+    /**
+     * Time constants to the nacelle, min: running without and with the fan, and at standstill. LHB:
+     * 67-83 with the fan from its cooling rates, 480-570 at standstill; the first from the cycle.
+     */
+    passiveTauMin: quantity(200, 10, 1_000),
+    fanTauMin: quantity(83, 5, 1_000),
+    standstillTauMin: quantity(530, 10, 5_000),
+    /** Heating, K per 10 min: `heatIdleK + heatSquareK * load^2`, copper losses. Fitted to LHB. */
+    heatIdleK: quantity(2.4, 0, 20),
+    heatSquareK: quantity(5.1, 0, 40),
     /**
      * Rise over the fan's limit, K, that doubles the loss of heat without the fan (draught of the hot
      * housing). Judgement: with the fan lost, 90-120 degrees at rated.
@@ -113,10 +117,15 @@ const bearings = z
     generatorDriveEndTauMin: quantity(52, 1, 500),
     generatorFarEndTauMin: quantity(80, 1, 500),
     mainTauMin: quantity(460, 10, 5_000),
-    /** Nacelle air: time constants without and with the fan, min, and rise over ambient, K. LHB. */
+    /** Nacelle air: time constants without and with the fan, min. LHB. */
     nacelleTauMin: quantity(28, 1, 500),
     nacelleFanTauMin: quantity(9, 1, 500),
-    nacelleRiseK: quantity(17, 0, 60),
+    /**
+     * Its rise over ambient without the fan: a share of that of the gear oil (LHB 0.27-0.37 in stops
+     * of an hour to days), and while running so much more, K; and the rise with the fan, K. LHB.
+     */
+    nacelleOilShare: quantity(0.33, 0, 1),
+    nacelleRiseK: quantity(6.5, 0, 60),
     nacelleFanRiseK: quantity(5, 0, 60),
   })
   .prefault({});
@@ -182,10 +191,12 @@ const variation = z
     windShare: quantity(0.02, 0, 0.3),
     powerShare: quantity(0.01, 0, 0.2),
     /** Thermostat levels and gearbox bearing levels, K. LHB: bearing 60.8-65.5 at low load. */
-    thermostatK: quantity(0.4, 0, 10),
+    thermostatK: quantity(0.8, 0, 10),
     bearingK: quantity(1.3, 0, 20),
     /** Thermal gains and vibration levels, share. Judgement. */
     thermalShare: quantity(0.05, 0, 0.5),
+    /** Time constant of the oil's loss of heat, share. LHB 465-2,700 min by unit. */
+    passiveShare: quantity(0.35, 0, 1),
     vibrationShare: quantity(0.1, 0, 0.5),
     /** Vane misalignment, degrees. LHB mean -0.04 to 0.43. */
     vaneDeg: quantity(0.3, 0, 10),

@@ -29,8 +29,8 @@ function stepOil(turbine: Turbine): void {
   const heat = (running * variation.heat * (oil.heatIdleK + oil.heatLoadK * load(turbine))) / 10;
   const power = variation.cooling * oil.coolerK * (1 + oil.coolerLoad * load(turbine));
   const cooling = state.coolerOn ? (effects.cooler * power) / 10 : 0;
-  const settled = state.nacelleC + (heat - cooling) * oil.passiveTauMin;
-  state.oilC += thermal.oil * (settled - state.oilC);
+  const lost = (variation.oilLoss * (state.oilC - state.nacelleC)) / oil.passiveTauMin;
+  state.oilC += thermal.minutes * (heat - cooling - lost);
   if (state.oilC >= oil.coolerOnC + variation.coolerK) state.coolerOn = true;
   else if (state.oilC <= oil.coolerOffC + variation.coolerK) state.coolerOn = false;
 }
@@ -38,10 +38,11 @@ function stepOil(turbine: Turbine): void {
 function stepStator(turbine: Turbine): void {
   const { state, parameters, variation, rates } = turbine;
   const { stator } = parameters;
-  const p = load(turbine);
-  const heat = p > 0 ? stator.heatIdleK + stator.heatCubeK * p * p * p : 0;
+  state.windingLoad += rates.thermal.winding * (load(turbine) - state.windingLoad);
+  const p = state.windingLoad;
+  const heat = load(turbine) > 0 ? stator.heatIdleK + stator.heatSquareK * p * p : 0;
   const fan = fanShare(turbine);
-  const loss = fan / stator.fanTauMin + ((1 - fan) * draught(turbine)) / stator.passiveTauMin;
+  const loss = fan / stator.fanTauMin + (1 - fan) * passiveLoss(turbine);
   const settled = state.nacelleC + (variation.heat * heat) / 10 / loss;
   state.statorC += -Math.expm1(-rates.thermal.minutes * loss) * (settled - state.statorC);
   if (state.statorC >= stator.fanOnC + variation.fanK) state.fanOn = true;
@@ -53,19 +54,19 @@ function fanShare({ state, effects }: Turbine): number {
   return state.fanOn ? effects.fan : 0;
 }
 
-/** Factor of the passive loss of heat: a hot housing draws its own draught. */
-function draught({ state, parameters, variation }: Turbine): number {
-  const over = state.statorC - parameters.stator.fanOnC - variation.fanK;
-  return over <= 0 ? 1 : 1 + over / parameters.stator.draughtK;
+/** Loss of heat without the fan, 1/min: a rotor stirs the air, and a hot housing draws its own draught. */
+function passiveLoss({ state, parameters, variation }: Turbine): number {
+  const { stator } = parameters;
+  const over = state.statorC - stator.fanOnC - variation.fanK;
+  const draught = over <= 0 ? 1 : 1 + over / stator.draughtK;
+  return draught / (state.speed > TURNING_SPEED ? stator.passiveTauMin : stator.standstillTauMin);
 }
-
-/** Rise of the nacelle air over ambient at standstill, K. Engineering judgement. */
-const IDLE_RISE_K = 3;
 
 function stepNacelle(turbine: Turbine): void {
   const { state, rates, parameters, weather } = turbine;
   const { bearings } = parameters;
-  const closed = state.speed > TURNING_SPEED ? bearings.nacelleRiseK : IDLE_RISE_K;
+  const running = state.speed > TURNING_SPEED ? bearings.nacelleRiseK : 0;
+  const closed = running + bearings.nacelleOilShare * (state.oilC - weather.ambientC);
   const fan = fanShare(turbine);
   const rise = closed + fan * (bearings.nacelleFanRiseK - closed);
   const gain = rates.thermal.nacelle + fan * (rates.thermal.nacelleFan - rates.thermal.nacelle);

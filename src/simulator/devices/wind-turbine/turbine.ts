@@ -53,6 +53,8 @@ export class TurbineState {
   farEndC = 28;
   mainC = 28;
   nacelleC = 20;
+  /** Load as the winding's heat feels it, share of rated. */
+  windingLoad = 0;
   coolerOn = false;
   fanOn = false;
   gearboxVibration = 0;

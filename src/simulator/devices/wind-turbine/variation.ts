@@ -8,6 +8,7 @@ export interface UnitVariation {
   readonly power: number;
   readonly heat: number;
   readonly cooling: number;
+  readonly oilLoss: number;
   readonly gearboxVibration: number;
   readonly generatorVibration: number;
   /** Offsets: K, degrees. */
@@ -42,6 +43,7 @@ export function drawVariation(random: Random, parameters: WindTurbineParameters)
     directionDeg: offset(LOCAL_DIRECTION_SD_DEG),
     pitchDeg: [offset(PITCH_SD_DEG), offset(PITCH_SD_DEG), offset(PITCH_SD_DEG)],
     energyKwh: Math.round(rating.powerKw * random.between(...FULL_LOAD_HOURS)),
+    oilLoss: about(sd.passiveShare),
   };
 }
 
