@@ -45,8 +45,13 @@ export async function windRows(folder: string): Promise<readonly RealismRow[]> {
   const slow = columnsOf(await profileAt('600s'), SLOW_DAYS);
   const fast = columnsOf(await profileAt(FAST_INTERVAL), FAST_DAYS);
   const simulated = statisticsOf(slow, fast);
-  const statistics = Object.entries({ ...reference, ...MORE }).map(([what, { min, max }]) =>
-    row(what, simulated[what] ?? Number.NaN, { min, max }),
+  const { acf_v_1, acf_P_1 } = reference;
+  const ofSeconds = {
+    ...(acf_v_1 === undefined ? {} : { acf_v_1_of_seconds: acf_v_1 }),
+    ...(acf_P_1 === undefined ? {} : { acf_P_1_of_seconds: acf_P_1 }),
+  };
+  const statistics = Object.entries({ ...reference, ...ofSeconds, ...MORE }).map(
+    ([what, { min, max }]) => row(what, simulated[what] ?? Number.NaN, { min, max }),
   );
   const stops = columnsOf(await profileAt(EVENT_INTERVAL), EVENT_DAYS, ['status_code']);
   const codes = stops.map((columns) => columns.get('status_code') as Float64Array);

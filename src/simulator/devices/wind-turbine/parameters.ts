@@ -73,15 +73,15 @@ const dynamics = z
 const oil = z
   .strictObject({
     /** Cooler thermostat, degrees C. LHB on 59.8-60.5, off 55.3-56 by unit. */
-    coolerOnC: quantity(60.2, 30, 100),
+    coolerOnC: quantity(60.4, 30, 100),
     coolerOffC: quantity(56, 20, 100),
     /** Loss to the nacelle at standstill, min. LHB median 1,180. */
     passiveTauMin: quantity(1_180, 60, 5_000),
     /** Heating while running, K per 10 min: `heatIdleK + heatLoadK * load`. LHB net 0.25-0.77. */
-    heatIdleK: quantity(0.57, 0, 5),
+    heatIdleK: quantity(0.65, 0, 5),
     heatLoadK: quantity(0.6, 0, 5),
     /** Cooling, K per 10 min: `coolerK * (1 + coolerLoad * load)`. LHB net -0.4 to -0.7. */
-    coolerK: quantity(0.62, 0, 10),
+    coolerK: quantity(0.85, 0, 10),
     coolerLoad: quantity(1.5, 0, 10),
   })
   .prefault({});
@@ -100,7 +100,7 @@ const stator = z
     standstillTauMin: quantity(530, 10, 5_000),
     /** Heating, K per 10 min: `heatIdleK + heatSquareK * load^2`, copper losses. Fitted to LHB. */
     heatIdleK: quantity(2.4, 0, 20),
-    heatSquareK: quantity(5.1, 0, 40),
+    heatSquareK: quantity(6.3, 0, 40),
     /**
      * Rise over the fan's limit, K, that doubles the loss of heat without the fan (draught of the hot
      * housing). Judgement: with the fan lost, 90-120 degrees at rated.
@@ -190,8 +190,10 @@ const variation = z
     /** Mean wind by site in the farm, and power by unit, share. LHB: A 5.80-6.25. */
     windShare: quantity(0.02, 0, 0.3),
     powerShare: quantity(0.01, 0, 0.2),
-    /** Thermostat levels and gearbox bearing levels, K. LHB: bearing 60.8-65.5 at low load. */
-    thermostatK: quantity(0.8, 0, 10),
+    /** Levels of the cooler's and of the fan's thermostat, K. LHB: oil 56.3-63.5 at high load. */
+    coolerThermostatK: quantity(1.5, 0, 10),
+    fanThermostatK: quantity(0.4, 0, 10),
+    /** Level of the gearbox bearings, K. LHB 60.8-65.5 at low load. */
     bearingK: quantity(1.3, 0, 20),
     /** Thermal gains and vibration levels, share. Judgement. */
     thermalShare: quantity(0.05, 0, 0.5),

@@ -84,7 +84,7 @@ function stepBearings(turbine: Turbine): void {
   state.hssC += thermal.hss * (hss + rr * effects.hssHeatK - state.hssC);
   state.imsC += thermal.ims * (ims + rr * effects.imsHeatK - state.imsC);
   const turning = rr > TURNING_SPEED ? 1 : 0;
-  const driveEnd = state.nacelleC + 2 + 17 * turning + rr * effects.driveEndHeatK;
+  const driveEnd = state.nacelleC + 2 + 16 * turning + rr * effects.driveEndHeatK;
   state.driveEndC += thermal.driveEnd * (driveEnd - state.driveEndC);
   state.farEndC += thermal.farEnd * (state.nacelleC + 2 + 11 * turning - state.farEndC);
   const main = 0.6 * weather.ambientC + 11.5 + 14 * rr;

@@ -48,7 +48,7 @@ describe('wear of the gearbox bearing', () => {
 describe('loss of the oil cooler', () => {
   it('lets the oil climb for hours, derates, trips, and restarts when it has cooled', async () => {
     const request = { mode: 'oil-cooler-loss', delayMs: HOUR_MS, overMs: HOUR_MS };
-    const lost = await twins(request, { hours: 20, startMps: 12 });
+    const lost = await twins(request, { hours: 40, startMps: 12 });
     const oil = series(lost.sick, 'gear_oil_c');
     const hoursTo75 = (oil.findIndex((t) => t >= 75) * 10) / 3_600 - 1;
     expect(hoursTo75).toBeGreaterThan(2);
