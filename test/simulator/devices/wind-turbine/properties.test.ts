@@ -10,6 +10,8 @@ const GEAR_RATIO = 104.95;
 const RESOLUTION_RPM = 0.005 * GEAR_RATIO + 0.05;
 const SECONDS = 30;
 
+const name = (i: number): string => `wt-${String(i + 1).padStart(3, '0')}`;
+
 describe('a turbine, whatever befalls it,', () => {
   /** One turbine for each mode, all in one wind and repaired before the end. */
   let farm: readonly (readonly Reading[])[];
@@ -18,7 +20,6 @@ describe('a turbine, whatever befalls it,', () => {
     const profile = await windFarm(
       `count=${count}`, `interval=${SECONDS}s`, 'site.wind.startMps=13',
     ); // prettier-ignore
-    const name = (i: number): string => `wt-${String(i + 1).padStart(3, '0')}`;
     const faults = TURBINE_FAULTS.map(({ mode }, i): FaultRequest => ({
       mode,
       device: name(i),
