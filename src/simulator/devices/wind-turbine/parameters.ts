@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { quantity } from '../../quantity.ts';
+import { bearings, oil, stator } from './thermal-parameters.ts';
 import { turbineFaultSizes } from './fault-parameters.ts';
 
 /**
@@ -70,66 +71,6 @@ const dynamics = z
   })
   .prefault({});
 
-const oil = z
-  .strictObject({
-    /** Cooler thermostat, degrees C. LHB on 59.8-60.5, off 55.3-56 by unit. */
-    coolerOnC: quantity(60.4, 30, 100),
-    coolerOffC: quantity(56, 20, 100),
-    /** Loss to the nacelle at standstill, min. LHB median 1,180. */
-    passiveTauMin: quantity(1_180, 60, 5_000),
-    /** Heating while running, K per 10 min: `heatIdleK + heatLoadK * load`. LHB net 0.25-0.77. */
-    heatIdleK: quantity(0.65, 0, 5),
-    heatLoadK: quantity(0.6, 0, 5),
-    /** Cooling, K per 10 min: `coolerK * (1 + coolerLoad * load)`. LHB net -0.4 to -0.7. */
-    coolerK: quantity(0.85, 0, 10),
-    coolerLoad: quantity(1.5, 0, 10),
-  })
-  .prefault({});
-
-const stator = z
-  .strictObject({
-    /** Fan thermostat, degrees C. LHB on 65.0, off 54-55.5. */
-    fanOnC: quantity(65, 30, 120),
-    fanOffC: quantity(55.3, 20, 120),
-    /**
-     * Time constants to the nacelle, min: running without and with the fan, and at standstill. LHB:
-     * 67-83 with the fan from its cooling rates, 480-570 at standstill; the first from the cycle.
-     */
-    passiveTauMin: quantity(200, 10, 1_000),
-    fanTauMin: quantity(83, 5, 1_000),
-    standstillTauMin: quantity(530, 10, 5_000),
-    /** Heating, K per 10 min: `heatIdleK + heatSquareK * load^2`, copper losses. Fitted to LHB. */
-    heatIdleK: quantity(2.4, 0, 20),
-    heatSquareK: quantity(6.3, 0, 40),
-    /**
-     * Rise over the fan's limit, K, that doubles the loss of heat without the fan (draught of the hot
-     * housing). Judgement: with the fan lost, 90-120 degrees at rated.
-     */
-    draughtK: quantity(35, 1, 500),
-  })
-  .prefault({});
-
-const bearings = z
-  .strictObject({
-    /** Time constants, min: gearbox high-speed and intermediate shaft, generator ends, rotor. LHB. */
-    hssTauMin: quantity(30, 1, 500),
-    imsTauMin: quantity(17, 1, 500),
-    generatorDriveEndTauMin: quantity(52, 1, 500),
-    generatorFarEndTauMin: quantity(80, 1, 500),
-    mainTauMin: quantity(460, 10, 5_000),
-    /** Nacelle air: time constants without and with the fan, min. LHB. */
-    nacelleTauMin: quantity(28, 1, 500),
-    nacelleFanTauMin: quantity(9, 1, 500),
-    /**
-     * Its rise over ambient without the fan: a share of that of the gear oil (LHB 0.27-0.37 in stops
-     * of an hour to days), and while running so much more, K; and the rise with the fan, K. LHB.
-     */
-    nacelleOilShare: quantity(0.33, 0, 1),
-    nacelleRiseK: quantity(6.5, 0, 60),
-    nacelleFanRiseK: quantity(5, 0, 60),
-  })
-  .prefault({});
-
 const hydraulics = z
   .strictObject({
     /** Pressure between which the pump holds brake and pitch, bar. Judgement. */
@@ -172,6 +113,8 @@ const vibration = z
     /** Tower acceleration, mg: `base + gain * sd of the wind in m/s`. 5-25 in operation. */
     towerBaseMg: quantity(4, 0, 100),
     towerGainMg: quantity(9, 0, 100),
+    /** Particles above 4 micrometres in a millilitre of gear oil. ISO 4406 class 17. */
+    oilParticlesPerMl: quantity(900, 0, 1e6),
   })
   .prefault({});
 
@@ -179,6 +122,8 @@ const sensors = z
   .strictObject({
     /** White noise of a temperature sensor, K. Judgement for a PT100 chain. */
     temperatureNoiseK: quantity(0.05, 0, 5),
+    /** White noise of the line voltage, V. Judgement. */
+    voltageNoiseV: quantity(0.5, 0, 50),
     /** Share of values that a sensor fails to deliver; the metric is then absent. */
     missingShare: quantity(0, 0, 0.5),
   })

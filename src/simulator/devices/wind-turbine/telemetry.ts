@@ -3,8 +3,6 @@ import { STATUS_CODES } from './operation.ts';
 import type { Turbine } from './turbine.ts';
 import { compass } from './yaw.ts';
 
-const LINE_VOLTAGE_NOISE_V = 0.5;
-
 /**
  * What the turbine's sensors deliver, at their resolution. Names after the quantities of IEC
  * 61400-25-2, unit last. Torque is the generator shaft's.
@@ -44,7 +42,7 @@ export function readTurbine(turbine: Turbine): Record<string, number> {
     tower_acc_mg: tenths(state.towerMg),
     gear_oil_particles_ml: Math.round(state.oilParticles),
     grid_hz: live * thousandths(weather.gridHz),
-    grid_v: live * tenths(weather.gridV + LINE_VOLTAGE_NOISE_V * noise.normal()),
+    grid_v: live * tenths(weather.gridV + sensors.voltageNoiseV * noise.normal()),
     hyd_press_bar: tenths(state.hydraulicBar),
     status_code: STATUS_CODES[state.operating],
     energy_kwh: hundredths(state.energyKwh),

@@ -29,8 +29,9 @@ function stepOil(turbine: Turbine): void {
   const heat = (running * variation.heat * (oil.heatIdleK + oil.heatLoadK * load(turbine))) / 10;
   const power = variation.cooling * oil.coolerK * (1 + oil.coolerLoad * load(turbine));
   const cooling = state.coolerOn ? (effects.cooler * power) / 10 : 0;
-  const lost = (variation.oilLoss * (state.oilC - state.nacelleC)) / oil.passiveTauMin;
-  state.oilC += thermal.minutes * (heat - cooling - lost);
+  const loss = variation.oilLoss / oil.passiveTauMin;
+  const settled = state.nacelleC + (heat - cooling) / loss;
+  state.oilC += -Math.expm1(-thermal.minutes * loss) * (settled - state.oilC);
   if (state.oilC >= oil.coolerOnC + variation.coolerK) state.coolerOn = true;
   else if (state.oilC <= oil.coolerOffC + variation.coolerK) state.coolerOn = false;
 }
@@ -73,20 +74,33 @@ function stepNacelle(turbine: Turbine): void {
   state.nacelleC += gain * (weather.ambientC + rise - state.nacelleC);
 }
 
-/** Steady states by regression on La Haute Borne; `rr` is the share of rated rotor speed. */
+/** Rise of a generator bearing over the nacelle at standstill, K. */
+const GENERATOR_IDLE_RISE_K = 2;
+
+/** Bearings lag behind steady states that follow oil, speed and load; `rr` is the share of rated speed. */
 function stepBearings(turbine: Turbine): void {
-  const { state, rates, variation, effects, weather } = turbine;
+  const { state, rates, parameters, variation, effects, weather } = turbine;
+  const { bearings } = parameters;
   const { thermal } = rates;
   const p = load(turbine);
   const rr = state.speed;
-  const hss = 10.5 + 0.7 * state.oilC + 20.5 * rr - 1.5 * p + variation.hssK;
-  const ims = 6.2 + 0.83 * state.oilC + 18 * rr + 3.5 * p + variation.imsK;
-  state.hssC += thermal.hss * (hss + rr * effects.hssHeatK - state.hssC);
-  state.imsC += thermal.ims * (ims + rr * effects.imsHeatK - state.imsC);
-  const turning = rr > TURNING_SPEED ? 1 : 0;
-  const driveEnd = state.nacelleC + 2 + 16 * turning + rr * effects.driveEndHeatK;
-  state.driveEndC += thermal.driveEnd * (driveEnd - state.driveEndC);
-  state.farEndC += thermal.farEnd * (state.nacelleC + 2 + 11 * turning - state.farEndC);
-  const main = 0.6 * weather.ambientC + 11.5 + 14 * rr;
-  state.mainC += thermal.main * (main - state.mainC);
+  const hss = bearings.hssBaseC + bearings.hssOilShare * state.oilC + bearings.hssLoadK * p;
+  const hssSpeedK = bearings.hssSpeedK + effects.hssHeatK;
+  state.hssC += thermal.hss * (hss + rr * hssSpeedK + variation.hssK - state.hssC);
+  const ims = bearings.imsBaseC + bearings.imsOilShare * state.oilC + bearings.imsLoadK * p;
+  const imsSpeedK = bearings.imsSpeedK + effects.imsHeatK;
+  state.imsC += thermal.ims * (ims + rr * imsSpeedK + variation.imsK - state.imsC);
+  stepGeneratorBearings(turbine);
+  const main = bearings.mainBaseC + bearings.mainAmbientShare * weather.ambientC;
+  state.mainC += thermal.main * (main + rr * bearings.mainSpeedK - state.mainC);
+}
+
+function stepGeneratorBearings({ state, rates, parameters, effects }: Turbine): void {
+  const { generatorDriveEndRiseK, generatorFarEndRiseK } = parameters.bearings;
+  const turning = state.speed > TURNING_SPEED;
+  const driveEndK = turning ? generatorDriveEndRiseK : GENERATOR_IDLE_RISE_K;
+  const farEndK = turning ? generatorFarEndRiseK : GENERATOR_IDLE_RISE_K;
+  const driveEnd = state.nacelleC + driveEndK + state.speed * effects.driveEndHeatK;
+  state.driveEndC += rates.thermal.driveEnd * (driveEnd - state.driveEndC);
+  state.farEndC += rates.thermal.farEnd * (state.nacelleC + farEndK - state.farEndC);
 }

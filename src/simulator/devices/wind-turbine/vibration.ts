@@ -5,8 +5,6 @@ const SLOW_PART = Math.SQRT1_2;
 /** Kurtosis of a healthy gearbox: that of a normal signal, and its sampling scatter. */
 const KURTOSIS = 3;
 const KURTOSIS_SD = 0.1;
-/** Particles above 4 micrometres in a millilitre of gear oil, ISO 4406 class 17. */
-const PARTICLES_PER_ML = 900;
 
 /** Moves the vibration levels: they follow speed and load and scatter log-normally. */
 export function stepVibration(turbine: Turbine): void {
@@ -42,7 +40,8 @@ export function stepVibration(turbine: Turbine): void {
     (vibration.towerBaseMg * moving(rr) + vibration.towerGainMg * state.windSdMps) *
     Math.exp(spread * noise.normal()) *
     (1 + (effects.tower - 1) * Math.min(1, rr));
-  state.oilParticles = PARTICLES_PER_ML * Math.exp(spread * noise.normal()) * effects.oilParticles;
+  state.oilParticles =
+    vibration.oilParticlesPerMl * Math.exp(spread * noise.normal()) * effects.oilParticles;
 }
 
 /** Background of the machine while it turns: full from a tenth of rated speed on. */

@@ -10,7 +10,7 @@ const GEAR_RATIO = 104.95;
 const RESOLUTION_RPM = 0.005 * GEAR_RATIO + 0.05;
 const SECONDS = 30;
 
-const name = (i: number): string => `wt-${String(i + 1).padStart(3, '0')}`;
+const turbine = (i: number): string => `wt-${String(i + 1).padStart(3, '0')}`;
 
 describe('a turbine, whatever befalls it,', () => {
   /** One turbine for each mode, all in one wind and repaired before the end. */
@@ -22,13 +22,13 @@ describe('a turbine, whatever befalls it,', () => {
     ); // prettier-ignore
     const faults = TURBINE_FAULTS.map(({ mode }, i): FaultRequest => ({
       mode,
-      device: name(i),
+      device: turbine(i),
       delayMs: HOUR_MS / 2,
       overMs: HOUR_MS,
       repairAfterMs: HOUR_MS,
     }));
     const readings = runFor(fleetOf(profile, { faults }), 6 * HOUR_MS);
-    farm = TURBINE_FAULTS.map((_, i) => ofDevice(readings, name(i)));
+    farm = TURBINE_FAULTS.map((_, i) => ofDevice(readings, turbine(i)));
   });
 
   it('keeps its power below 1.12 of rated at any moment, and above what it consumes at rest', () => {
