@@ -1,3 +1,4 @@
+import { relaxationOver } from '../../signals/relaxation.ts';
 import type { Turbine } from './turbine.ts';
 
 /**
@@ -31,7 +32,7 @@ function stepOil(turbine: Turbine): void {
   const cooling = state.coolerOn ? (effects.cooler * power) / 10 : 0;
   const loss = variation.oilLoss / oil.passiveTauMin;
   const settled = state.nacelleC + (heat - cooling) / loss;
-  state.oilC += -Math.expm1(-thermal.minutes * loss) * (settled - state.oilC);
+  state.oilC += relaxationOver(thermal.minutes * loss) * (settled - state.oilC);
   if (state.oilC >= oil.coolerOnC + variation.coolerK) state.coolerOn = true;
   else if (state.oilC <= oil.coolerOffC + variation.coolerK) state.coolerOn = false;
 }
@@ -45,7 +46,7 @@ function stepStator(turbine: Turbine): void {
   const fan = fanShare(turbine);
   const loss = fan / stator.fanTauMin + (1 - fan) * passiveLoss(turbine);
   const settled = state.nacelleC + (variation.heat * heat) / 10 / loss;
-  state.statorC += -Math.expm1(-rates.thermal.minutes * loss) * (settled - state.statorC);
+  state.statorC += relaxationOver(rates.thermal.minutes * loss) * (settled - state.statorC);
   if (state.statorC >= stator.fanOnC + variation.fanK) state.fanOn = true;
   else if (state.statorC <= stator.fanOffC + variation.fanK) state.fanOn = false;
 }

@@ -10,7 +10,7 @@ export const cableUnwind: TurbineFault = {
   kind: 'operational',
   course: 'block',
   defaultOverMs: 778_000,
-  perDeviceYear: 10, // 9 in 181 days at Kelmarsh
+  perDeviceYear: 0.5, // judgement: by themselves 20 a year, 18 at Kelmarsh
   channels: ['power_kw', 'status_code'],
   apply(effects, damage) {
     if (damage > 0) effects.stop ??= 'unwinding';
