@@ -4,7 +4,8 @@ import type { Turbine } from './turbine.ts';
 export function stepHydraulics({ state, rates, parameters, effects }: Turbine): void {
   const { upperBar, lowerBar, cycleS } = parameters.hydraulics;
   const cycles = (rates.stepS * effects.hydraulicLeak) / cycleS;
-  state.hydraulicPhase = (state.hydraulicPhase + cycles) % 1;
+  const phase = state.hydraulicPhase + cycles;
+  state.hydraulicPhase = phase - Math.floor(phase);
   const held = upperBar - (upperBar - lowerBar) * state.hydraulicPhase;
   state.hydraulicBar = held * effects.hydraulicPressure;
 }

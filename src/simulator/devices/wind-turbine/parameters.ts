@@ -143,7 +143,7 @@ const variation = z
     /** Thermal gains and vibration levels, share. Judgement. */
     thermalShare: quantity(0.05, 0, 0.5),
     /** Time constant of the oil's loss of heat, share. LHB 465-2,700 min by unit. */
-    passiveShare: quantity(0.35, 0, 1),
+    passiveShare: quantity(0.3, 0, 1),
     vibrationShare: quantity(0.1, 0, 0.5),
     /** Vane misalignment, degrees. LHB mean -0.04 to 0.43. */
     vaneDeg: quantity(0.3, 0, 10),

@@ -25,7 +25,7 @@ const wind = z
     /** Memory of that fluctuation, seconds. From the sd of LHB's power within ten minutes. */
     fluctuationTauS: quantity(600, 10, 1_800),
     /** Standard deviation of the log of its amplitude; makes increments heavy-tailed. LHB 0.75. */
-    volatility: quantity(0.92, 0, 1.5),
+    volatility: quantity(0.93, 0, 1.5),
     /** Memory of the amplitude, minutes. LHB 120. */
     volatilityTauMin: quantity(120, 5, 2_000),
     /** Share of the slow variance that all turbines have in common. LHB level correlation 0.95. */

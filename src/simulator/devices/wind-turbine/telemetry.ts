@@ -17,7 +17,7 @@ export function readTurbine(turbine: Turbine): Record<string, number> {
   const generatorRpm = rotorRpm * rating.gearRatio;
   return {
     wind_speed_ms: hundredths(state.nacelleMps),
-    wind_dir_deg: tenths(compass(state.headingDeg + state.vaneDeg)) % 360,
+    wind_dir_deg: compassTenths(state.headingDeg + state.vaneDeg),
     yaw_error_deg: tenths(state.vaneDeg + variation.vaneDeg),
     rotor_rpm: hundredths(rotorRpm),
     gen_rpm: tenths(generatorRpm),
@@ -47,6 +47,12 @@ export function readTurbine(turbine: Turbine): Record<string, number> {
     status_code: STATUS_CODES[state.operating],
     energy_kwh: hundredths(state.energyKwh),
   };
+}
+
+/** A direction from 0 up to 359.9 degrees. */
+function compassTenths(deg: number): number {
+  const shown = tenths(compass(deg));
+  return shown >= 360 ? 0 : shown;
 }
 
 /** A temperature as its sensor delivers it. */

@@ -11,7 +11,7 @@ export const oil = z
     /** Loss to the nacelle at standstill, min. LHB median 1,180. */
     passiveTauMin: quantity(1_180, 60, 5_000),
     /** Heating while running, K per 10 min: `heatIdleK + heatLoadK * load`. LHB net 0.25-0.77. */
-    heatIdleK: quantity(0.65, 0, 5),
+    heatIdleK: quantity(0.7, 0, 5),
     heatLoadK: quantity(0.6, 0, 5),
     /** Cooling, K per 10 min: `coolerK * (1 + coolerLoad * load)`. LHB net -0.4 to -0.7. */
     coolerK: quantity(0.85, 0, 10),
@@ -33,7 +33,7 @@ export const stator = z
     standstillTauMin: quantity(530, 10, 5_000),
     /** Heating, K per 10 min: `heatIdleK + heatSquareK * load^2`, copper losses. Fitted to LHB. */
     heatIdleK: quantity(2.4, 0, 20),
-    heatSquareK: quantity(6.3, 0, 40),
+    heatSquareK: quantity(6.1, 0, 40),
     /**
      * Rise over the fan's limit, K, that doubles the loss of heat without the fan (draught of the hot
      * housing). Judgement: with the fan lost, 90-120 degrees at rated.
@@ -63,7 +63,7 @@ export const bearings = z
     imsSpeedK: quantity(18, 0, 100),
     imsLoadK: quantity(3.5, -50, 100),
     /** Generator ends: rise over the nacelle while turning, K. LHB 15-18 at the drive end. */
-    generatorDriveEndRiseK: quantity(18, 0, 100),
+    generatorDriveEndRiseK: quantity(17.5, 0, 100),
     generatorFarEndRiseK: quantity(13, 0, 100),
     /** Rotor bearing: `base + ambient share * ambient + speed * rr`. LHB 11-12, 0.6, 13-17. */
     mainBaseC: quantity(11.5, -50, 100),
