@@ -21,7 +21,14 @@ export const KEY_COLUMNS: Readonly<Record<FormatName, readonly Column[]>> = {
     { name: 'serial' },
     { name: 'ts', unit: 'ms since 1970-01-01T00:00Z' },
   ],
-  csv: [{ name: 'device' }, { name: 'site' }, { name: 'type' }, { name: 'ts', unit: 'ISO 8601' }],
+  csv: [
+    { name: 'device' },
+    { name: 'site' },
+    { name: 'type' },
+    { name: 'serial' },
+    { name: 'ts', unit: 'ISO 8601' },
+    { name: 'q' },
+  ],
 };
 
 /** Readings that are looked at for metrics: a sensor that has dropped out returns within them. */

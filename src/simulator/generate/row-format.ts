@@ -19,12 +19,13 @@ export function createRowFormat(name: FormatName, metrics: readonly string[]): R
   return {
     header: `${[...keys, ...metrics].map(cell).join(',')}\n`,
     row(reading) {
-      const { device, site, type, ts, metrics: values } = reading;
+      const { device, site, type, serial, ts, quality, metrics: values } = reading;
       const cells = metrics.map((metric) => values[metric]);
       const found = cells.reduce((n: number, value) => (value === undefined ? n : n + 1), 0);
       if (found !== Object.keys(values).length) throw unknownMetric(values, known);
-      const key = [cell(device), cell(site), cell(type), new Date(ts).toISOString()];
-      return `${key.join(',')},${numbers(cells)}\n`;
+      const key = [device, site, type, serial].map(cell).join(',');
+      const time = new Date(ts).toISOString();
+      return `${key},${time},${quality ?? ''},${numbers(cells)}\n`;
     },
   };
 }

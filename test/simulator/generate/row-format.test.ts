@@ -13,9 +13,9 @@ const reading = {
 describe('a CSV row', () => {
   it('has its metrics in the fixed order, an empty cell for a missing one, and quotes texts', () => {
     const { header, row } = createRowFormat('csv', ['a', 'c', 'b']);
-    expect(header).toBe('device,site,type,ts,a,c,b\n');
+    expect(header).toBe('device,site,type,serial,ts,q,a,c,b\n');
     expect(row(reading)).toBe(
-      'wt-001,"north, ""old""",wind_turbine,2026-03-02T08:00:00.000Z,-1,,2.5\n',
+      'wt-001,"north, ""old""",wind_turbine,WT1,2026-03-02T08:00:00.000Z,,-1,,2.5\n',
     );
   });
 
