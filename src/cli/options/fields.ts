@@ -51,6 +51,16 @@ export const assignments = custom('NAME=VALUE', (value) => {
     : undefined;
 });
 
+/** Names from a list, separated by commas, each once. */
+export function namesOf<T extends string>(known: readonly T[]) {
+  return custom(`some of ${known.join(', ')}, separated by commas`, (value) => {
+    const texts: readonly unknown[] = typeof value === 'string' ? value.split(',') : [value].flat();
+    const names = texts.flatMap((one) => known.find((name) => name === String(one).trim()) ?? []);
+    const complete = names.length === texts.length && names.length > 0;
+    return complete ? [...new Set(names)] : undefined;
+  });
+}
+
 export function integer(range: { readonly min: number; readonly max: number }) {
   const { min, max } = range;
   return custom(`a whole number from ${min} to ${max}`, (value) => {

@@ -69,7 +69,7 @@ function blames(
  * before anybody could ask for it, and still stands when the window begins.
  */
 
-export function firstAlert(event: TruthEvent, alerts: readonly AlertMark[]): AlertMark | undefined {
+function firstAlert(event: TruthEvent, alerts: readonly AlertMark[]): AlertMark | undefined {
   const window = detectionWindow(event);
   let first: AlertMark | undefined;
   for (const alert of alerts) {

@@ -6,7 +6,7 @@ import { rangeMetrics, type RangeMetrics } from './range-based.ts';
 
 /** Whose alerts are judged; `either` takes them together. */
 export const SOURCES = ['edge', 'cloud', 'either'] as const;
-export type Source = (typeof SOURCES)[number];
+type Source = (typeof SOURCES)[number];
 
 export interface SourceMetrics {
   readonly detection: DetectionMetrics;

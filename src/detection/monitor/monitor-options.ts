@@ -21,7 +21,7 @@ export interface MonitorChannel {
 }
 
 /** A metric within bounds; one that is missing is not. */
-export interface MonitorCondition {
+interface MonitorCondition {
   readonly metric: string;
   readonly above?: number;
   readonly below?: number;
