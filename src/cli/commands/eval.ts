@@ -15,6 +15,10 @@ const RUN: GateScope = { names: SOURCES, otherwise: ['either'], trial: false };
 
 /** `pm-sim eval DIR`: the figures are shown first, then a gate that is not met decides the exit code. */
 export async function evalCommand(options: EvalOptions, io: CliIo): Promise<ExitCode> {
+  if (options.sweep !== undefined) {
+    const { sweepCommand } = await import('../evaluation/sweep/sweep-command.ts');
+    return sweepCommand(options, options.sweep, io);
+  }
   if (options.detector !== undefined) {
     const { trialCommand } = await import('../evaluation/trial/trial-command.ts');
     return trialCommand(options, io);

@@ -69,6 +69,11 @@ export function integer(range: { readonly min: number; readonly max: number }) {
   });
 }
 
+export const amount = custom('a number from 0', (value) => {
+  const number = numberOf(value);
+  return Number.isFinite(number) && number >= 0 ? number : undefined;
+});
+
 export const port = custom('a port from 0 (any free one) to 65535', (value) => {
   const number = numberOf(value);
   return Number.isInteger(number) && number >= 0 && number <= 65_535 ? number : undefined;

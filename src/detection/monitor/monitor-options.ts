@@ -69,7 +69,7 @@ export interface MonitorOptions {
   readonly scalePrior?: number;
   /**
    * A channel that is off by this share of the material deviation is no longer learned from, so that
-   * what grows over weeks does not teach that it is normal.
+   * what grows over weeks does not teach that it is normal; 0, the default, believes every channel.
    */
   readonly doubtShare?: number;
   readonly normalBehaviour?: Partial<NormalBehaviourOptions>;
@@ -110,7 +110,7 @@ const DEFAULTS = {
   smoothingMs: 60_000,
   materialDeviation: 5,
   scalePrior: 0,
-  doubtShare: 1,
+  doubtShare: 0,
 } as const satisfies Omit<MonitorOptions, 'channels'>;
 
 /** @throws PmSimError `detection/option` */

@@ -100,7 +100,7 @@ function upgraded(memory: MonitorMemory): MonitorMemory {
   return { ...missing, ...memory, settings: { ...VERSION_1, ...settings } };
 }
 
-const VERSION_1 = { detector: 'rcf', when: [], doubtShare: 1, scalePrior: 0 } as const;
+const VERSION_1 = { detector: 'rcf', when: [], doubtShare: 0, scalePrior: 0 } as const;
 
 function metricsOf(settings: MonitorSettings): string[] {
   const names = settings.channels.flatMap(({ name, given = [] }) => [name, ...given]);

@@ -14,6 +14,7 @@ import {
 } from './monitor-state.ts';
 import { deviationOf, learnNormal, type Deviation } from './normal-behaviour.ts';
 import { givenOf, keep, operates, valueOf } from './operating-point.ts';
+import { learnScale, measure } from './scale.ts';
 import type { Episode, Monitor, MonitorSample, Verdict } from './verdict.ts';
 
 export type { Episode, Monitor, MonitorSample, SuppressionReason, Verdict } from './verdict.ts';
@@ -133,25 +134,6 @@ function smooth(state: MonitorState, deviations: readonly (Deviation | null)[], 
   memory.lastTs = Math.max(ts, memory.lastTs);
 }
 
-/** A mean square counts at most as this many times what it was: a fault is no usual size. */
-const SCALE_CUT = 9;
-
-/** Smoothed deviations in units of their usual size. */
-function measure({ memory }: MonitorState): number[] {
-  const { smoothed, scale } = memory;
-  return smoothed.map((z, k) => z / Math.sqrt(scale.squares[k] as number));
-}
-
-function learnScale({ memory }: MonitorState): void {
-  const { smoothed, scale, settings } = memory;
-  if (settings.scalePrior === 0) return;
-  scale.count = Math.min(scale.count + 1, 1 / settings.timeDecay);
-  smoothed.forEach((z, k) => {
-    const square = scale.squares[k] as number;
-    scale.squares[k] = square + (Math.min(z * z, SCALE_CUT * square) - square) / scale.count;
-  });
-}
-
 interface Judged {
   readonly reading: KeptReading;
   readonly deviations: readonly (Deviation | null)[];
@@ -184,8 +166,9 @@ function learn(state: MonitorState, judged: Judged): 'accepted' | undefined {
 function learnReading(state: MonitorState, judged: Judged): void {
   const { memory, detector } = state;
   const { settings } = memory;
-  learnModels(state, judged.reading, trusted(state, judged));
-  if (judged.age < settings.warmUpMs * MODEL_SHARE) return;
+  const believed = trusted(state, judged);
+  learnModels(state, judged.reading, believed);
+  if (judged.age < settings.warmUpMs * MODEL_SHARE || isDoubted(judged, believed)) return;
   if (judged.score > 0) learnScore(memory.threshold, judged.score, settings.threshold);
   learnScale(state);
   detector.learnOne(judged.measured);
@@ -195,10 +178,16 @@ function learnReading(state: MonitorState, judged: Judged): void {
 function trusted(state: MonitorState, { age, deviations, measured }: Judged): (Deviation | null)[] {
   const { settings } = state.memory;
   const doubt = settings.doubtShare * settings.materialDeviation;
-  const believed = age < settings.warmUpMs;
+  const { freeze } = settings.protection;
+  const believed = age < settings.warmUpMs || !freeze || settings.doubtShare === 0;
   return deviations.map((one, k) =>
     believed || Math.abs(measured[k] as number) < doubt ? one : null,
   );
+}
+
+/** Some channel is in doubt: what is usual for all of them together is not to be learned now. */
+function isDoubted({ deviations }: Judged, believed: readonly (Deviation | null)[]): boolean {
+  return believed.some((one, k) => one !== deviations[k]);
 }
 
 function learnModels(

@@ -29,6 +29,11 @@ export interface NormalBehaviourOptions {
   readonly ridge: number;
   /** Spread below this share of the expected value's magnitude is not believed. */
   readonly spreadFloorShare: number;
+  /**
+   * An operating point with more than this many times the average leverage is new: it is learned from,
+   * not judged.
+   */
+  readonly noveltyMax?: number;
 }
 
 export interface Deviation {
@@ -92,7 +97,9 @@ export function deviationOf(
   const usual = Math.sqrt(model.squares / model.weight);
   const floor = options.spreadFloorShare * Math.abs(expected) + SPREAD_MIN;
   const spread = Math.max(usual * Math.sqrt(1 + Math.max(leverage, 0)), floor);
-  return { expected, z: (reading.value - expected) / spread, spread };
+  const novelty = (leverage * weight) / size;
+  const z = novelty > (options.noveltyMax ?? Infinity) ? 0 : (reading.value - expected) / spread;
+  return { expected, z, spread };
 }
 
 /** Learns one reading; the deviation is that found before. */

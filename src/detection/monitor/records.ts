@@ -31,6 +31,8 @@ const CLOSE_COUNT = 12;
 const REFRACTORY = 144;
 /** Off by half of what would alarm, a channel is no longer believed. */
 const DOUBT_SHARE = 0.5;
+/** Beyond, the regression would be drawn out to where the machine has not been seen. */
+const NOVELTY_MAX = 2;
 const TREES = 30;
 
 const HOUR_MS = 3_600_000;
@@ -59,6 +61,7 @@ export function optionsForRecords(
       ...normalBehaviour,
       correlationMs: atLeast(normalBehaviour?.correlationMs, CORRELATION),
       memoryMs: atLeast(normalBehaviour?.memoryMs, MEMORY),
+      noveltyMax: NOVELTY_MAX,
     },
     protection: { ...protection, acceptAfterMs: atLeast(protection?.acceptAfterMs, ACCEPT_AFTER) },
     policy: {

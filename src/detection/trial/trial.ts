@@ -104,7 +104,10 @@ function endLast(alerts: AlertMark[], to: number): void {
 }
 
 /** The judgement of an outcome needs the alerts within the span only. */
-export function judgedBy(outcome: TrialOutcome, frame: Omit<Judged, 'alerts'>): Judged {
+export function judgedBy(
+  outcome: Pick<TrialOutcome, 'alerts'>,
+  frame: Omit<Judged, 'alerts'>,
+): Judged {
   const alerts = outcome.alerts.filter(({ from }) => from >= frame.from && from <= frame.to);
   return { ...frame, alerts };
 }

@@ -111,6 +111,29 @@ describe('pm-sim eval --detector', () => {
     expect(error).toMatchObject({ code });
   });
 
+  it('sweeps a policy of the edge: the more is dropped, the more is saved, and it is drawn', async () => {
+    const file = join(dir, 'sweep.svg');
+    const argv = ['eval', 'data', '--sweep', 'deadband=0,5%,20%', '--out', file];
+    const { stdout } = await pmSim(...argv, '--json', '--price-per-million', '1000');
+    const { points } = JSON.parse(stdout) as { points: Record<string, number>[] };
+    const [none, some, much] = points as [
+      Record<string, number>,
+      Record<string, number>,
+      Record<string, number>,
+    ];
+    expect(none).toMatchObject({
+      setting: '0',
+      messagesDropped: 0,
+      usdSavedPerMonth: 0,
+      nrmse: null,
+    });
+    expect(some['messagesDropped']).toBeGreaterThan(0.1);
+    expect(much['messagesDropped']).toBeGreaterThan(some['messagesDropped'] ?? 1);
+    expect(much['usdSavedPerMonth']).toBeGreaterThan(some['usdSavedPerMonth'] ?? Infinity);
+    expect(much['nrmse']).toBeGreaterThan(some['nrmse'] ?? Infinity);
+    expect(readFileSync(file, 'utf8')).toMatch(/^<svg [^]*<circle class="recall"/);
+  });
+
   it('refuses a folder that holds no data set', async () => {
     const { error } = await pmSim('eval', '.', '--detector', 'ewma');
     expect(error).toMatchObject({
