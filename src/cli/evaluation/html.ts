@@ -1,3 +1,5 @@
+import { escapeHtml } from '../escape-html.ts';
+
 const STYLE = `:root{color-scheme:light dark;--ink:#1b1f24;--back:#fff;--line:#d0d7de;--fault:#e5534b;--other:#9a9fa6;--edge:#8250df;--cloud:#0969da}
 @media(prefers-color-scheme:dark){:root{--ink:#e6edf3;--back:#0d1117;--line:#30363d;--fault:#f47067;--other:#768390;--edge:#bc8cff;--cloud:#58a6ff}}
 body{font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--back);max-width:70rem;margin:2rem auto;padding:0 1rem}
@@ -27,16 +29,4 @@ export function htmlTable(rows: readonly (readonly string[])[]): string {
     return `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join('')}</tr>`;
   });
   return `<table>\n${lines.join('\n')}\n</table>`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-export function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
 }

@@ -68,11 +68,11 @@ const truthSchema: z.ZodType<TruthEvent> = z
     repaired: z.number().optional(),
     channels: z.array(z.string()),
   })
-  .transform(({ repaired, detectable, alarmLimit, ...event }) => ({
+  .transform(({ detectable, alarmLimit, repaired, ...event }) => ({
     ...event,
-    ...(repaired === undefined ? {} : { repaired }),
     ...(detectable === undefined ? {} : { detectable }),
     ...(alarmLimit === undefined ? {} : { alarmLimit }),
+    ...(repaired === undefined ? {} : { repaired }),
   }));
 
 /** Reads `truth.ndjson` as a run writes it. */

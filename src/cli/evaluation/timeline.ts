@@ -1,6 +1,6 @@
 import { faultInterval, type AlertMark, type Judged } from '../../detection/metrics/judged.ts';
 import { formatInstant } from '../format.ts';
-import { escapeHtml } from './html.ts';
+import { escapeHtml } from '../escape-html.ts';
 
 /** Width of the timelines, in units of their view box. */
 const WIDTH = 1_000;

@@ -1,4 +1,4 @@
-import { escapeHtml } from '../html.ts';
+import { escapeHtml } from '../../escape-html.ts';
 import type { SweepPoint } from './run-sweep.ts';
 
 /** The drawing and its frame, in units of the view box. */

@@ -1,4 +1,5 @@
-import { escapeHtml, htmlPage, htmlTable } from '../html.ts';
+import { escapeHtml } from '../../escape-html.ts';
+import { htmlPage, htmlTable } from '../html.ts';
 import { spanText } from '../evaluation-page.ts';
 import { timelines } from '../timeline.ts';
 import type { TrialData, TrialReport } from './run-trial.ts';
