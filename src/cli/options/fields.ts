@@ -74,6 +74,16 @@ export const assignments = custom('NAME=VALUE', (value) => {
     : undefined;
 });
 
+/** Names from a list, separated by commas, each once. */
+export function namesOf<T extends string>(known: readonly T[]) {
+  return custom(`some of ${known.join(', ')}, separated by commas`, (value) => {
+    const texts: readonly unknown[] = typeof value === 'string' ? value.split(',') : [value].flat();
+    const names = texts.flatMap((one) => known.find((name) => name === String(one).trim()) ?? []);
+    const complete = names.length === texts.length && names.length > 0;
+    return complete ? [...new Set(names)] : undefined;
+  });
+}
+
 export function integer(range: { readonly min: number; readonly max: number }) {
   const { min, max } = range;
   return custom(`a whole number from ${min} to ${max}`, (value) => {
@@ -81,6 +91,11 @@ export function integer(range: { readonly min: number; readonly max: number }) {
     return Number.isInteger(number) && number >= min && number <= max ? number : undefined;
   });
 }
+
+export const amount = custom('a number from 0', (value) => {
+  const number = numberOf(value);
+  return Number.isFinite(number) && number >= 0 ? number : undefined;
+});
 
 export const port = custom('a port from 0 (any free one) to 65535', (value) => {
   const number = numberOf(value);
