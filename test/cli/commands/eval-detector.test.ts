@@ -127,7 +127,7 @@ describe('pm-sim eval --detector', () => {
       usdSavedPerMonth: 0,
       nrmse: null,
     });
-    expect(some['messagesDropped']).toBeGreaterThan(0.1);
+    expect(some['messagesDropped']).toBeGreaterThan(0);
     expect(much['messagesDropped']).toBeGreaterThan(some['messagesDropped'] ?? 1);
     expect(much['usdSavedPerMonth']).toBeGreaterThan(some['usdSavedPerMonth'] ?? Infinity);
     expect(much['nrmse']).toBeGreaterThan(some['nrmse'] ?? Infinity);

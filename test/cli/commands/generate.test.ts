@@ -196,7 +196,7 @@ describe('generate', () => {
 
   it('judges alerts against what it wrote', async () => {
     await generate('a', ...FAULT);
-    const alert = { device: 'wt-002', ts: Date.UTC(2026, 2, 2, 10), source: 'cloud' };
+    const alert = { device: 'wt-002', ts: Date.UTC(2026, 2, 2, 10, 50), source: 'cloud' };
     await writeFile(join(dir, 'alerts.ndjson'), `${JSON.stringify(alert)}\n`);
     const io = fakeIo({ cwd: dir });
     const argv = ['eval', join(dir, 'a'), '--alerts', join(dir, 'alerts.ndjson')];
