@@ -103,7 +103,7 @@ async function fileOfName(name: string, { kind, dirs }: DocumentLibrary): Promis
   throw new PmSimError(
     `${kind}/unknown`,
     `There is no ${one} "${name}".${didYouMean(name, names)}`,
-    { hint: `Known ${kind}s: ${names.join(', ') || 'none'}. ${byPath}` },
+    { hint: `Known ${kind}s: ${[...new Set(names)].join(', ') || 'none'}. ${byPath}` },
   );
 }
 
