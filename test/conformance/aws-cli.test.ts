@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,6 +12,7 @@ import {
 import { createKinesisService } from '../../src/cloud/local/kinesis/kinesis-service.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
 import { silentLog } from '../../src/runtime/log.ts';
+import { createS3, type S3 } from '../../src/cloud/local/s3/s3-service.ts';
 import { isMissing, runAws } from './program.ts';
 
 describe.skipIf(isMissing('aws'))('the AWS CLI against the twin', () => {
@@ -19,6 +20,7 @@ describe.skipIf(isMissing('aws'))('the AWS CLI against the twin', () => {
   let engine: KinesisEngine;
   let dynamoDb: DynamoDb;
   let door: FrontDoor;
+  let s3: S3;
   let endpoint: string;
   const aws = (...args: string[]): Promise<unknown> => runAws(endpoint, args);
 
@@ -27,7 +29,8 @@ describe.skipIf(isMissing('aws'))('the AWS CLI against the twin', () => {
     const options = { stateDir, clock: systemClock(), log: silentLog, ...place };
     engine = await createKinesisEngine(options);
     dynamoDb = await createDynamoDb(options);
-    const services = [createKinesisService(engine), dynamoDb, createStsService(place)];
+    s3 = createS3({ ...options, onCreated: () => undefined });
+    const services = [createKinesisService(engine), dynamoDb, s3, createStsService(place)];
     door = createFrontDoor(services, { log: silentLog });
     const { port } = await door.listen({ host: '127.0.0.1', port: 0 });
     endpoint = `http://127.0.0.1:${port}`;
@@ -36,6 +39,7 @@ describe.skipIf(isMissing('aws'))('the AWS CLI against the twin', () => {
   afterAll(async () => {
     await door[Symbol.asyncDispose]();
     await dynamoDb[Symbol.asyncDispose]();
+    await s3[Symbol.asyncDispose]();
     await engine[Symbol.asyncDispose]();
     rmSync(stateDir, { recursive: true, force: true });
   });
@@ -69,9 +73,26 @@ describe.skipIf(isMissing('aws'))('the AWS CLI against the twin', () => {
     expect(scan).toMatchObject({ Count: 1, Items: [{ id: { S: 'a1' } }] });
   });
 
+  it('puts, lists, gets and removes S3 objects', async () => {
+    const file = join(stateDir, 'health.json');
+    writeFileSync(file, '{"device_id":"spk-1"}');
+    await aws('s3api', 'create-bucket', '--bucket', 'raw', '--region', 'us-east-1');
+    const object = ['--bucket', 'raw', '--key', '2026/health file.json'];
+    await aws('s3api', 'put-object', ...object, '--body', file);
+    const listed = await aws('s3api', 'list-objects-v2', '--bucket', 'raw', '--prefix', '2026/');
+    expect(listed).toMatchObject({ Contents: [{ Key: '2026/health file.json', Size: 21 }] });
+    expect(await aws('s3api', 'head-object', ...object)).toMatchObject({ ContentLength: 21 });
+    const copy = join(stateDir, 'copy.json');
+    await aws('s3api', 'get-object', ...object, copy);
+    expect(readFileSync(copy, 'utf8')).toBe('{"device_id":"spk-1"}');
+    await aws('s3api', 'delete-object', ...object);
+    await aws('s3api', 'delete-bucket', '--bucket', 'raw');
+    expect(await aws('s3api', 'list-buckets')).toMatchObject({ Buckets: [] });
+  });
+
   it('is told the name of what the twin has not', async () => {
     await expect(aws('lambda', 'list-functions')).rejects.toThrow(/no service "lambda"/);
-    await expect(aws('s3', 'ls')).rejects.toThrow(/no service "s3"/);
+    await expect(aws('ec2', 'describe-instances')).rejects.toThrow(/no service "ec2"/);
     await expect(
       aws(
         'kinesis',

@@ -9,6 +9,7 @@ import { createIotControlPlane } from './iot/control-plane.ts';
 import { createKinesisEngine, type KinesisEngine } from './kinesis/kinesis-engine.ts';
 import { createKinesisService } from './kinesis/kinesis-service.ts';
 import type { AsyncInvoker } from './lambda/async-invoke.ts';
+import { createS3, type S3 } from './s3/s3-service.ts';
 import { createSns, type Sns } from './sns/sns-service.ts';
 import { createSqs, type Sqs } from './sqs/sqs-service.ts';
 import type { Disposal } from '../../runtime/disposal.ts';
@@ -29,6 +30,7 @@ export interface Stores {
   readonly dynamoDb: DynamoDb;
   readonly sqs: Sqs;
   readonly sns: Sns;
+  readonly s3: S3;
   readonly late: Late;
 }
 
@@ -60,12 +62,13 @@ export async function openStores(options: TwinOptions, disposal: Disposal): Prom
       sendToQueue: (arn, body) => sqs.send(arn, body),
     }),
   );
-  return { registry, engine, dynamoDb, sqs, sns, late };
+  const s3 = disposal.use(createS3({ ...common, onCreated: () => undefined }));
+  return { registry, engine, dynamoDb, sqs, sns, s3, late };
 }
 
 /** The AWS API over the stores. */
 export function openDoor(
-  { registry, engine, dynamoDb, sqs, sns, late }: Stores,
+  { registry, engine, dynamoDb, sqs, sns, s3, late }: Stores,
   options: TwinOptions,
 ): FrontDoor {
   const endpoint = (): string => `${options.host}:${late.broker?.port ?? options.mqttPort ?? 0}`;
@@ -74,6 +77,7 @@ export function openDoor(
     dynamoDb,
     sns,
     sqs,
+    s3,
     createIotControlPlane({ registry, endpoint }),
     createStsService(registry.account),
   ];

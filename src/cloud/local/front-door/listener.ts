@@ -134,7 +134,8 @@ async function answerRequest(
             body,
           });
     const bytes = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
-    response.writeHead(answer.status, { ...answer.headers, 'content-length': bytes.length });
+    // An answer to HEAD says how long the body would be.
+    response.writeHead(answer.status, { 'content-length': bytes.length, ...answer.headers });
     response.end(bytes);
   } catch {
     response.destroy();
