@@ -100,8 +100,8 @@ describe('the twin’s S3', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.uint8Array({ minLength: 1 }), { maxLength: 5 }),
-        async (parts) => {
-          const bytes = parts.map((part) => Buffer.from(part));
+        async (pieces) => {
+          const bytes = pieces.map((piece) => Buffer.from(piece));
           const end = Buffer.from('0;chunk-signature=ab\r\nx-amz-checksum-crc32:AAAAAA==\r\n\r\n');
           const headers = { 'content-encoding': 'aws-chunked', 'x-amz-content-sha256': 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER' }; // prettier-ignore
           const body = Buffer.concat([...bytes.map(chunk), end]);
