@@ -18,13 +18,25 @@ export function privateKeyPem(privateKey: KeyObject): string {
   return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
+/** PKCS #8 PEM encrypted with PBES2 (RFC 8018): AES-256-CBC under a key that the passphrase gives. */
+export function encryptedKeyPem(pem: string, passphrase: string): string {
+  return createPrivateKey(pem)
+    .export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase })
+    .toString();
+}
+
+/** Whether a PEM private key is only readable with a passphrase. */
+export function isEncryptedKey(pem: string): boolean {
+  return pem.includes('BEGIN ENCRYPTED PRIVATE KEY') || pem.includes('Proc-Type: 4,ENCRYPTED');
+}
+
 /**
  * Reads a PEM private key; `where` names its file in the error.
  * @throws PmSimError `x509/bad-key`
  */
-export function readPrivateKey(pem: string, where: string): KeyObject {
+export function readPrivateKey(pem: string, where: string, passphrase?: string): KeyObject {
   try {
-    return createPrivateKey(pem);
+    return createPrivateKey({ key: pem, ...(passphrase === undefined ? {} : { passphrase }) });
   } catch (cause) {
     throw new PmSimError(
       'x509/bad-key',

@@ -70,13 +70,13 @@ describe('provisioning devices', () => {
     expect(await readFile(join(certsDir, 'wt-001', 'certificate.id'), 'utf8')).toBe(
       `${first?.certificateId}\n`,
     );
-    expect(first?.issued).toBe(true);
+    expect(first?.state).toBe('issued');
   });
 
   it('repeats without change, and gives the same certificates', async () => {
     const before = await provisionDevices(options());
     const after = await provisionDevices(options());
-    expect(after.map(({ issued }) => issued)).toEqual([false, false]);
+    expect(after.map(({ state }) => state)).toEqual(['kept', 'kept']);
     expect(after.map(({ certificateId }) => certificateId)).toEqual(
       before.map(({ certificateId }) => certificateId),
     );
@@ -103,18 +103,28 @@ describe('provisioning devices', () => {
     await provisionDevices(options());
     await damage(join(certsDir, 'wt-001'));
     const devices = await provisionDevices(options());
-    expect(devices.map(({ issued }) => issued)).toEqual([true, false]);
+    expect(devices.map(({ state }) => state)).toEqual(['issued', 'kept']);
   });
 
-  it('issues anew when the target does not hold the certificate as active', async () => {
-    const [first, second] = await provisionDevices(options());
-    registry.certificates.setStatus(first?.certificateId ?? '', 'REVOKED');
+  it('issues anew when the target has no such certificate', async () => {
+    const [, second] = await provisionDevices(options());
     registry.things.detach('wt-002', second?.certificateId ?? '');
     registry.certificates.setStatus(second?.certificateId ?? '', 'INACTIVE');
     registry.certificates.delete(second?.certificateId ?? '', { attachedThings: 0, force: true });
     const devices = await provisionDevices(options());
-    expect(devices.map(({ issued }) => issued)).toEqual([true, true]);
+    expect(devices.map(({ state }) => state)).toEqual(['kept', 'issued']);
   });
+
+  it.each(['REVOKED', 'INACTIVE'] as const)(
+    'leaves a device alone that somebody has set to %s, and says so',
+    async (status) => {
+      const [first] = await provisionDevices(options());
+      registry.certificates.setStatus(first?.certificateId ?? '', status);
+      const devices = await provisionDevices(options());
+      expect(devices.map(({ state }) => state)).toEqual(['disabled', 'kept']);
+      expect(registry.certificates.get(first?.certificateId ?? '').status).toBe(status);
+    },
+  );
 
   it('issues anew when the certificate has expired', async () => {
     const later = maxSpeedClock(Date.now() + 400 * DAY_MS);
@@ -124,7 +134,7 @@ describe('provisioning devices', () => {
     registry = await openRegistry(folder.path, { wallClock: later });
     bench = iotBench(registry);
     const devices = await provisionDevices(options({ clock: later }));
-    expect(devices.map(({ issued }) => issued)).toEqual([true, true]);
+    expect(devices.map(({ state }) => state)).toEqual(['issued', 'issued']);
   });
 
   it('stops at a key that others can read, and says what to run', async () => {
@@ -141,8 +151,8 @@ describe('provisioning devices', () => {
     const devices = await Promise.all(
       names.map((name) => provisionDevices(options({ names: [name], thingType: 'turbine' }))),
     );
-    expect(devices.flat().map(({ name, issued }) => [name, issued])).toEqual(
-      names.map((name) => [name, true]),
+    expect(devices.flat().map(({ name, state }) => [name, state])).toEqual(
+      names.map((name) => [name, 'issued']),
     );
   });
 
@@ -166,7 +176,7 @@ describe('provisioning devices', () => {
     await bench[Symbol.asyncDispose]();
     bench = iotBench(registry, throttled);
     const devices = await provisionDevices(options({ clock: maxSpeedClock(Date.now()) }));
-    expect(devices.map(({ issued }) => issued)).toEqual([true, true]);
+    expect(devices.map(({ state }) => state)).toEqual(['issued', 'issued']);
   });
 
   it('reports progress and provisions a fleet, page by page', async () => {

@@ -19,6 +19,7 @@ import { judgePeer, type PeerVerdict } from './peer.ts';
 import { openPolicyTable, type PolicyTable } from './policies.ts';
 import { bindPolicies, type Decide } from './policy-decision.ts';
 import type { CertificateRecord, CertificateStatus } from './records.ts';
+import { openThingGroupTable, type ThingGroupTable } from './thing-groups.ts';
 import { openThingTypeTable, type ThingTypeTable } from './thing-types.ts';
 import { openThingTable, type ThingTable } from './things.ts';
 
@@ -46,6 +47,7 @@ export interface IdentityRegistry {
   readonly server: ServerIdentity;
   readonly things: ThingTable;
   readonly thingTypes: ThingTypeTable;
+  readonly thingGroups: ThingGroupTable;
   readonly certificates: CertificateTable;
   readonly policies: PolicyTable;
   /** Certifies the key of a PEM certification request and registers the certificate. */
@@ -96,6 +98,7 @@ export async function createIdentityRegistry(
   const tables = {
     things: openThingTable(table),
     thingTypes: openThingTypeTable(table),
+    thingGroups: openThingGroupTable(table),
     certificates: openCertificateTable(table),
     policies: openPolicyTable(table),
   };
