@@ -1,28 +1,45 @@
 import { PmSimError } from '../runtime/errors.ts';
 import { didYouMean } from '../runtime/near-match.ts';
-import { createRandom, type Random } from '../runtime/random.ts';
+import { createRandom } from '../runtime/random.ts';
 import type { Reading } from '../telemetry/reading.ts';
 import type { TruthEvent } from '../telemetry/truth.ts';
-import type { Device, DeviceInfo } from './devices/device.ts';
-import { createSite, faultModes } from './devices/families.ts';
-import type { FaultMode, FaultPlan, FaultRequest } from './faults/fault.ts';
-import { planFault } from './faults/plan-fault.ts';
+import { checkMetrics } from './channel/check-metrics.ts';
+import { createDepartures } from './channel/departures.ts';
+import { isChannelFault } from './channel/faults/index.ts';
+import { createSites } from './channel/sites.ts';
+import type { Station } from './channel/station.ts';
+import type { AlarmLimit } from './channel/twin/alarm-limit.ts';
+import { createTruthKeeper } from './channel/twin/truth-keeper.ts';
+import type { DeviceInfo } from './devices/device.ts';
+import { faultModes } from './devices/families.ts';
+import { createFaultPlanner } from './fault-planner.ts';
+import type { FaultMode, FaultRequest } from './faults/fault.ts';
 import { deviceInfos } from './naming.ts';
 import type { Profile } from './profile.ts';
+import { createSchedule } from './schedule.ts';
 
 /** All devices of a profile on one time axis. */
 export interface Fleet {
   readonly devices: readonly DeviceInfo[];
-  /** Time of the next reading, ms since the epoch. */
+  /**
+   * Instant at which a reading may be delivered next, ms since the epoch. Nothing is delivered before
+   * it; at it there is none where a publish policy or the transport keeps it back.
+   */
   nextDue(): number;
   /**
-   * All readings due at or before `until`, in order of time, then of device. Lazy: a reading is taken
-   * when it is asked for, and what was not asked for stays due.
+   * All readings delivered at or before `until`, in order of their delivery, then of device. A
+   * reading's `ts` is the time that its device gave it: without a publish policy and dirt that is the
+   * time of its delivery; otherwise it may be earlier, and readings of one device may come out of
+   * order. Lazy: a sample is taken when it is asked for, and what was not asked for stays due. What is
+   * still held up at the end was not delivered.
    */
   advance(until: number): Iterable<Reading>;
+  /** Instant of the last delivery, ms: what partitions of a data set and the lag of a run go by. */
+  reached(): number;
   /**
    * Plans a fault whose delay counts from `now`.
-   * @throws PmSimError `fault/unknown-mode`, `fault/unknown-device`
+   * @throws PmSimError `fault/unknown-mode`, `fault/unknown-device`, `fault/unknown-channel`,
+   * `fault/not-applicable`
    */
   inject(request: FaultRequest, now: number): TruthEvent;
   /**
@@ -30,7 +47,10 @@ export interface Fleet {
    * @throws PmSimError `fault/unknown-device`
    */
   modesOf(device: string): readonly FaultMode[];
-  /** Everything injected so far, in the order of injection. */
+  /**
+   * Everything injected so far, in the order of injection. `detectable` and `alarmLimit` are there as
+   * soon as the readings asked for have reached them.
+   */
   truth(): readonly TruthEvent[];
   /**
    * Operating state of a device, e.g. `production`.
@@ -45,138 +65,66 @@ export interface FleetOptions {
   /** First instant, ms since the epoch. */
   readonly start: number;
   readonly faults: readonly FaultRequest[];
+  /** Limits of the edge, by which the truth tells when a fault would first have raised an alarm. */
+  readonly limits?: readonly AlarmLimit[];
 }
 
 /**
  * Every stream of randomness is named after the site and the device that uses it: the same seed gives
  * the same readings, and one device more changes no other's.
+ * @throws PmSimError `profile/unknown-metric`, and what `inject` throws
  */
-export function createFleet({ profile, seed, start, faults }: FleetOptions): Fleet {
-  const random = createRandom(seed).fork(`site:${profile.site.name}`);
-  const createDevice = createSite({ profile, startMs: start, random });
-  const devices = deviceInfos(profile, seed).map((info) => createDevice(info));
-  const plans = createFaultPlanner(profile, devices, random);
-  for (const request of faults) plans.inject(request, start);
-  const schedule = createSchedule({ profile, devices, start, random });
-  return {
-    devices: devices.map(({ info }) => info),
-    nextDue: () => schedule.nextDue(),
-    *advance(until) {
-      while (schedule.nextDue() <= until) {
-        const ts = schedule.nextDue();
-        const device = schedule.take();
-        device.advance(ts);
-        yield readingOf(device, ts);
-      }
-    },
-    inject: (request, now) => plans.inject(request, now),
-    modesOf(name) {
-      const device = findDevice(devices, name);
-      return faultModes(profile.device).filter(({ mode }) => device.canHave?.(mode) ?? true);
-    },
-    truth: () => plans.events,
-    state: (name) => findDevice(devices, name).state(),
-  };
-}
-
-function readingOf(device: Device, ts: number): Reading {
-  const { info } = device;
-  return {
-    device: info.name,
-    site: info.site,
-    type: info.type,
-    serial: info.serial,
-    ts,
-    metrics: device.metrics(),
-  };
-}
-
-/** Who is due when: each device once an interval, at its own phase of it. */
-interface Schedule {
-  nextDue(): number;
-  take(): Device;
-}
-
-interface ScheduleOptions {
-  readonly profile: Profile;
-  readonly devices: readonly Device[];
-  readonly start: number;
-  readonly random: Random;
-}
-
-function createSchedule({ profile, devices, start, random }: ScheduleOptions): Schedule {
+export function createFleet(options: FleetOptions): Fleet {
+  const { profile, seed, start: startMs, faults, limits = [] } = options;
   const { intervalMs } = profile;
-  const slots = devices
-    .map((device) => ({
-      device,
-      phaseMs: random.fork(`phase:${device.info.name}`).int(intervalMs),
-    }))
-    .toSorted((a, b) => a.phaseMs - b.phaseMs);
-  let at = 0;
-  let round = 0;
-  const slot = (): { readonly device: Device; readonly phaseMs: number } =>
-    slots[at] as { readonly device: Device; readonly phaseMs: number };
+  const random = createRandom(seed).fork(`site:${profile.site.name}`);
+  const infos = deviceInfos(profile, seed);
+  const sites = createSites({ profile, startMs, random });
+  const probed = infos.slice(0, PROBE_DEVICES);
+  checkMetrics(profile, () => [...new Set(probed.flatMap(sites.metricsOf))]);
+  const stations = infos.map(sites.open());
+  const schedule = createSchedule({ stations, startMs, intervalMs, random });
+  const createTwin = sites.twins((name) => schedule.instantsOf(name));
+  const truth = createTruthKeeper({ limits, intervalMs, createTwin });
+  const modes = faultModes(profile.device);
+  const find = (name: string): Station => findStation(stations, name);
+  const planner = createFaultPlanner({ modes, find, truth, metricsOf: sites.metricsOf, random });
+  for (const request of faults) planner.inject(request, startMs);
+  const departures = createDepartures({ profile, schedule, startMs, random });
   return {
-    nextDue: () => start + round * intervalMs + slot().phaseMs,
-    take() {
-      const { device } = slot();
-      at += 1;
-      if (at === slots.length) {
-        at = 0;
-        round += 1;
+    devices: infos,
+    nextDue: departures.nextDue,
+    reached: () => departures.reached(),
+    *advance(until) {
+      while (departures.nextDue() <= until) {
+        const reading = departures.next();
+        if (reading !== undefined) yield reading;
       }
-      return device;
     },
+    inject: (request, now) => planner.inject(request, now),
+    modesOf(name) {
+      const station = find(name);
+      const own = modes.filter(({ mode }) => canHave(station, mode));
+      return own.map((mode) => station.device.adapted?.(mode) ?? mode);
+    },
+    truth: () => truth.events(),
+    state: (name) => find(name).device.state(),
   };
 }
 
-interface FaultPlanner {
-  readonly events: readonly TruthEvent[];
-  inject(request: FaultRequest, now: number): TruthEvent;
+/** Devices that are looked at for the metrics of a fleet: more than a family has kinds. */
+const PROBE_DEVICES = 32;
+
+/** Faults of sensors and clocks are for every device; of its family's, some kinds have only some. */
+function canHave({ device }: Station, mode: string): boolean {
+  return isChannelFault(mode) || (device.canHave?.(mode) ?? true);
 }
 
-/** Plans faults for devices, each from the device's own stream of faults. */
-export function createFaultPlanner(
-  profile: Profile,
-  devices: readonly Device[],
-  random: Random,
-): FaultPlanner {
-  const events: TruthEvent[] = [];
-  return {
-    events,
-    inject(request, now) {
-      const mode = findMode(faultModes(profile.device), request.mode);
-      const device = findDevice(devices, request.device);
-      const before = events.filter((e) => e.device === request.device && e.mode === mode.mode);
-      const plan: FaultPlan = planFault({
-        request,
-        mode,
-        now,
-        occurrence: before.length + 1,
-        random: random.fork(`faults:${request.device}`),
-      });
-      device.afflict(plan);
-      events.push(plan.event);
-      return plan.event;
-    },
-  };
-}
-
-function findMode(modes: readonly FaultMode[], wanted: string): FaultMode {
-  const found = modes.find(({ mode }) => mode === wanted);
+/** @throws PmSimError `fault/unknown-device` */
+export function findStation(stations: readonly Station[], wanted: string): Station {
+  const found = stations.find(({ device }) => device.info.name === wanted);
   if (found !== undefined) return found;
-  const names = modes.map(({ mode }) => mode);
-  throw new PmSimError(
-    'fault/unknown-mode',
-    `There is no fault mode "${wanted}".${didYouMean(wanted, names)}`,
-    { hint: `Modes of this fleet: ${names.join(', ')}.` },
-  );
-}
-
-function findDevice(devices: readonly Device[], wanted: string): Device {
-  const found = devices.find(({ info }) => info.name === wanted);
-  if (found !== undefined) return found;
-  const names = devices.map(({ info }) => info.name);
+  const names = stations.map(({ device }) => device.info.name);
   throw new PmSimError(
     'fault/unknown-device',
     `There is no device "${wanted}" in this fleet.${didYouMean(wanted, names)}`,

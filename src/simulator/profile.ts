@@ -5,10 +5,22 @@ import {
   type DeviceFamilyName,
   type FamilySections,
 } from './devices/family-schemas.ts';
+import { dirtSchema, type DirtConfig } from './channel/dirt-config.ts';
+import { publishSchema, type PublishConfig } from './channel/publish/publish-config.ts';
+import { sensorsSchema, type SensorsConfig } from './channel/sensor-config.ts';
 import { duration } from './quantity.ts';
 
 /** Most devices that one process simulates; a fleet beyond it is split over processes. */
 const DEVICES_MAX = 100_000;
+
+export const RECORDS = ['instant', 'summary'] as const;
+
+/** How a data set is recorded. */
+export interface DatasetCadence {
+  /** Time between two records of one device, ms. */
+  readonly intervalMs: number;
+  readonly record: (typeof RECORDS)[number];
+}
 
 /** Keys that every profile has, whatever the device. */
 const common = {
@@ -27,6 +39,23 @@ const common = {
   start: z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
   /** Time between two readings of one device. */
   interval: duration(100, 600_000),
+  /** How data sets of the fleet are recorded when nobody says otherwise. */
+  dataset: z
+    .strictObject({
+      /** Time between two records of one device. */
+      interval: duration(100, 600_000),
+      /** What a record is: a reading, or a summary of the readings since the last one. */
+      record: z.enum(RECORDS).default('instant'),
+    })
+    .transform(({ interval, record }): DatasetCadence => ({ intervalMs: interval, record }))
+    .optional(),
+};
+
+/** What lies between a device's true metrics and the reading that reaches its edge; none by default. */
+const channel = {
+  sensors: sensorsSchema.optional(),
+  publish: publishSchema.optional(),
+  dirt: dirtSchema.optional(),
 };
 
 /**
@@ -40,7 +69,15 @@ export function profileSchema<E, S>(
   const { edge, scoring } = sections;
   const { site, model } = FAMILY_SCHEMAS[family];
   return z
-    .strictObject({ ...common, device: z.enum(DEVICE_FAMILIES), site, model, edge, scoring })
+    .strictObject({
+      ...common,
+      device: z.enum(DEVICE_FAMILIES),
+      site,
+      model,
+      ...channel,
+      edge,
+      scoring,
+    })
     .transform(({ start, interval, ...rest }) => {
       // Sections are checked by the schemas of the family named, which the compiler cannot follow.
       return { ...rest, startMs: start, intervalMs: interval } as Profile<E, S>;
@@ -62,6 +99,11 @@ interface CommonProfile<E, S> {
   readonly startMs: number;
   /** Time between two readings of one device, ms (`interval` in the file). */
   readonly intervalMs: number;
+  readonly sensors?: SensorsConfig;
+  readonly publish?: PublishConfig;
+  readonly dirt?: DirtConfig;
+  /** How data sets are recorded; as the fleet reads when absent. */
+  readonly dataset?: DatasetCadence;
   readonly edge: E;
   readonly scoring: S;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { messageOf } from '../runtime/errors.ts';
-import { parseDuration } from '../runtime/duration.ts';
+import { formatDuration, parseDuration } from '../runtime/duration.ts';
 
 /** A number with a default and the range that physics or sense allows, both ends included. */
 export function quantity(value: number, low: number, high: number): z.ZodDefault<z.ZodNumber> {
@@ -27,4 +27,20 @@ function readDuration(text: string): number | string {
   } catch (error) {
     return messageOf(error);
   }
+}
+
+/** A duration such as `10s` within bounds, kept as it was written so that a profile can be shown again. */
+export function durationText(minMs: number, maxMs: number): z.ZodType<string> {
+  return z.string().superRefine((text, context) => {
+    const ms = readDuration(text);
+    if (typeof ms === 'number' && ms >= minMs && ms <= maxMs) return;
+    const problem = typeof ms === 'string' ? ms : `"${text}" is outside what is allowed`;
+    const [least, most] = [formatDuration(minMs), formatDuration(maxMs)];
+    context.addIssue({
+      code: 'custom',
+      // What compares it with another must not meet a text that is no duration.
+      continue: false,
+      message: `expected a duration from ${least} to ${most}, ${problem}`,
+    });
+  });
 }

@@ -93,6 +93,8 @@ export type RunEvent =
   /** What a replay found in its file; told before the summary. */
   | { readonly type: 'replay-report'; readonly report: ReplayReport }
   | { readonly type: 'truth'; readonly truth: TruthEvent }
+  /** The same event with what is only known afterwards; takes its place. Told before the summary. */
+  | { readonly type: 'truth-completed'; readonly truth: TruthEvent }
   | { readonly type: 'warning'; readonly text: string }
   | {
       readonly type: 'progress';

@@ -1,30 +1,36 @@
+/** A sample of one signal. */
+export interface DoorPoint {
+  readonly ts: number;
+  readonly value: number;
+}
+
 /**
  * Piecewise linear compression of one signal with a bounded error (swinging door trending, Bristol,
  * ISA 1990), in its strict form: a line is drawn only to a sample that lies inside the doors of all
- * before it, so that no sample is further than `deviation` from the reconstruction; the usual form
+ * before it, so that no sample is further than its `deviation` from the reconstruction; the usual form
  * allows twice that.
  */
 export interface SwingingDoor {
   /** Begins a line at a sample that is kept. */
-  restart(ts: number, value: number): void;
+  restart(point: DoorPoint): void;
   /**
    * Whether the line from the last kept sample may go on to this one; if so, later samples keep it in
    * reach. If not, the sample before this one has to be kept, and a line begun there.
    */
-  reaches(ts: number, value: number): boolean;
+  reaches(point: DoorPoint, deviation: number): boolean;
 }
 
-export function createSwingingDoor(deviation: number): SwingingDoor {
-  let from = { ts: 0, value: 0 };
+export function createSwingingDoor(): SwingingDoor {
+  let from: DoorPoint = { ts: 0, value: 0 };
   let highest = Infinity;
   let lowest = -Infinity;
   return {
-    restart(ts, value) {
-      from = { ts, value };
+    restart(point) {
+      from = point;
       highest = Infinity;
       lowest = -Infinity;
     },
-    reaches(ts, value) {
+    reaches({ ts, value }, deviation) {
       const elapsed = ts - from.ts;
       if (elapsed <= 0) return false;
       const slope = (value - from.value) / elapsed;

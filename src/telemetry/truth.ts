@@ -11,12 +11,18 @@ export interface TruthEvent {
   readonly severity: number;
   /** Times in ms since the epoch, simulated clock. */
   readonly onset: number;
-  /** When its effect first stands out of the healthy device's own scatter; known afterwards. */
+  /**
+   * When its effect, free of noise, first exceeds three standard deviations of a channel's own scatter
+   * about its mean of an hour in the healthy device; known afterwards, of faults and of sensors.
+   */
   readonly detectable?: number;
-  /** When one of its channels first passes an alarm limit of the profile; known afterwards. */
+  /**
+   * When one of its channels first passes an alarm limit of the profile that the healthy device keeps
+   * at that instant; known afterwards.
+   */
   readonly alarmLimit?: number;
   readonly functionalFailure: number;
   readonly repaired?: number;
-  /** Metrics that the fault moves. */
+  /** Metrics that the fault moves; none where it moves only their times. */
   readonly channels: readonly string[];
 }

@@ -48,6 +48,10 @@ describe('pm-sim run', () => {
     ) as TruthEvent;
     expect(truth).toMatchObject({ device: 'wt-001', mode: 'gearbox-bearing-wear' });
     expect(alert?.alert.openedAt).toBeGreaterThan(truth.onset);
+    expect(truth.detectable).toBeGreaterThan(truth.onset);
+    expect(events.filter(({ type }) => type === 'truth-completed')).toEqual([
+      { type: 'truth-completed', truth },
+    ]);
   });
 
   it('repeats its telemetry for a seed, and one device more changes no other', async () => {
@@ -61,6 +65,19 @@ describe('pm-sim run', () => {
     expect(others).toEqual(hashes(first));
     const other = await place.run(`${FARM} -c 2 --seed 8 --duration 1m --state d`);
     expect(other.summary.telemetrySha256).not.toBe(first.summary.telemetrySha256);
+  });
+
+  it('loses, doubles and reorders nothing of what a dirty field bus brought to the edge', async () => {
+    const dirt =
+      '--set dirt.lossShare=0.2 --set dirt.duplicateShare=0.2 --set dirt.disorderShare=0.3';
+    const edge = '--set edge.filters=[] --set publish.policy=historian';
+    const { exitCode, summary } = await place.run(
+      `${FARM} -c 2 --seed 3 --duration 2m ${dirt} ${edge}`,
+    );
+    expect(exitCode).toBe(0);
+    expect(summary).toMatchObject({ lost: 0, duplicated: 0, reordered: 0 });
+    expect(summary.generated).toBeGreaterThan(100);
+    expect(summary.scored).toBe(summary.generated);
   });
 
   it('keeps one state folder for one run after another', async () => {

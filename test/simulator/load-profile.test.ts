@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PmSimError } from '../../src/runtime/errors.ts';
 import { DEVICE_FAMILIES } from '../../src/simulator/devices/family-schemas.ts';
-import { listProfiles, loadProfile } from '../../src/simulator/load-profile.ts';
+import { loadProfile } from '../../src/simulator/load-profile.ts';
+import { listDocuments } from '../../src/simulator/yaml-library.ts';
 import { ANY_SECTIONS, PROFILES, turbines } from './wind-farm.ts';
 
 const MINIMAL = `profile: small
@@ -68,6 +69,28 @@ describe('loading a profile', () => {
     expect(profile.site.wind.weibullK).toBe(2);
     expect(profile.site.wind.weibullAMps).toBe(6.3);
     expect(profile.model.rating.powerKw).toBe(2_050);
+  });
+
+  it.each([
+    ['publish.policy=histrian', 'one of periodic, deadband, historian, batch, got "histrian"'],
+    ['publish.historian.compresion=1', 'unknown key. Did you mean "compression"?'],
+    [
+      'publish.historian.maxInterval=5m',
+      'belongs to the policy "historian", and the policy is "periodic"',
+    ],
+    [
+      'publish.deadband.metrics.m_c.percnt=1',
+      'unknown key. Did you mean "percent"? Known keys: absolute, percent.',
+    ],
+    ['publish.batch.longest=1y', 'expected a duration from 1.0s to 30d, "1y" is not a duration.'],
+    ['dirt.lossShare=1.5', 'expected at most 1, got 1.5.'],
+    ['dirt.delay=2d', 'expected a duration from 1ms to 1d, "2d" is outside what is allowed.'],
+    ['sensors.gear_oil_c.gian=2', 'unknown key. Did you mean "gain"'],
+  ])('refuses --set %s with what is allowed', async (override, problem) => {
+    const { message } = await failure(MINIMAL, [override]);
+    const [at = ''] = override.split('=');
+    expect(message).toContain(`--set ${override}: ${at.split('.', 2).join('.')}`);
+    expect(message).toContain(problem);
   });
 
   it('loads a file by its path', async () => {
@@ -288,7 +311,10 @@ describe('loading a profile', () => {
     await writeFile(path.join(folder, 'wind-farm.yaml'), MINIMAL.replace('Two turbines', 'Mine'));
     await writeFile(path.join(folder, 'broken.yml'), ': [');
     await writeFile(path.join(folder, 'notes.txt'), 'not a profile');
-    const listed = await listProfiles([folder, PROFILES, path.join(folder, 'missing')]);
+    const listed = await listDocuments({
+      kind: 'profile',
+      dirs: [folder, PROFILES, path.join(folder, 'missing')],
+    });
     const names = listed.map(({ name }) => name);
     expect(names).toEqual(names.toSorted());
     expect(names).toEqual(expect.arrayContaining(['broken', 'small', 'wind-farm']));

@@ -62,11 +62,18 @@ const truthSchema: z.ZodType<TruthEvent> = z
     kind: z.enum(['fault', 'sensor', 'comms', 'operational']),
     severity: z.number().min(0).max(1),
     onset: z.number(),
+    detectable: z.number().optional(),
+    alarmLimit: z.number().optional(),
     functionalFailure: z.number(),
     repaired: z.number().optional(),
     channels: z.array(z.string()),
   })
-  .transform(({ repaired, ...event }) => (repaired === undefined ? event : { ...event, repaired }));
+  .transform(({ detectable, alarmLimit, repaired, ...event }) => ({
+    ...event,
+    ...(detectable === undefined ? {} : { detectable }),
+    ...(alarmLimit === undefined ? {} : { alarmLimit }),
+    ...(repaired === undefined ? {} : { repaired }),
+  }));
 
 /** Reads `truth.ndjson` as a run writes it. */
 export function readTruth(path: string): TruthEvent[] {

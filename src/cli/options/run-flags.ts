@@ -163,9 +163,21 @@ export const RUN_FLAGS: readonly OptionSpec[] = [
   {
     key: 'inject',
     flags: '--inject <fault>',
-    summary: 'MODE@DEVICE+DELAY[,over=20m][,severity=0.8] in simulated time; repeatable',
+    summary: 'MODE@DEVICE+DELAY[,over=20m][,severity=0.8][,channel=METRIC]; repeatable',
     group: FAULTS,
     repeatable: true,
+  },
+  {
+    key: 'scenario',
+    flags: '--scenario <name>',
+    summary: 'what happens when, by name or YAML file; it may name the profile, length and seed',
+    group: FAULTS,
+  },
+  {
+    key: 'campaign',
+    flags: '--campaign <name>',
+    summary: 'default: random faults on about half of the devices; none (default)',
+    group: FAULTS,
   },
   ...TWIN_FLAGS,
   ...OUTPUT_FLAGS,

@@ -1,7 +1,8 @@
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PmSimError, messageOf } from '../../runtime/errors.ts';
 import type { RunEvent } from '../../telemetry/run-event.ts';
+import type { TruthEvent } from '../../telemetry/truth.ts';
 import type { Reporter } from './reporter.ts';
 
 /** Warnings and refusals kept for the report, each; the rest is only counted. */
@@ -17,7 +18,8 @@ interface Kept<T> {
 
 /**
  * Writes a run's result into a folder: `report.json` at the end, `truth.ndjson` and
- * `alerts.ndjson` as they come, so that a killed run leaves them whole up to that line.
+ * `alerts.ndjson` as they come, so that a killed run leaves them whole up to that line. At the end
+ * the truth is written anew, each event once, with what is only known then.
  * @throws PmSimError `report/unwritable`, at the start and not after hours of running
  */
 export function createReportReporter(dir: string): Reporter {
@@ -28,6 +30,7 @@ export function createReportReporter(dir: string): Reporter {
   const warnings: Kept<string> = { count: 0, first: [] };
   const telemetrySha256: Record<string, string> = {};
   const refusals: Kept<RunEvent> = { count: 0, first: [] };
+  const completed: TruthEvent[] = [];
   return {
     onEvent: (event) => {
       if (event.type === 'started') started = event;
@@ -35,8 +38,10 @@ export function createReportReporter(dir: string): Reporter {
       if (event.type === 'refused') keep(refusals, event);
       if (event.type === 'device-telemetry') telemetrySha256[event.device] = event.sha256;
       if (event.type === 'truth') append(truthFile, event.truth);
+      if (event.type === 'truth-completed') completed.push(event.truth);
       if (ALERTING.includes(event.type)) append(alertsFile, event);
       if (event.type === 'summary') {
+        if (completed.length > 0) replace(truthFile, completed);
         const report = { started, summary: event, telemetrySha256, warnings, refusals };
         writeFileSync(join(dir, 'report.json'), `${JSON.stringify(report, undefined, 2)}\n`);
       }
@@ -60,6 +65,12 @@ function prepare(dir: string, files: readonly string[]): void {
 
 function append(file: string, value: unknown): void {
   appendFileSync(file, `${JSON.stringify(value)}\n`);
+}
+
+/** In one step, so that a reader finds the old lines or the new ones. */
+function replace(file: string, values: readonly unknown[]): void {
+  writeFileSync(`${file}.next`, values.map((value) => `${JSON.stringify(value)}\n`).join(''));
+  renameSync(`${file}.next`, file);
 }
 
 function keep<T>(kept: Kept<T>, item: T): void {

@@ -132,6 +132,7 @@ const HANDLERS: Handlers = {
   'edge-alarm': applyEdgeAlarm,
   'device-telemetry': () => undefined,
   'replay-report': () => undefined,
+  'truth-completed': () => undefined,
   truth: (state, { truth }) => {
     const { faults } = deviceOf(state, truth.device);
     faults.push(truth.mode);

@@ -3,7 +3,7 @@ import type { IotContext } from './iot-call.ts';
 import { attachIdentity, issueIdentity } from './issue.ts';
 import { certificatesOf, retireCertificate } from './retire.ts';
 
-export interface RotateOptions extends IotContext {
+export interface RotateDeviceOptions extends IotContext {
   readonly policyName: string;
   readonly certsDir: string;
   readonly passphrase?: string;
@@ -18,7 +18,10 @@ export interface RotatedDevice extends DeviceFiles {
  * Gives a device a new key and certificate. The old one stays good until the new files are in
  * place, so that an interruption at any point leaves a device that gets in.
  */
-export async function rotateDevice(options: RotateOptions, name: string): Promise<RotatedDevice> {
+export async function rotateDevice(
+  options: RotateDeviceOptions,
+  name: string,
+): Promise<RotatedDevice> {
   const old = await certificatesOf(options, name);
   const { arn, ...issued } = await issueIdentity(options, name);
   await attachIdentity(options, { name, arn, policyName: options.policyName });

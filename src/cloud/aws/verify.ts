@@ -65,23 +65,11 @@ export function verifyHolding(
     return [of(device)({ code: 'thing/missing', problem: 'The target has no such thing.', remedy: create(device) })]; // prettier-ignore
   }
   const id = expected.files?.certificateId;
-  const faults = held.certificates.flatMap((certificate) => [
-    statusFault(certificate, device),
+  const faults = held.certificates.flatMap((certificate) =>
     id === undefined || id === certificate.certificateId
-      ? undefined
-      : {
-          code: 'thing/other-certificate',
-          problem: `The thing holds the certificate ${short(certificate.certificateId)}, which is not the one in the files.`,
-          remedy: rotate(device),
-        },
-    certificate.policies.includes(expected.policyName)
-      ? undefined
-      : {
-          code: 'certificate/no-policy',
-          problem: `The certificate ${short(certificate.certificateId)} does not carry the policy ${expected.policyName}.`,
-          remedy: create(device),
-        },
-  ]);
+      ? [statusFault(certificate, device), policyFault(certificate, device, expected.policyName)]
+      : [otherFault(certificate, device)],
+  );
   if (id !== undefined && !held.certificates.some((each) => each.certificateId === id)) {
     faults.push({
       code: 'certificate/not-attached',
@@ -107,6 +95,32 @@ function statusFault(
     code: 'certificate/not-active',
     problem: `The certificate ${short(certificateId)} is ${status} at the target.`,
     remedy: `${rotate(device)} Or leave it, if the device is to stay out.`,
+  };
+}
+
+function policyFault(
+  { certificateId, policies }: ThingInventory['certificates'][number],
+  device: string,
+  policyName: string,
+): Fault | undefined {
+  if (policies.includes(policyName)) return undefined;
+  return {
+    code: 'certificate/no-policy',
+    problem: `The certificate ${short(certificateId)} does not carry the policy ${policyName}.`,
+    remedy: create(device),
+  };
+}
+
+/** An inactive one is what a rotation during a run leaves, and lets nobody in. */
+function otherFault(
+  { certificateId, status }: ThingInventory['certificates'][number],
+  device: string,
+): Fault | undefined {
+  if (status !== 'ACTIVE') return undefined;
+  return {
+    code: 'thing/other-certificate',
+    problem: `The thing holds the certificate ${short(certificateId)}, which is not the one in the files.`,
+    remedy: rotate(device),
   };
 }
 

@@ -70,24 +70,24 @@ function beforeOf(held: Reading | undefined): { readonly before?: Before } {
 
 /** One door for each listed metric. */
 function createDoors(config: SwingingDoorConfig) {
-  const doors = Object.entries(config.metrics).map(
-    ([metric, deviation]) => [metric, createSwingingDoor(deviation)] as const,
-  );
+  const doors = Object.entries(config.metrics).map(([metric, deviation]) => {
+    return { metric, deviation, door: createSwingingDoor() };
+  });
   return {
     restart({ ts, metrics }: Reading): void {
-      for (const [metric, door] of doors) door.restart(ts, metrics[metric] ?? 0);
+      for (const { metric, door } of doors) door.restart({ ts, value: metrics[metric] ?? 0 });
     },
     /** Whether every line may go on to the reading. Each door is asked: it narrows with what it lets through. */
     reach({ ts, metrics }: Reading): boolean {
-      const closed = doors.filter(([metric, door]) => {
+      const closed = doors.filter(({ metric, deviation, door }) => {
         const value = metrics[metric];
-        return value !== undefined && !door.reaches(ts, value);
+        return value !== undefined && !door.reaches({ ts, value }, deviation);
       });
       return closed.length === 0;
     },
     sameMetrics: (a: Reading, b: Reading): boolean =>
       doors.every(
-        ([metric]) => (a.metrics[metric] === undefined) === (b.metrics[metric] === undefined),
+        ({ metric }) => (a.metrics[metric] === undefined) === (b.metrics[metric] === undefined),
       ),
   };
 }

@@ -1,4 +1,5 @@
 import type { Random } from '../../runtime/random.ts';
+import { CHANNEL_FAULTS } from '../channel/faults/index.ts';
 import type { FaultMode } from '../faults/fault.ts';
 import type { FamilyProfile } from '../profile.ts';
 import type { Device, DeviceInfo } from './device.ts';
@@ -28,9 +29,9 @@ export function createSite(options: SiteOptions): (info: DeviceInfo) => Device {
   return family.createSite(options);
 }
 
-/** The faults that devices of a family can have. */
+/** The faults that devices of a family can have: the family's own, then those of any sensor and clock. */
 export function faultModes(family: DeviceFamilyName): readonly FaultMode[] {
-  return FAMILIES[family].faultModes;
+  return [...FAMILIES[family].faultModes, ...CHANNEL_FAULTS];
 }
 
 interface Family<F extends DeviceFamilyName> {

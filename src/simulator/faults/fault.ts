@@ -10,8 +10,13 @@ export interface FaultRequest {
   readonly overMs?: number;
   /** 0 ... 1, scales the final effect; 1 when absent. */
   readonly severity?: number;
-  /** Functional failure to repair, after which the damage is gone; never repaired when absent. */
+  /**
+   * Functional failure to repair, after which the damage is gone; never repaired when absent. Negative
+   * where it is mended before it fails.
+   */
   readonly repairAfterMs?: number;
+  /** The metric whose sensor fails, of a fault of a sensor; drawn from the seed when absent. */
+  readonly channel?: string;
 }
 
 /** A way in which a family of devices can fail. */
@@ -24,7 +29,7 @@ export interface FaultMode {
   readonly defaultOverMs: number;
   /** How often it begins in the default campaign, per device-year. */
   readonly perDeviceYear: number;
-  /** Metrics that it moves. */
+  /** Metrics that it moves; none where an occurrence chooses its own, or moves none. */
   readonly channels: readonly string[];
 }
 

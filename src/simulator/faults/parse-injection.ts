@@ -5,8 +5,8 @@ import type { FaultRequest } from './fault.ts';
 
 const SHAPE =
   /^(?<mode>[^@+,\s]+)@(?<device>[^@+,\s]+)(?:\+(?<delay>[^,]*))?(?:,(?<options>.*))?$/u;
-const FORM = 'MODE@DEVICE[+DELAY][,over=DURATION][,severity=0..1]';
-const OPTIONS = ['over', 'severity'] as const;
+const FORM = 'MODE@DEVICE[+DELAY][,over=DURATION][,severity=0..1][,channel=METRIC]';
+const OPTIONS = ['over', 'severity', 'channel'] as const;
 
 /**
  * Reads `gearbox-bearing-wear@wt-001+30m,over=20m,severity=0.8`. Whether mode and device exist is
@@ -26,17 +26,18 @@ export function parseInjection(text: string): FaultRequest {
 }
 
 function optionsOf(text: string, options: string): Partial<FaultRequest> {
-  const result: { overMs?: number; severity?: number } = {};
+  const result: { overMs?: number; severity?: number; channel?: string } = {};
   for (const option of options.split(',')) {
     const [name = '', value = ''] = option.split('=', 2).map((part) => part.trim());
     if (name === 'over') result.overMs = lengthOf(text, value);
     else if (name === 'severity') result.severity = severityOf(text, value);
+    else if (name === 'channel') result.channel = channelOf(text, value);
     else throw invalid(text, `"${name}" is not an option.${didYouMean(name, OPTIONS)} ${KNOWN}`);
   }
   return result;
 }
 
-const KNOWN = `Options are ${OPTIONS.join(' and ')}.`;
+const KNOWN = `Options are ${OPTIONS.join(', ')}.`;
 
 function lengthOf(text: string, value: string): number {
   const overMs = durationOf(text, 'over', value);
@@ -48,6 +49,11 @@ function severityOf(text: string, value: string): number {
   const severity = value === '' ? Number.NaN : Number(value);
   if (severity > 0 && severity <= 1) return severity;
   throw invalid(text, `severity must be above 0 and at most 1, got "${value}".`);
+}
+
+function channelOf(text: string, value: string): string {
+  if (/^\w+$/u.test(value)) return value;
+  throw invalid(text, `channel must be the name of a metric, got "${value}".`);
 }
 
 function durationOf(text: string, what: string, value: string): number {

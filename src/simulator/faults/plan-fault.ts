@@ -6,6 +6,8 @@ import { PASSING, type FaultMode, type FaultPlan, type FaultRequest } from './fa
 export interface PlanOptions {
   readonly request: FaultRequest;
   readonly mode: FaultMode;
+  /** Metrics that this occurrence moves; the mode's own when absent. */
+  readonly channels?: readonly string[];
   /** Instant from which the request's delay counts, ms. */
   readonly now: number;
   /** Number of faults of this mode on this device, this one included. */
@@ -15,7 +17,8 @@ export interface PlanOptions {
 }
 
 /** Decides a fault's whole course before it begins. */
-export function planFault({ request, mode, now, occurrence, random }: PlanOptions): FaultPlan {
+export function planFault(options: PlanOptions): FaultPlan {
+  const { request, mode, now, occurrence, random } = options;
   const overMs = request.overMs ?? mode.defaultOverMs;
   const severity = request.severity ?? 1;
   const onset = Math.round(now + request.delayMs);
@@ -31,7 +34,7 @@ export function planFault({ request, mode, now, occurrence, random }: PlanOption
     onset,
     functionalFailure: end,
     ...(repaired === undefined ? {} : { repaired }),
-    channels: mode.channels,
+    channels: options.channels ?? mode.channels,
   };
   return {
     event,

@@ -3,13 +3,17 @@ import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { errnoOf, messageOf, PmSimError } from '../../runtime/errors.ts';
-import { createRandom } from '../../runtime/random.ts';
+import { createRandom, type Random } from '../../runtime/random.ts';
 import type { TruthEvent } from '../../telemetry/truth.ts';
+import { createStation } from '../channel/station.ts';
 import { createShop } from '../devices/commerce/commerce-device.ts';
 import { dirtied } from '../devices/commerce/dirt.ts';
 import { ORDER_COLUMNS, ordersOf, rowOf, type OrderRow } from '../devices/commerce/orders.ts';
+import { COMMERCE_EVENTS } from '../devices/commerce/faults/index.ts';
+import type { Device } from '../devices/device.ts';
+import { createFaultPlanner } from '../fault-planner.ts';
 import type { FaultRequest } from '../faults/fault.ts';
-import { createFaultPlanner } from '../fleet.ts';
+import { findStation } from '../fleet.ts';
 import { deviceInfos } from '../naming.ts';
 import type { FamilyProfile } from '../profile.ts';
 import { openPartFile } from './part-file.ts';
@@ -62,17 +66,43 @@ export function orderRows(settings: Omit<OrdersSettings, 'format' | 'gzip' | 've
   readonly rows: Iterable<OrderRow>;
   readonly truth: readonly TruthEvent[];
 } {
-  const { profile, seed, start, end, faults } = settings;
+  const { profile, seed, start, end } = settings;
   const { model, site } = profile;
   // The very streams of a run, so that a run of the same seed adds up these orders.
   const random = createRandom(seed).fork(`site:${site.name}`);
   const createStorefront = createShop({ model, site, startMs: start, random });
   const storefronts = deviceInfos(profile, seed).map((info) => createStorefront(info));
-  const planner = createFaultPlanner(profile, storefronts, random);
-  for (const fault of faults) planner.inject(fault, start);
+  const truth = planOrders(storefronts, { settings, random });
   const clean = ordersOf(storefronts, { start, end });
   const rows = dirtied(mapped(clean, rowOf), model.dirt, random.fork('dirt'));
-  return { rows, truth: planner.events };
+  return { rows, truth };
+}
+
+/** What happens to the storefronts; sensors and clocks, which orders do not have, fail in no way. */
+function planOrders(
+  storefronts: readonly Device[],
+  {
+    settings,
+    random,
+  }: { readonly settings: Pick<OrdersSettings, 'faults' | 'start'>; readonly random: Random },
+): readonly TruthEvent[] {
+  const events: TruthEvent[] = [];
+  const stations = storefronts.map((device) =>
+    createStation({
+      device,
+      sensors: undefined,
+      random: random.fork(`sensors:${device.info.name}`),
+    }),
+  );
+  const planner = createFaultPlanner({
+    modes: COMMERCE_EVENTS,
+    find: (name) => findStation(stations, name),
+    truth: { add: ({ event }) => void events.push(event) },
+    metricsOf: () => [],
+    random,
+  });
+  for (const fault of settings.faults) planner.inject(fault, settings.start);
+  return events;
 }
 
 function* mapped<T, U>(items: Iterable<T>, change: (item: T) => U): Generator<U> {

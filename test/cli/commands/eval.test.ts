@@ -58,6 +58,16 @@ async function pmSimEval(...argv: string[]) {
 }
 
 describe('pm-sim eval', () => {
+  it('accepts a truth that tells when a fault was detectable and when it passed a limit', async () => {
+    putRun();
+    const [line = ''] = readFileSync(join(dir, 'out', 'truth.ndjson'), 'utf8').split('\n');
+    const event = JSON.parse(line) as Record<string, unknown>;
+    put('truth.ndjson', { ...event, detectable: START + 2.1 * HOUR, alarmLimit: START + 3 * HOUR });
+    expect((await pmSimEval('--json')).exitCode).toBe(0);
+    put('truth.ndjson', { ...event, detectable: 'soon' });
+    expect((await pmSimEval('--json')).error).toMatchObject({ code: 'eval/malformed-line' });
+  });
+
   it('judges the folder of a run', async () => {
     putRun();
     const { exitCode, stdout } = await pmSimEval('--json', '--lead', '30m');

@@ -37,6 +37,17 @@ describe('ls', () => {
     expect(stdout).toContain('\nRun one: pm-sim run --profile wind-farm\n');
   });
 
+  it('lists the scenarios after them', async () => {
+    await mkdir(join(dir, 'scenarios'));
+    const text = 'scenario: mine\ndescription: What happens here\nduration: 1h\n';
+    await writeFile(join(dir, 'scenarios', 'mine.yaml'), text);
+    const { stdout } = await pmSim('ls');
+    const [, scenarios] = stdout.split('\nScenarios:\n');
+    expect(scenarios).toMatch(/^mine +What happens here$/m);
+    expect(scenarios).toMatch(/^network-outage +Half of the turbines/m);
+    expect(scenarios).toContain('\nPlay one: pm-sim run --scenario wind-farm-gearbox\n');
+  });
+
   it('lists the faults of a profile with a line that injects one', async () => {
     const { stdout } = await pmSim('ls', 'wind-farm');
     expect(stdout).toMatch(/^FAULT +OVER +WHAT +MOVES\n/);
@@ -46,7 +57,10 @@ describe('ls', () => {
 
   it('answers as JSON', async () => {
     const profiles = JSON.parse((await pmSim('ls', '--json')).stdout) as unknown;
-    expect(profiles).toContainEqual(expect.objectContaining({ name: 'wind-farm' }));
+    expect(profiles).toContainEqual(
+      expect.objectContaining({ kind: 'profile', name: 'wind-farm' }),
+    );
+    expect(profiles).toContainEqual(expect.objectContaining({ kind: 'scenario', name: 's4' }));
     const faults = JSON.parse((await pmSim('ls', 'wind-farm', '--json')).stdout) as unknown;
     expect(faults).toContainEqual(expect.objectContaining({ mode: 'gearbox-bearing-wear' }));
   });
@@ -78,6 +92,22 @@ describe('show', () => {
       loadRunProfile('wind-farm', [], dir),
     ]);
     expect({ ...shown }).toEqual({ ...shipped });
+  });
+
+  it('shows what lies between device and edge where the profile says so', async () => {
+    const set = ['dirt.lossShare=0.1', 'publish.policy=historian', 'sensors.gear_oil_c.noise=0.3'];
+    const { stdout } = await pmSim(
+      'show',
+      'wind-farm',
+      ...set.flatMap((value) => ['--set', value]),
+    );
+    expect(stdout).toMatch(/^sensors:\n {2}gear_oil_c:\n(?: {4}.*\n)* {4}noise: 0.3\n/mu);
+    expect(stdout).toMatch(/^publish:\n {2}policy: historian\n/mu);
+    expect(stdout).toMatch(/^dirt:\n {2}lossShare: 0.1 +# share\n/mu);
+    expect((await pmSim('show', 'wind-farm')).stdout).not.toMatch(/^(?:sensors|publish|dirt):/mu);
+    await writeFile(join(dir, 'again.yaml'), stdout);
+    const again = await loadRunProfile(join(dir, 'again.yaml'), [], dir);
+    expect(again).toEqual(await loadRunProfile('wind-farm', set, dir));
   });
 
   it('answers as JSON', async () => {
@@ -135,5 +165,31 @@ describe('validate', () => {
   it('answers as JSON', async () => {
     const { stdout } = await pmSim('validate', 'wind-farm', '--json');
     expect(JSON.parse(stdout)).toEqual([{ file: 'wind-farm', valid: true, problems: '' }]);
+  });
+
+  it('knows a scenario by its key or its name, and judges it against the fleet it names', async () => {
+    const file = join(dir, 'mine.yaml');
+    await writeFile(
+      file,
+      [
+        'scenario: mine',
+        'description: Mine',
+        'profile: wind-farm',
+        'duration: 1h',
+        'steps:',
+        '  - { at: 10m, devices: wt-099, fault: { mode: gearbox-bearing-wear } }',
+        '',
+      ].join('\n'),
+    );
+    const { exitCode, stdout } = await pmSim('validate', file, 'network-outage');
+    expect(exitCode).toBe(2);
+    expect(stdout).toMatch(/mine\.yaml:6: steps\.0\.devices: "wt-099" matches no device\./);
+    expect(stdout.endsWith('ok     network-outage\n')).toBe(true);
+  });
+
+  it('takes a scenario for any fleet by itself', async () => {
+    const file = join(dir, 'any.yaml');
+    await writeFile(file, 'scenario: any\ndescription: Any\nduration: 1h\n');
+    expect(await pmSim('validate', file)).toMatchObject({ exitCode: 0 });
   });
 });

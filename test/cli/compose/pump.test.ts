@@ -7,10 +7,15 @@ import type { Reading } from '../../../src/telemetry/reading.ts';
 /** One device, a reading every second from t = 1 s. */
 function everySecond(): ReadingSource {
   let next = 1_000;
+  let reached = 0;
   return {
     nextDue: () => next,
+    reached: () => reached,
     *advance(until) {
-      for (; next <= until; next += 1_000) yield readingAt(next);
+      for (; next <= until; next += 1_000) {
+        reached = next;
+        yield readingAt(next);
+      }
     },
   };
 }
@@ -111,6 +116,7 @@ describe('createPump', () => {
   it('passes on what the source throws', async () => {
     const source: ReadingSource = {
       nextDue: () => 1,
+      reached: () => 0,
       advance: () => {
         throw new Error('broken model');
       },
@@ -122,5 +128,25 @@ describe('createPump', () => {
       take: () => undefined,
     });
     await expect(pump.run()).rejects.toThrow('broken model');
+  });
+
+  it('runs what is on the agenda between the readings before and after it', async () => {
+    const told: string[] = [];
+    const due = [500, 2_500, 9_000];
+    const agenda = {
+      nextDue: () => due[0] ?? Infinity,
+      run: async (until: number): Promise<void> => {
+        while ((due[0] ?? Infinity) <= until) told.push(`act ${due.shift()}`);
+      },
+    };
+    const pump = createPump(everySecond(), {
+      clock: maxSpeedClock(0),
+      end: 3_500,
+      signal: never,
+      take: (reading) => void told.push(`reading ${reading.ts}`),
+      agenda,
+    });
+    await pump.run();
+    expect(told).toEqual(['act 500', 'reading 1000', 'reading 2000', 'act 2500', 'reading 3000']);
   });
 });

@@ -11,6 +11,16 @@ beforeEach(async () => {
 });
 afterEach(() => rm(dir, { recursive: true }));
 
+const TRUTH = {
+  device: 'wt-001',
+  mode: 'gearbox-bearing-wear',
+  kind: 'fault',
+  severity: 1,
+  onset: 1_000,
+  functionalFailure: 9_000,
+  channels: ['gear_oil_c'],
+} as const;
+
 describe('the report', () => {
   it('is a folder with the result, the truth and the alerts', async () => {
     const out = join(dir, 'deep', 'out');
@@ -32,6 +42,26 @@ describe('the report', () => {
       { type: 'alert', alert: ALERT },
       { type: 'alert-closed', id: ALERT.id },
     ]);
+  });
+
+  it('has each event of the truth once, with what is known at the end', async () => {
+    const reporter = createReportReporter(dir);
+    const truthLines = async (): Promise<readonly unknown[]> =>
+      (await readFile(join(dir, 'truth.ndjson'), 'utf8'))
+        .trimEnd()
+        .split('\n')
+        .map((line): unknown => JSON.parse(line));
+    const known = { ...TRUTH, event: 'a' };
+    const late = { ...TRUTH, event: 'b' };
+    reporter.onEvent({ type: 'truth', truth: known });
+    reporter.onEvent({ type: 'truth', truth: late });
+    expect(await truthLines()).toEqual([known, late]);
+    const completed = { ...known, detectable: TRUTH.onset + 1 };
+    reporter.onEvent({ type: 'truth-completed', truth: completed });
+    reporter.onEvent({ type: 'truth-completed', truth: late });
+    expect(await truthLines()).toEqual([known, late]);
+    reporter.onEvent(SUMMARY);
+    expect(await truthLines()).toEqual([completed, late]);
   });
 
   it('starts anew in a folder that holds an earlier one', async () => {

@@ -12,6 +12,16 @@ describe('an injection on the command line', () => {
     });
   });
 
+  it('reads the channel of a faulty sensor', () => {
+    expect(parseInjection('sensor-stuck@wt-001+30m,over=1h,channel=gear_oil_c')).toEqual({
+      mode: 'sensor-stuck',
+      device: 'wt-001',
+      delayMs: 1_800_000,
+      overMs: 3_600_000,
+      channel: 'gear_oil_c',
+    });
+  });
+
   it('begins at once when no delay is given', () => {
     expect(parseInjection('oil-cooler-loss@wt-002')).toEqual({
       mode: 'oil-cooler-loss',
@@ -35,6 +45,7 @@ describe('an injection on the command line', () => {
     ['a@b,severity=', 'severity must be above 0 and at most 1, got "".'],
     ['a@b,severty=1', '"severty" is not an option. Did you mean "severity"?'],
     ['a@b,', '"" is not an option.'],
+    ['a@b,channel=', 'channel must be the name of a metric, got "".'],
   ])('refuses %j', (text, problem) => {
     expect(() => parseInjection(text)).toThrow(problem);
     expect(() => parseInjection(text)).toThrow(

@@ -1,11 +1,11 @@
 import {
   AttachPolicyCommand,
   AttachThingPrincipalCommand,
+  CreateBillingGroupCommand,
   CreateCertificateFromCsrCommand,
   CreateKeysAndCertificateCommand,
   CreatePolicyCommand,
   CreateThingCommand,
-  CreateThingGroupCommand,
   CreateThingTypeCommand,
   DeleteCertificateCommand,
   DeletePolicyCommand,
@@ -339,8 +339,8 @@ describe('the control plane', () => {
   });
 
   it('refuses what it has not, loudly', async () => {
-    await expect(iot.send(new CreateThingGroupCommand({ thingGroupName: 'g' }))).rejects.toThrow(
-      'does not model iot:POST /thing-groups/g',
-    );
+    await expect(
+      iot.send(new CreateBillingGroupCommand({ billingGroupName: 'g' })),
+    ).rejects.toThrow('does not model iot:POST /billing-groups/g');
   });
 });
