@@ -70,9 +70,11 @@ async function provisionFleet(): Promise<void> {
     policyDocument: devicePolicyDocument({ region: 'us-east-1', accountId: '000000000000' }),
     certsDir: join(folder, 'certs'),
   };
+  const cpu = process.cpuUsage();
   const began = performance.now();
   await provisionDevices(options);
   const made = performance.now();
+  const { user, system } = process.cpuUsage(cpu);
   const again = await provisionDevices(options);
   const resumed = performance.now();
   const limit = (20 * DEVICES) / 10_000;
@@ -82,6 +84,8 @@ async function provisionFleet(): Promise<void> {
     {
       devices: DEVICES,
       devicesPerSecond: Math.round((DEVICES / (made - began)) * 1_000),
+      // On a busy machine this tells more than the wall does.
+      cpuSeconds: Number(((user + system) / 1e6).toFixed(1)),
       resumeSeconds: Number(((resumed - made) / 1_000).toFixed(1)),
       kept: again.filter(({ state }) => state === 'kept').length,
     },
