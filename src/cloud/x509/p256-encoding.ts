@@ -60,8 +60,11 @@ function coordinatesOf(key: KeyObject): Coordinates | undefined {
   if (key.asymmetricKeyType !== 'ec') return undefined;
   const { crv, x, y, d } = key.export({ format: 'jwk' });
   if (crv !== 'P-256' || x === undefined || y === undefined) return undefined;
-  const octets = (text: string): Buffer => Buffer.from(text, 'base64url');
   return { x: octets(x), y: octets(y), d: d === undefined ? undefined : octets(d) };
+}
+
+function octets(base64url: string): Buffer {
+  return Buffer.from(base64url, 'base64url');
 }
 
 function pointAt(der: Buffer, start: number): Record<'kty' | 'crv' | 'x' | 'y', string> {
@@ -71,6 +74,6 @@ function pointAt(der: Buffer, start: number): Record<'kty' | 'crv' | 'x' | 'y', 
   return { kty: 'EC', crv: 'P-256', x: text(start), y: text(middle) };
 }
 
-function startsWith(octets: Buffer, head: Buffer): boolean {
-  return octets.subarray(0, head.length).equals(head);
+function startsWith(der: Buffer, head: Buffer): boolean {
+  return der.subarray(0, head.length).equals(head);
 }

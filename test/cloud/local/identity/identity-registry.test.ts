@@ -45,11 +45,20 @@ describe('the authority of the registry', () => {
 
   it('is renewed near its end, with the server certificate', async () => {
     const { caPem } = registry;
-    const wallClock = manualClock(Date.now() + 3_630 * DAY_MS);
+    const wallClock = manualClock(Date.now() + 730 * DAY_MS);
     await reopen({ wallClock });
     expect(registry.caPem).not.toBe(caPem);
     const server = new X509Certificate(registry.server.certificatePem);
     expect(server.checkIssued(new X509Certificate(registry.caPem))).toBe(true);
+  });
+
+  it('is made anew for a host that it may not certify, and stays for those that it may', async () => {
+    const { caPem } = registry;
+    await reopen({ hosts: ['10.0.0.5'] });
+    expect(registry.caPem).not.toBe(caPem);
+    const held = registry.caPem;
+    await reopen({ hosts: [] });
+    expect(registry.caPem).toBe(held);
   });
 
   it.each(['authority.pem', 'server.pem'])(
@@ -96,9 +105,9 @@ describe('the server certificate', () => {
     const second = new X509Certificate(registry.server.certificatePem);
     expect(registry.server.certificatePem).not.toBe(first);
     expect(second.checkIP('10.0.0.5')).toBe('10.0.0.5');
-    await reopen({ wallClock: manualClock(Date.now() + 370 * DAY_MS) });
+    await reopen({ wallClock: manualClock(Date.now() + 70 * DAY_MS) });
     const third = new X509Certificate(registry.server.certificatePem);
-    expect(validityOf(third).notAfter).toBeGreaterThan(Date.now() + 700 * DAY_MS);
+    expect(validityOf(third).notAfter).toBeGreaterThan(Date.now() + 150 * DAY_MS);
   });
 
   it('is made anew when it is of another authority', async () => {
