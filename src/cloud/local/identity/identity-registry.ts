@@ -17,6 +17,7 @@ import {
 import { openCertificateTable, type CertificateTable } from './certificates.ts';
 import { judgePeer, type PeerVerdict } from './peer.ts';
 import { openPolicyTable, type PolicyTable } from './policies.ts';
+import type { PolicySubject } from './policy.ts';
 import { bindPolicies, type Decide } from './policy-decision.ts';
 import type { CertificateRecord, CertificateStatus } from './records.ts';
 import { openThingGroupTable, type ThingGroupTable } from './thing-groups.ts';
@@ -61,12 +62,7 @@ export interface IdentityRegistry {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-interface ClientIdentity {
-  readonly clientId: string;
-  readonly certificateId: string;
-  readonly commonName?: string | undefined;
-  readonly sourceIp?: string | undefined;
-}
+type ClientIdentity = Omit<PolicySubject, 'thing'>;
 
 const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '::1'];
 /** A quarter: long enough for any soak test, short enough that rotation is exercised. */

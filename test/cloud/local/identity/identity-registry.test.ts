@@ -31,6 +31,16 @@ async function reopen(options: Parameters<typeof openRegistry>[1] = {}): Promise
   registry = await openRegistry(folder.path, options);
 }
 
+/** Somebody of whom nothing more is known than these. */
+function plain(clientId: string, certificateId: string) {
+  return {
+    clientId,
+    certificateId,
+    certificate: new Map<string, string[]>(),
+    connectAttributes: [],
+  };
+}
+
 describe('the authority of the registry', () => {
   it('is made on the first run, its key for the owner only, and stays', async () => {
     const { caPem } = registry;
@@ -125,7 +135,7 @@ describe('the tables of the registry', () => {
     const device = addDevice(registry, 'wt-001');
     const killed = registry;
     registry = await openRegistry(folder.path);
-    const decide = registry.decisions({ clientId: 'wt-001', certificateId: device.certificateId });
+    const decide = registry.decisions(plain('wt-001', device.certificateId));
     expect(decide('Connect', 'arn:aws:iot:us-east-1:000000000000:client/wt-001')).toBe(true);
     expect(registry.things.attachedTo(device.certificateId)).toEqual(['wt-001']);
     const names = await readdir(join(folder.path, 'identity'));
@@ -140,7 +150,7 @@ describe('the tables of the registry', () => {
     const { certificateId } = addDevice(registry, 'wt-001');
     const topic = 'arn:aws:iot:us-east-1:000000000000:topic/dt/pm-sim/site/wt-001/telemetry';
     const allowed = (clientId: string): boolean =>
-      registry.decisions({ clientId, certificateId })('Publish', topic);
+      registry.decisions(plain(clientId, certificateId))('Publish', topic);
     registry.things.create({ name: 'wt-002' });
     expect(allowed('wt-001')).toBe(true);
     expect(allowed('wt-002')).toBe(false);
