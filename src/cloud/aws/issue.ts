@@ -6,6 +6,7 @@ import {
 import { PmSimError } from '../../runtime/errors.ts';
 import { createCsr } from '../x509/csr.ts';
 import { createKeyPair, privateKeyPem } from '../x509/keys.ts';
+import { decodePem } from '../x509/pem.ts';
 import { call, type IotContext } from './iot-call.ts';
 
 /** A certificate just issued, active, with the key that was made for it on this machine. */
@@ -19,7 +20,7 @@ export interface IssuedIdentity {
 
 /**
  * Has a certificate issued for a key made here; only the certification request travels.
- * @throws PmSimError `provision/no-certificate`, `x509/name-too-long`
+ * @throws PmSimError `provision/no-certificate`, `provision/other-key`, `x509/name-too-long`
  */
 export async function issueIdentity(context: IotContext, name: string): Promise<IssuedIdentity> {
   const keys = createKeyPair();
@@ -33,6 +34,14 @@ export async function issueIdentity(context: IotContext, name: string): Promise<
       'provision/no-certificate',
       `The target issued no certificate for ${name}.`,
       { kind: 'connection', hint: 'Check that the endpoint is AWS IoT or the local twin.' },
+    );
+  }
+  // Mocks of AWS IoT exist that certify a key of their own, with which no device could ever connect.
+  if (!decodePem(certificatePem, 'CERTIFICATE').includes(keys.publicKeyInfo)) {
+    throw new PmSimError(
+      'provision/other-key',
+      `The certificate that the target issued for ${name} is not for the key of the request.`,
+      { kind: 'connection', hint: 'Use AWS IoT or the local twin; nothing was written.' },
     );
   }
   const key = privateKeyPem(keys.privateKey);

@@ -80,7 +80,7 @@ export async function retireCertificate(
 export async function removeThing(context: IotContext, thingName: string): Promise<number> {
   const certificates = await certificatesOf(context, thingName);
   for (const arn of certificates) await retireCertificate(context, { thingName, arn });
-  await callSettling(context, (iot) => iot.send(new DeleteThingCommand({ thingName })));
+  await ifThere(callSettling(context, (iot) => iot.send(new DeleteThingCommand({ thingName }))));
   return certificates.length;
 }
 

@@ -14,6 +14,7 @@ import { AwsFault, jsonFault, type AwsService } from '../../../src/cloud/local/s
 import { maxSpeedClock, systemClock } from '../../../src/runtime/clock.ts';
 import { createRandom } from '../../../src/runtime/random.ts';
 import { DEVICE_POLICY, openRegistry, temporaryFolder } from '../local/identity/fixtures.ts';
+import { requestFor, testAuthority, validity } from '../x509/fixtures.ts';
 import { iotBench, type IotBench } from './provisioning.ts';
 
 const DAY_MS = 86_400_000;
@@ -156,6 +157,17 @@ describe('provisioning devices', () => {
     );
   });
 
+  it('refuses a certificate that is for another key, and writes no files', async () => {
+    await bench[Symbol.asyncDispose]();
+    const { csr } = requestFor('wt-001');
+    const { pem } = testAuthority().issueDeviceCertificate(csr, validity);
+    bench = iotBench(registry, answering('/certificates', { certificateArn: 'a', certificateId: 'b', certificatePem: pem })); // prettier-ignore
+    await expect(provisionDevices(options())).rejects.toMatchObject({
+      code: 'provision/other-key',
+    });
+    await expect(readdir(certsDir)).rejects.toThrow('ENOENT');
+  });
+
   it('stops when the policy exists with another document', async () => {
     registry.policies.create('pm-sim-device', DEVICE_POLICY.replace('Allow', 'Deny'));
     await expect(provisionDevices(options())).rejects.toMatchObject({
@@ -200,6 +212,15 @@ async function listed(iot: IoTClient): Promise<string[]> {
     ({ nextToken } = page);
   } while (nextToken !== undefined);
   return names;
+}
+
+function answering(path: string, body: object): (service: AwsService) => AwsService {
+  const answer = { status: 200, headers: {}, body: JSON.stringify(body) };
+  return (service) => ({
+    ...service,
+    handle: (request) =>
+      request.path === path ? Promise.resolve(answer) : service.handle(request),
+  });
 }
 
 /** Every second call is turned away, as a busy account does. */
