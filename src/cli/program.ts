@@ -97,6 +97,7 @@ function groupOf(program: Command, name: string): Command {
 
 const GROUPS: Readonly<Record<string, string>> = {
   edge: 'The edge agent: run it, or test its filters.',
+  provision: 'Device identities on the twin or on AWS: things, certificates, keys, policies.',
 };
 
 function examplesText({ examples }: CommandSpec): string {

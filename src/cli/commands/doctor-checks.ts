@@ -114,10 +114,12 @@ export async function checkCertificates(stateDir: string, now: number): Promise<
   if (names.length === 0) return passed('certificates', 'none yet; the first run makes them');
   const problems: PmSimError[] = [];
   for (const name of names) {
-    await loadDeviceFiles({ certsDir, name, now }).catch((error: unknown) => {
+    try {
+      loadDeviceFiles({ certsDir, name, now });
+    } catch (error) {
       if (!(error instanceof PmSimError)) throw error;
       problems.push(error);
-    });
+    }
   }
   const [first] = problems;
   if (first === undefined) return passed('certificates', `${names.length} valid, keys private`);

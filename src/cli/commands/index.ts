@@ -5,6 +5,7 @@ import { edgeTestSpec } from './edge-test-spec.ts';
 import { evalSpec } from './eval-spec.ts';
 import { generateSpec } from './generate-spec.ts';
 import { lsSpec } from './ls-spec.ts';
+import { provisionSpecs } from './provision-specs.ts';
 import { replaySpec } from './replay-spec.ts';
 import { runSpec } from './run-spec.ts';
 import { showSpec } from './show-spec.ts';
@@ -20,6 +21,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   evalSpec,
   edgeRunSpec,
   edgeTestSpec,
+  ...provisionSpecs,
   lsSpec,
   showSpec,
   validateSpec,

@@ -1,10 +1,13 @@
 import { UpdateCertificateCommand } from '@aws-sdk/client-iot';
 import { PmSimError } from '../../runtime/errors.ts';
-import { loadDeviceFiles, type DeviceFiles } from './device-files.ts';
-import { attachCredentials, call, issueCertificate, type IssueOptions } from './things.ts';
+import { loadDeviceFiles, writeDeviceFiles, type DeviceFiles } from './device-files.ts';
+import { call, type IotContext } from './iot-call.ts';
+import { attachIdentity, issueIdentity } from './issue.ts';
 
-export interface RotateOptions extends IssueOptions {
+export interface RotateOptions extends IotContext {
   readonly name: string;
+  readonly policyName: string;
+  readonly certsDir: string;
   /** Has the device connect with the new files; resolves to whether the broker let it in. */
   readonly adopt: (files: DeviceFiles) => Promise<boolean>;
 }
@@ -16,10 +19,11 @@ export interface RotateOptions extends IssueOptions {
  * @throws PmSimError `provision/not-adopted` with both certificates active, and what provisioning raises
  */
 export async function rotateCertificate(options: RotateOptions): Promise<void> {
-  const { name, certsDir, clock } = options;
-  const old = await loadDeviceFiles({ certsDir, name, now: clock.now() });
-  const { arn, files } = await issueCertificate(options, name);
-  await attachCredentials(options, { name, arn });
+  const { name, certsDir, clock, policyName } = options;
+  const old = loadDeviceFiles({ certsDir, name, now: clock.now() });
+  const { arn, ...issued } = await issueIdentity(options, name);
+  const files = writeDeviceFiles(certsDir, issued);
+  await attachIdentity(options, { name, arn, policyName });
   if (!(await options.adopt(files))) throw notAdopted(name);
   await call(options, (iot) =>
     iot.send(

@@ -87,7 +87,7 @@ interface BrokerParts {
 
 function openBroker(
   { rules, traffic, registry }: BrokerParts,
-  { host, mqttPort = 0, clock, log, onEvent }: TwinOptions,
+  { host, mqttPort = 0, clock, log, onEvent, enforceThroughput = false }: TwinOptions,
 ): Promise<Broker> {
   return startBroker({
     host,
@@ -95,6 +95,7 @@ function openBroker(
     registry,
     clock,
     log,
+    enforceRate: enforceThroughput,
     onPublish: (message) => traffic.through(() => rules.dispatch(message)),
     onRefused: (event) => onEvent(refusedEvent(event)),
   });

@@ -36,7 +36,7 @@ export interface TwinOptions {
   readonly random: Random;
   readonly log: Log;
   readonly onEvent: (event: TwinEvent) => void;
-  /** Whether streams keep to AWS's throughput; off unless said. */
+  /** Whether streams and device connections keep to AWS's rates; off unless said. */
   readonly enforceThroughput?: boolean;
   /** Handlers that stand in for the stack's, by function name. */
   readonly handlers?: Readonly<Record<string, () => LambdaHandler>>;

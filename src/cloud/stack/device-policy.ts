@@ -13,9 +13,12 @@ const THING_NAME = '${iot:Connection.Thing.ThingName}';
 export function devicePolicyDocument(account: {
   readonly region: string;
   readonly accountId: string;
+  /** Of the account's ARNs: `aws`, `aws-cn`, `aws-us-gov`. */
+  readonly partition?: string;
 }): string {
+  const { partition = 'aws' } = account;
   const arn = (resource: string): string =>
-    `arn:aws:iot:${account.region}:${account.accountId}:${resource}`;
+    `arn:${partition}:iot:${account.region}:${account.accountId}:${resource}`;
   return JSON.stringify({
     Version: '2012-10-17',
     Statement: [

@@ -39,9 +39,11 @@ const SERIAL_OCTETS = 20;
 export function createCertificateAuthority(options: {
   readonly name: DistinguishedName;
   readonly validity: Validity;
+  /** The only hosts whose servers it may certify; any unless given. */
+  readonly hosts?: readonly string[];
   readonly randomOctets?: RandomOctets;
 }): CertificateAuthority {
-  const { randomOctets = randomBytes } = options;
+  const { randomOctets = randomBytes, hosts = [] } = options;
   const keys = createKeyPair();
   const name = encodeName(options.name);
   const { pem } = signCertificate(
@@ -51,7 +53,7 @@ export function createCertificateAuthority(options: {
       subject: name,
       validity: options.validity,
       publicKeyInfo: keys.publicKeyInfo,
-      extensions: authorityExtensions(keyIdentifier(keys.publicKeyInfo)),
+      extensions: authorityExtensions(keyIdentifier(keys.publicKeyInfo), hosts),
     },
     keys.privateKey,
   );

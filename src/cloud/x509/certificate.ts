@@ -8,7 +8,7 @@ import {
   smallInteger,
   time,
 } from './der.ts';
-import { readBitString, readElement, readSequence } from './der-reader.ts';
+import { readBitString, readElement, readSequence, readTime } from './der-reader.ts';
 import { OID } from './oids.ts';
 import { encodePem } from './pem.ts';
 
@@ -72,6 +72,17 @@ export function validityOf(certificate: X509Certificate): Validity {
     notBefore: Date.parse(certificate.validFrom),
     notAfter: Date.parse(certificate.validTo),
   };
+}
+
+/**
+ * End of validity of a DER certificate, ms since the epoch, without the cost of openssl's parser,
+ * which a bulk of thousands would pay each time.
+ * @throws PmSimError `x509/malformed`
+ */
+export function readNotAfter(der: Uint8Array): number {
+  const [toBeSigned] = readSequence(readElement(der), 3);
+  const [, , , , validity] = readSequence(toBeSigned, 7);
+  return readTime(readSequence(validity, 2)[1]);
 }
 
 /** SHA-256 of the whole certificate in lower-case hex: AWS IoT's certificate id. */

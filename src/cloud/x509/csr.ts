@@ -12,6 +12,7 @@ import {
 import type { KeyPair } from './keys.ts';
 import { encodeName, readCommonName, type DistinguishedName } from './name.ts';
 import { OID } from './oids.ts';
+import { decodeP256Public } from './p256-encoding.ts';
 import { decodePem, encodePem } from './pem.ts';
 
 /** PKCS #10 certification request (RFC 2986 §4) for the key pair, PEM. */
@@ -92,7 +93,8 @@ function readPublicKey(publicKeyInfo: Buffer): KeyObject {
 
 function decodePublicKey(publicKeyInfo: Buffer): KeyObject {
   try {
-    return createPublicKey({ key: publicKeyInfo, format: 'der', type: 'spki' });
+    const known = decodeP256Public(publicKeyInfo);
+    return known ?? createPublicKey({ key: publicKeyInfo, format: 'der', type: 'spki' });
   } catch (cause) {
     throw new PmSimError(
       'x509/bad-key',

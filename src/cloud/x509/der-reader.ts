@@ -69,6 +69,24 @@ export function readBitString(found: DerElement | undefined): Buffer {
   return contents.subarray(1);
 }
 
+const TIME = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})Z$/u;
+
+/** UTCTime or GeneralizedTime as RFC 5280 §4.1.2.5 has them, ms since the epoch. */
+export function readTime(found: DerElement | undefined): number {
+  const [, year, month, day, hour, minute, second] = TIME.exec(digitsOf(found)) ?? [];
+  const ms = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  if (Number.isNaN(ms)) throw malformed('has no time where one belongs');
+  return ms;
+}
+
+/** With four digits of the year: the two of UTCTime stand for 1950 to 2049. */
+function digitsOf(found: DerElement | undefined): string {
+  const digits = found?.contents.toString('latin1') ?? '';
+  if (found?.tag === TAG.generalizedTime) return digits;
+  if (found?.tag !== TAG.utcTime) return '';
+  return `${digits < '50' ? '20' : '19'}${digits}`;
+}
+
 function elementAt(buffer: Buffer, start: number): DerElement {
   const tag = buffer[start];
   const first = buffer[start + 1];

@@ -1,8 +1,9 @@
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   loadDeviceFiles,
+  removeDeviceFiles,
   writeDeviceFiles,
   type DeviceFiles,
 } from '../../../src/cloud/aws/device-files.ts';
@@ -19,7 +20,7 @@ beforeEach(async () => {
   folder = await temporaryFolder();
   const { csr, key } = requestFor('wt-001');
   const { pem, der } = testAuthority().issueDeviceCertificate(csr, validity);
-  written = await writeDeviceFiles(folder.path, {
+  written = writeDeviceFiles(folder.path, {
     name: 'wt-001',
     certificatePem: pem,
     privateKeyPem: key,
@@ -28,8 +29,11 @@ beforeEach(async () => {
 });
 afterEach(() => folder[Symbol.asyncDispose]());
 
-function load(now = NOW): Promise<DeviceFiles> {
-  return loadDeviceFiles({ certsDir: folder.path, name: 'wt-001', now });
+function load(now = NOW, passphrase?: string): Promise<DeviceFiles> {
+  const secret = passphrase === undefined ? {} : { passphrase };
+  return Promise.resolve().then(() =>
+    loadDeviceFiles({ certsDir: folder.path, name: 'wt-001', now, ...secret }),
+  );
 }
 
 function path(name: string): string {
@@ -86,8 +90,37 @@ describe("a device's files", () => {
 
   it('that cannot be written are reported', async () => {
     await writeFile(join(folder.path, 'occupied'), '');
-    await expect(writeDeviceFiles(join(folder.path, 'occupied'), written)).rejects.toMatchObject({
-      code: 'device/unwritable',
+    expect(() => writeDeviceFiles(join(folder.path, 'occupied'), written)).toThrow(
+      expect.objectContaining({ code: 'device/unwritable' }) as Error,
+    );
+  });
+
+  it('hold the key encrypted under a passphrase, and give it back for that one only', async () => {
+    writeDeviceFiles(folder.path, written, 'open sesame');
+    const text = await readFile(path('private.pem.key'), 'utf8');
+    expect(text).toContain('BEGIN ENCRYPTED PRIVATE KEY');
+    expect(await load(NOW, 'open sesame')).toEqual(written);
+    await expect(load(NOW, 'guess')).rejects.toMatchObject({ code: 'device/passphrase' });
+    await expect(load()).rejects.toMatchObject({
+      code: 'device/passphrase',
+      hint: expect.stringContaining('PM_SIM_KEY_PASSPHRASE') as string,
     });
+  });
+
+  it('replace what a crash left half-written, however wide its mode was', async () => {
+    await writeFile(path('private.pem.key.next'), 'half', { mode: 0o644 });
+    writeDeviceFiles(folder.path, written);
+    expect((await stat(path('private.pem.key'))).mode & 0o777).toBe(0o600);
+    expect(await load()).toEqual(written);
+  });
+
+  it('are removed with their folder, unless somebody keeps more in it', async () => {
+    expect(await removeDeviceFiles(folder.path, 'wt-001')).toBe(true);
+    expect(await removeDeviceFiles(folder.path, 'wt-001')).toBe(false);
+    expect(await readdir(folder.path)).toEqual([]);
+    writeDeviceFiles(folder.path, written);
+    await writeFile(path('notes.txt'), 'mine');
+    await removeDeviceFiles(folder.path, 'wt-001');
+    expect(await readdir(join(folder.path, 'wt-001'))).toEqual(['notes.txt']);
   });
 });

@@ -22,7 +22,7 @@ beforeEach(async () => {
   registry = await openRegistry(folder.path);
   bench = iotBench(registry);
   await provisionDevices({ ...shared(), names: ['wt-001'], policyDocument: DEVICE_POLICY });
-  old = await loadDeviceFiles({ certsDir, name: 'wt-001', now: Date.now() });
+  old = loadDeviceFiles({ certsDir, name: 'wt-001', now: Date.now() });
 });
 afterEach(async () => {
   await bench[Symbol.asyncDispose]();
@@ -57,7 +57,7 @@ describe('rotating a certificate', () => {
       },
     });
     expect(seen).toEqual(['ACTIVE', 'ACTIVE']);
-    const now = await loadDeviceFiles({ certsDir, name: 'wt-001', now: Date.now() });
+    const now = loadDeviceFiles({ certsDir, name: 'wt-001', now: Date.now() });
     expect(now.certificateId).not.toBe(old.certificateId);
     expect(statusOf(old.certificateId)).toBe('INACTIVE');
     expect(statusOf(now.certificateId)).toBe('ACTIVE');

@@ -14,6 +14,7 @@ import { AwsFault, jsonFault, type AwsService } from '../../../src/cloud/local/s
 import { maxSpeedClock, systemClock } from '../../../src/runtime/clock.ts';
 import { createRandom } from '../../../src/runtime/random.ts';
 import { DEVICE_POLICY, openRegistry, temporaryFolder } from '../local/identity/fixtures.ts';
+import { requestFor, testAuthority, validity } from '../x509/fixtures.ts';
 import { iotBench, type IotBench } from './provisioning.ts';
 
 const DAY_MS = 86_400_000;
@@ -70,13 +71,13 @@ describe('provisioning devices', () => {
     expect(await readFile(join(certsDir, 'wt-001', 'certificate.id'), 'utf8')).toBe(
       `${first?.certificateId}\n`,
     );
-    expect(first?.issued).toBe(true);
+    expect(first?.state).toBe('issued');
   });
 
   it('repeats without change, and gives the same certificates', async () => {
     const before = await provisionDevices(options());
     const after = await provisionDevices(options());
-    expect(after.map(({ issued }) => issued)).toEqual([false, false]);
+    expect(after.map(({ state }) => state)).toEqual(['kept', 'kept']);
     expect(after.map(({ certificateId }) => certificateId)).toEqual(
       before.map(({ certificateId }) => certificateId),
     );
@@ -103,28 +104,38 @@ describe('provisioning devices', () => {
     await provisionDevices(options());
     await damage(join(certsDir, 'wt-001'));
     const devices = await provisionDevices(options());
-    expect(devices.map(({ issued }) => issued)).toEqual([true, false]);
+    expect(devices.map(({ state }) => state)).toEqual(['issued', 'kept']);
   });
 
-  it('issues anew when the target does not hold the certificate as active', async () => {
-    const [first, second] = await provisionDevices(options());
-    registry.certificates.setStatus(first?.certificateId ?? '', 'REVOKED');
+  it('issues anew when the target has no such certificate', async () => {
+    const [, second] = await provisionDevices(options());
     registry.things.detach('wt-002', second?.certificateId ?? '');
     registry.certificates.setStatus(second?.certificateId ?? '', 'INACTIVE');
     registry.certificates.delete(second?.certificateId ?? '', { attachedThings: 0, force: true });
     const devices = await provisionDevices(options());
-    expect(devices.map(({ issued }) => issued)).toEqual([true, true]);
+    expect(devices.map(({ state }) => state)).toEqual(['kept', 'issued']);
   });
 
+  it.each(['REVOKED', 'INACTIVE'] as const)(
+    'leaves a device alone that somebody has set to %s, and says so',
+    async (status) => {
+      const [first] = await provisionDevices(options());
+      registry.certificates.setStatus(first?.certificateId ?? '', status);
+      const devices = await provisionDevices(options());
+      expect(devices.map(({ state }) => state)).toEqual(['disabled', 'kept']);
+      expect(registry.certificates.get(first?.certificateId ?? '').status).toBe(status);
+    },
+  );
+
   it('issues anew when the certificate has expired', async () => {
-    const later = maxSpeedClock(Date.now() + 400 * DAY_MS);
+    const later = maxSpeedClock(Date.now() + 100 * DAY_MS);
     await provisionDevices(options());
     await registry[Symbol.asyncDispose]();
     await bench[Symbol.asyncDispose]();
     registry = await openRegistry(folder.path, { wallClock: later });
     bench = iotBench(registry);
     const devices = await provisionDevices(options({ clock: later }));
-    expect(devices.map(({ issued }) => issued)).toEqual([true, true]);
+    expect(devices.map(({ state }) => state)).toEqual(['issued', 'issued']);
   });
 
   it('stops at a key that others can read, and says what to run', async () => {
@@ -141,9 +152,20 @@ describe('provisioning devices', () => {
     const devices = await Promise.all(
       names.map((name) => provisionDevices(options({ names: [name], thingType: 'turbine' }))),
     );
-    expect(devices.flat().map(({ name, issued }) => [name, issued])).toEqual(
-      names.map((name) => [name, true]),
+    expect(devices.flat().map(({ name, state }) => [name, state])).toEqual(
+      names.map((name) => [name, 'issued']),
     );
+  });
+
+  it('refuses a certificate that is for another key, and writes no files', async () => {
+    await bench[Symbol.asyncDispose]();
+    const { csr } = requestFor('wt-001');
+    const { pem } = testAuthority().issueDeviceCertificate(csr, validity);
+    bench = iotBench(registry, answering('/certificates', { certificateArn: 'a', certificateId: 'b', certificatePem: pem })); // prettier-ignore
+    await expect(provisionDevices(options())).rejects.toMatchObject({
+      code: 'provision/other-key',
+    });
+    await expect(readdir(certsDir)).rejects.toThrow('ENOENT');
   });
 
   it('stops when the policy exists with another document', async () => {
@@ -166,7 +188,7 @@ describe('provisioning devices', () => {
     await bench[Symbol.asyncDispose]();
     bench = iotBench(registry, throttled);
     const devices = await provisionDevices(options({ clock: maxSpeedClock(Date.now()) }));
-    expect(devices.map(({ issued }) => issued)).toEqual([true, true]);
+    expect(devices.map(({ state }) => state)).toEqual(['issued', 'issued']);
   });
 
   it('reports progress and provisions a fleet, page by page', async () => {
@@ -190,6 +212,15 @@ async function listed(iot: IoTClient): Promise<string[]> {
     ({ nextToken } = page);
   } while (nextToken !== undefined);
   return names;
+}
+
+function answering(path: string, body: object): (service: AwsService) => AwsService {
+  const answer = { status: 200, headers: {}, body: JSON.stringify(body) };
+  return (service) => ({
+    ...service,
+    handle: (request) =>
+      request.path === path ? Promise.resolve(answer) : service.handle(request),
+  });
 }
 
 /** Every second call is turned away, as a busy account does. */

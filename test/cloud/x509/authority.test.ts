@@ -9,11 +9,15 @@ import {
   loadCertificateAuthority,
 } from '../../../src/cloud/x509/authority.ts';
 import { certificateId, validityOf } from '../../../src/cloud/x509/certificate.ts';
+import { permitsHosts } from '../../../src/cloud/x509/extensions.ts';
 import { createKeyPair, privateKeyPem, readPrivateKey } from '../../../src/cloud/x509/keys.ts';
 import { DAY_MS, ISSUED_AT, requestFor, testAuthority, validity } from './fixtures.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pm-sim-x509-'));
 afterAll(() => rmSync(folder, { recursive: true }));
+
+const noOpenssl = opensslText(['version']) === undefined;
+if (noOpenssl) process.stderr.write('openssl is not on the PATH; its checks are skipped\n');
 
 const hosts = [
   'localhost',
@@ -115,7 +119,7 @@ describe('a certificate authority', () => {
     expect(() => testAuthority().issueDeviceCertificate(csr, validity)).toThrow('no common name');
   });
 
-  it.skipIf(opensslText(['version']) === undefined)('certifies RSA keys as AWS IoT does', () => {
+  it.skipIf(noOpenssl)('certifies RSA keys as AWS IoT does', () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const keyFile = join(folder, 'rsa.key');
     writeFileSync(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
@@ -128,27 +132,56 @@ describe('a certificate authority', () => {
     expect(certificate.checkPrivateKey(privateKey)).toBe(true);
   });
 
-  it.skipIf(opensslText(['version']) === undefined)(
-    'makes chains that openssl verify accepts',
-    () => {
-      const authority = testAuthority();
-      const ca = file('ca.pem', authority.certificatePem);
-      const server = file('server.pem', authority.issueServerCertificate({ hosts, validity }).pem);
-      const device = file(
-        'device.pem',
-        authority.issueDeviceCertificate(requestFor('wt-001').csr, validity).pem,
-      );
-      const stranger = file(
-        'stranger.pem',
-        testAuthority('other').issueDeviceCertificate(requestFor('wt-001').csr, validity).pem,
-      );
-      const strict = ['verify', '-x509_strict', '-CAfile', ca];
-      expect(opensslText([...strict, '-purpose', 'sslserver', server])).toContain('OK');
-      expect(opensslText([...strict, '-purpose', 'sslclient', device])).toContain('OK');
-      expect(opensslText([...strict, '-purpose', 'sslserver', device])).toBeUndefined();
-      expect(opensslText([...strict, stranger])).toBeUndefined();
-    },
-  );
+  it.skipIf(noOpenssl)('makes chains that openssl verify accepts', () => {
+    const authority = testAuthority();
+    const ca = file('ca.pem', authority.certificatePem);
+    const server = file('server.pem', authority.issueServerCertificate({ hosts, validity }).pem);
+    const device = file(
+      'device.pem',
+      authority.issueDeviceCertificate(requestFor('wt-001').csr, validity).pem,
+    );
+    const stranger = file(
+      'stranger.pem',
+      testAuthority('other').issueDeviceCertificate(requestFor('wt-001').csr, validity).pem,
+    );
+    const strict = ['verify', '-x509_strict', '-CAfile', ca];
+    expect(opensslText([...strict, '-purpose', 'sslserver', server])).toContain('OK');
+    expect(opensslText([...strict, '-purpose', 'sslclient', device])).toContain('OK');
+    expect(opensslText([...strict, '-purpose', 'sslserver', device])).toBeUndefined();
+    expect(opensslText([...strict, stranger])).toBeUndefined();
+  });
+
+  it.skipIf(noOpenssl)('can be held to hosts, and openssl accepts no others from it', () => {
+    const authority = createCertificateAuthority({
+      name: { commonName: 'held' },
+      validity,
+      hosts: ['localhost', '10.0.0.5', '::1'],
+    });
+    const ca = file('held-ca.pem', authority.certificatePem);
+    const verified = (...names: string[]): boolean => {
+      const { pem } = authority.issueServerCertificate({ hosts: names, validity });
+      const args = ['verify', '-x509_strict', '-CAfile', ca, file('held.pem', pem)];
+      return opensslText(args)?.includes('OK') === true;
+    };
+    expect(verified('localhost', '10.0.0.5', '::1')).toBe(true);
+    expect(verified('bank.example')).toBe(false);
+    expect(verified('10.0.0.6')).toBe(false);
+    const { pem } = authority.issueDeviceCertificate(requestFor('wt-001').csr, validity);
+    const device = file('held-device.pem', pem);
+    expect(opensslText(['verify', '-CAfile', ca, '-purpose', 'sslclient', device])).toContain('OK');
+  });
+
+  it('tells which hosts it is held to', () => {
+    const held = {
+      name: { commonName: 'held' },
+      validity,
+      hosts: ['localhost', '10.0.0.5', '::1'],
+    };
+    const { raw } = createCertificateAuthority(held).certificate;
+    expect(permitsHosts(raw, ['::1', 'localhost'])).toBe(true);
+    expect(permitsHosts(raw, ['localhost', '10.0.0.6'])).toBe(false);
+    expect(permitsHosts(testAuthority().certificate.raw, ['anything.example'])).toBe(true);
+  });
 });
 
 function allOnes(size: number): Uint8Array {

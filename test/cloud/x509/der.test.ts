@@ -17,6 +17,7 @@ import {
   readElement,
   readObjectIdentifier,
   readSequence,
+  readTime,
 } from '../../../src/cloud/x509/der-reader.ts';
 import { PmSimError } from '../../../src/runtime/errors.ts';
 
@@ -65,6 +66,19 @@ describe('reading DER', () => {
       }),
       { numRuns: 50 },
     );
+  });
+
+  it('reads times back, from both types', () => {
+    const second = fc.integer({
+      min: Date.UTC(1950, 0, 1) / 1_000,
+      max: Date.UTC(2150, 0, 1) / 1_000,
+    });
+    fc.assert(
+      fc.property(second, (at) => {
+        expect(readTime(readElement(time(at * 1_000)))).toBe(at * 1_000);
+      }),
+    );
+    expect(() => readTime(readElement(utf8String('20260101000000Z')))).toThrow('no time');
   });
 
   it('reads object identifiers back', () => {

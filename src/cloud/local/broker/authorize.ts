@@ -21,8 +21,9 @@ export function authorizePublish(context: BrokerContext): AuthorizePublish {
     }
     const isWill = (context.wills.get(client) as unknown) === packet;
     if (isWill && !isActive(context, session)) return;
-    const fault = publishFault(context, session, packet);
-    if (fault === undefined) void settle(context, session, { packet, done, isWill });
+    const fault = publishFault(session, packet);
+    if (fault === undefined && !isWill && exceedsRate(context, session, packet)) done(null);
+    else if (fault === undefined) void settle(context, session, { packet, done, isWill });
     else evict(context, session, fault);
   };
 }
@@ -66,10 +67,20 @@ export function authorizeSubscribe(
       evict(context, session, qosFault('subscribe', topic));
       return;
     }
+    // The connection is on its way out, and why has been told.
+    if (session.refused) {
+      done(null, null);
+      return;
+    }
     const refusal = subscribeFault(session, topic);
     if (refusal === undefined) {
-      session.subscriptions += 1;
+      session.subscriptions.add(topic);
       done(null, subscription);
+      return;
+    }
+    if (refusal === 'exceeded') {
+      session.exceeded = true;
+      done(null, null);
       return;
     }
     context.refuse({ stage: 'subscribe', topic, ...refusal, ...whoIs(session) });
@@ -120,11 +131,7 @@ async function handOver(
   return accepted;
 }
 
-function publishFault(
-  context: BrokerContext,
-  session: Session,
-  packet: PublishPacket,
-): Eviction | undefined {
+function publishFault(session: Session, packet: PublishPacket): Eviction | undefined {
   const { topic } = packet;
   if (packet.qos === 2) return qosFault('publish', topic);
   const fault = topicFault(topic);
@@ -136,9 +143,27 @@ function publishFault(
   if (packet.retain && !session.allows('RetainPublish', `topic/${topic}`)) {
     return forbidden(topic, 'retain a message on');
   }
-  return context.enforceRate && !withinRate(session, context.clock.now())
-    ? rateFault(topic)
-    : undefined;
+  return undefined;
+}
+
+/** Refusals for the rate are told once in so many ms, or they would be as many as the publishes. */
+const RATE_TOLD_EVERY_MS = 1_000;
+
+/**
+ * Whether the publish is over the rate; then it is marked so that aedes neither acknowledges it nor
+ * passes it on (General Reference: "Publish requests that exceed that quota are discarded").
+ */
+function exceedsRate(context: BrokerContext, session: Session, packet: PublishPacket): boolean {
+  const now = context.clock.now();
+  if (!context.enforceRate || withinRate(session, now)) return false;
+  // The mark of a publish that was not authorized; aedes declares no other way to drop one.
+  Object.assign(packet, { _notAuthorized: true });
+  if (now - session.rate.toldAt < RATE_TOLD_EVERY_MS) return true;
+  session.rate.toldAt = now;
+  const detail = `more than ${AWS_IOT_LIMITS.publishesPerSecondMax} publishes a second on one connection; the rest is discarded`;
+  const { topic } = packet;
+  context.refuse({ stage: 'publish', reason: 'rate', topic, detail, ...whoIs(session) });
+  return true;
 }
 
 /** Token bucket that holds one second's worth of publishes. */
@@ -155,16 +180,13 @@ function withinRate({ rate }: Session, now: number): boolean {
 function subscribeFault(
   session: Session,
   filter: string,
-): { readonly reason: 'limit' | 'policy'; readonly detail: string } | undefined {
+): { readonly reason: 'limit' | 'policy'; readonly detail: string } | 'exceeded' | undefined {
   const fault = topicFault(filter);
   if (fault !== undefined) return { reason: 'limit', detail: fault };
-  const { subscriptionsPerConnectionMax } = AWS_IOT_LIMITS;
-  if (session.subscriptions >= subscriptionsPerConnectionMax) {
-    return {
-      reason: 'limit',
-      detail: `a connection may have ${subscriptionsPerConnectionMax} subscriptions`,
-    };
-  }
+  const { subscriptions } = session;
+  const isNew = !subscriptions.has(filter);
+  if (isNew && subscriptions.size >= AWS_IOT_LIMITS.subscriptionsPerConnectionMax)
+    return 'exceeded';
   if (session.allows('Subscribe', `topicfilter/${filter}`)) return undefined;
   return { reason: 'policy', detail: `no policy allows it to subscribe to ${filter}` };
 }
@@ -196,15 +218,6 @@ function qosFault(stage: 'publish' | 'subscribe', topic: string): Eviction {
     event: { stage, reason: 'qos', topic, detail },
     reason: 'CLIENT_ERROR',
     reasonCode: REASON_CODE.qosNotSupported,
-  };
-}
-
-function rateFault(topic: string): Eviction {
-  const detail = `more than ${AWS_IOT_LIMITS.publishesPerSecondMax} publishes a second on one connection`;
-  return {
-    event: { stage: 'publish', reason: 'rate', topic, detail },
-    reason: 'CLIENT_ERROR',
-    reasonCode: REASON_CODE.rateTooHigh,
   };
 }
 

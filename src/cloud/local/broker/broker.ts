@@ -31,8 +31,9 @@ export interface BrokerOptions {
   /** Messages that may be with `onPublish` at once; more wait in their sockets. */
   readonly concurrentPublishesMax?: number;
   /**
-   * Enforces AWS's 100 publishes a second and connection. Off by default: a simulation that runs
-   * faster than real time exceeds it with an honest device.
+   * Discards what exceeds AWS's 100 publishes a second and connection, as AWS does: no PUBACK, no
+   * rule, no subscriber. Off by default: a simulation that runs faster than real time exceeds it
+   * with an honest device.
    */
   readonly enforceRate?: boolean;
 }
@@ -100,6 +101,7 @@ function contextOf(options: BrokerOptions): BrokerContext {
     enforceRate: options.enforceRate ?? false,
     sessions: new WeakMap(),
     wills: new WeakMap(),
+    persistent: new WeakSet(),
     live: new Map(),
     onPublish: options.onPublish,
     onConnection,

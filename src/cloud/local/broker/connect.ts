@@ -1,13 +1,15 @@
-import type { AedesOptions, AuthenticateError, Client } from 'aedes';
+import type { AedesOptions, AuthenticateError, Client, ConnectPacket } from 'aedes';
 import type { TLSSocket } from 'node:tls';
 import type { X509Certificate } from 'node:crypto';
 import { iotArn } from '../identity/arn.ts';
+import { certificateAttributes } from '../identity/certificate-attributes.ts';
 import type { Decide } from '../identity/policy-decision.ts';
 import type { CertificateRecord } from '../identity/records.ts';
 import type { BrokerContext, LastWill } from './context.ts';
 import type { RefusedEvent } from './events.ts';
-import { AWS_IOT_LIMITS, keepAliveSeconds, topicFault } from './limits.ts';
-import { createSession } from './session.ts';
+import { AWS_IOT_LIMITS, clientIdFault, keepAliveSeconds, topicFault } from './limits.ts';
+import { createSession, type SessionSubject } from './session.ts';
+import { watchSubscribes } from './subscribe-limit.ts';
 
 /** CONNACK return codes of MQTT 3.1.1 (§3.2.2.3), which aedes translates for MQTT 5. */
 const IDENTIFIER_REJECTED = 2;
@@ -22,8 +24,16 @@ export function preConnect(context: BrokerContext): NonNullable<AedesOptions['pr
     const told = packet.protocolVersion === 5 && (requested === 0 || applied < requested);
     if (!told) Object.assign(packet, { keepalive: applied });
     if (packet.will !== undefined) context.wills.set(client, packet.will);
+    if (isPersistent(packet)) context.persistent.add(client);
+    watchSubscribes(context, client);
     done(null, true);
   };
+}
+
+/** A session that outlives its connection: MQTT 5 says so by its expiry, 3.1.1 by not being clean. */
+function isPersistent(packet: ConnectPacket): boolean {
+  if (packet.protocolVersion !== 5) return packet.clean === false;
+  return (packet.properties?.sessionExpiryInterval ?? 0) > 0;
 }
 
 /** Lets in who holds an active registered certificate whose policies allow the client id. */
@@ -32,12 +42,16 @@ export function authenticate(context: BrokerContext): NonNullable<AedesOptions['
     const socket = client.conn as TLSSocket;
     const peer = socket.getPeerX509Certificate();
     const remoteAddress = socket.remoteAddress;
-    const verdict = admit(context, {
-      client,
-      peer,
-      remoteAddress,
-      will: context.wills.get(client),
-    });
+    const will = context.wills.get(client);
+    const subject: SessionSubject = {
+      certificate: certificateAttributes(peer),
+      connectAttributes: [
+        ...(context.persistent.has(client) ? (['PersistentConnect'] as const) : []),
+        ...(will === undefined ? [] : (['LastWill'] as const)),
+      ],
+      sourceIp: remoteAddress,
+    };
+    const verdict = admit(context, { client, peer, subject, will });
     if (verdict.ok) {
       takeOver(context, client.id);
       context.sessions.set(
@@ -45,11 +59,15 @@ export function authenticate(context: BrokerContext): NonNullable<AedesOptions['
         createSession({
           client,
           certificate: verdict.certificate,
-          subject: { commonName: commonNameOf(peer), sourceIp: remoteAddress },
+          subject,
           lane: context.lanes.open(),
           decide: verdict.decide,
           account: context.registry.account,
-          rate: { tokens: AWS_IOT_LIMITS.publishesPerSecondMax, at: context.clock.now() },
+          rate: {
+            tokens: AWS_IOT_LIMITS.publishesPerSecondMax,
+            at: context.clock.now(),
+            toldAt: Number.NEGATIVE_INFINITY,
+          },
         }),
       );
       done(null, true);
@@ -63,7 +81,7 @@ export function authenticate(context: BrokerContext): NonNullable<AedesOptions['
 interface Applicant {
   readonly client: Client;
   readonly peer: X509Certificate | undefined;
-  readonly remoteAddress: string | undefined;
+  readonly subject: SessionSubject;
   readonly will: LastWill | undefined;
 }
 
@@ -82,19 +100,9 @@ function admit(context: BrokerContext, applicant: Applicant): Admission {
   const { certificate } = judged;
   const clientId = applicant.client.id;
   const certificateId = certificate.id;
-  const decide = registry.decisions({
-    clientId,
-    certificateId,
-    commonName: commonNameOf(applicant.peer),
-    sourceIp: applicant.remoteAddress,
-  });
-  if (Buffer.byteLength(clientId) > AWS_IOT_LIMITS.clientIdBytesMax) {
-    return refuse({
-      reason: 'limit',
-      certificateId,
-      detail: `the client id is longer than ${AWS_IOT_LIMITS.clientIdBytesMax} bytes`,
-    });
-  }
+  const decide = registry.decisions({ clientId, certificateId, ...applicant.subject });
+  const fault = clientIdFault(clientId);
+  if (fault !== undefined) return refuse({ reason: 'limit', certificateId, detail: fault });
   if (!decide('Connect', iotArn(registry.account, `client/${clientId}`))) {
     return refuse({
       reason: 'policy',
@@ -121,21 +129,28 @@ function refusedWill(
   const { topic, payload } = will;
   const fault = topicFault(topic);
   if (fault !== undefined) return { reason: 'limit', topic, detail: `last will: ${fault}` };
+  if (will.qos === 2) {
+    return { reason: 'qos', topic, detail: 'last will: quality of service 2 is not available' };
+  }
   if (Buffer.byteLength(payload) > AWS_IOT_LIMITS.payloadBytesMax) {
     return { reason: 'limit', topic, detail: 'last will: the payload is larger than 128 KiB' };
   }
-  if (decide('Publish', iotArn(context.registry.account, `topic/${topic}`))) return undefined;
-  return { reason: 'policy', topic, detail: `no policy allows the last will on ${topic}` };
+  const resource = iotArn(context.registry.account, `topic/${topic}`);
+  if (!decide('Publish', resource)) {
+    return { reason: 'policy', topic, detail: `no policy allows the last will on ${topic}` };
+  }
+  if (will.retain !== true || decide('RetainPublish', resource)) return undefined;
+  return {
+    reason: 'policy',
+    topic,
+    detail: `no policy allows to retain the last will on ${topic}`,
+  };
 }
 
 /** aedes closes the older connection of the same client id; here its reason is kept. */
 function takeOver(context: BrokerContext, clientId: string): void {
   const older = context.live.get(clientId);
   if (older !== undefined) older.disconnectReason ??= 'DUPLICATE_CLIENTID';
-}
-
-function commonNameOf(peer: X509Certificate | undefined): string | undefined {
-  return peer === undefined ? undefined : /^CN=(.*)$/mu.exec(peer.subject)?.[1];
 }
 
 function connackError(refusal: Refusal): AuthenticateError {

@@ -18,6 +18,8 @@ export interface BrokerContext {
   readonly sessions: WeakMap<Client, Session>;
   /** The last will of every client that has one, from its CONNECT on. */
   readonly wills: WeakMap<Client, LastWill>;
+  /** Clients whose session outlives the connection. */
+  readonly persistent: WeakSet<Client>;
   /** Those that are connected, by client id. */
   readonly live: Map<string, Session>;
   readonly onPublish: (message: BrokerMessage) => Promise<void>;
@@ -35,7 +37,7 @@ export const REASON_CODE = {
   notAuthorized: 0x87,
   topicNameInvalid: 0x90,
   packetTooLarge: 0x95,
-  rateTooHigh: 0x96,
+  quotaExceeded: 0x97,
   qosNotSupported: 0x9b,
 } as const;
 

@@ -2,9 +2,11 @@ import type { Aedes, Client } from 'aedes';
 import { REASON_CODE, evict, type BrokerContext } from './context.ts';
 import type { DisconnectReason } from './events.ts';
 import type { Session } from './session.ts';
+import { watchSubscriptions } from './subscribe-limit.ts';
 
 /** Turns aedes's events into lifecycle events, refusals and log lines. */
 export function watchConnections(aedes: Aedes, context: BrokerContext): void {
+  watchSubscriptions(aedes, context);
   aedes.on('clientReady', (client) => {
     const session = context.sessions.get(client);
     if (session === undefined) return;

@@ -8,6 +8,8 @@ export const AWS_IOT_LIMITS = {
   topicSlashesMax: 7,
   payloadBytesMax: 128 * 1024,
   subscriptionsPerConnectionMax: 50,
+  /** Topic filters in one SUBSCRIBE. */
+  subscriptionsPerRequestMax: 8,
   keepAliveSecondsMin: 30,
   /** Also what a keep-alive of zero gets. */
   keepAliveSecondsMax: 1_200,
@@ -48,6 +50,15 @@ function slashesIn(topic: string): number {
   let count = 0;
   for (let at = topic.indexOf('/'); at >= 0; at = topic.indexOf('/', at + 1)) count += 1;
   return count;
+}
+
+/** What is wrong with a client id, if anything. */
+export function clientIdFault(clientId: string): string | undefined {
+  const { clientIdBytesMax } = AWS_IOT_LIMITS;
+  if (Buffer.byteLength(clientId) > clientIdBytesMax) {
+    return `the client id is longer than ${clientIdBytesMax} bytes`;
+  }
+  return clientId.startsWith('$') ? 'client ids that begin with $ are reserved' : undefined;
 }
 
 /** The keep-alive that the broker applies to a request of so many seconds. */

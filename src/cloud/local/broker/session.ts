@@ -1,15 +1,13 @@
 import type { Client } from 'aedes';
 import { iotArn, type Account } from '../identity/arn.ts';
 import type { CertificateRecord } from '../identity/records.ts';
+import type { PolicySubject } from '../identity/policy.ts';
 import type { Decide, MqttAction } from '../identity/policy-decision.ts';
 import type { DisconnectReason } from './events.ts';
 import type { Lane } from './publish-lanes.ts';
 
 /** What the certificate and the socket say of the device, for policy variables. */
-interface SessionSubject {
-  readonly commonName: string | undefined;
-  readonly sourceIp: string | undefined;
-}
+export type SessionSubject = Pick<PolicySubject, 'certificate' | 'connectAttributes' | 'sourceIp'>;
 
 /** What the broker knows of one connected device. */
 export interface Session {
@@ -26,9 +24,18 @@ export interface Session {
   disconnectReason: DisconnectReason | undefined;
   /** Nothing more is accepted from it. */
   refused: boolean;
-  subscriptions: number;
-  /** Tokens left of the publish rate, and when they were counted. */
-  readonly rate: { tokens: number; at: number };
+  /** Topic filters, each counted once however often it is asked for. */
+  readonly subscriptions: Set<string>;
+  /** It has asked for more subscriptions than it may have. */
+  exceeded: boolean;
+  readonly rate: PublishRate;
+}
+
+/** Tokens left, when they were counted, and when a discarded publish was last told of. */
+interface PublishRate {
+  tokens: number;
+  at: number;
+  toldAt: number;
 }
 
 export interface SessionParts {
@@ -38,7 +45,7 @@ export interface SessionParts {
   readonly lane: Lane;
   readonly decide: Decide;
   readonly account: Account;
-  readonly rate: { tokens: number; at: number };
+  readonly rate: PublishRate;
 }
 
 /** Decisions kept for a connection: a device uses a handful of topics. */
@@ -69,7 +76,8 @@ export function createSession(parts: SessionParts): Session {
     },
     disconnectReason: undefined,
     refused: false,
-    subscriptions: 0,
+    subscriptions: new Set(),
+    exceeded: false,
     rate: parts.rate,
   };
 }

@@ -12,6 +12,7 @@ import {
   type RandomOctets,
 } from '../../x509/authority.ts';
 import { validityOf, type Validity } from '../../x509/certificate.ts';
+import { permitsHosts } from '../../x509/extensions.ts';
 import { readPrivateKey } from '../../x509/keys.ts';
 import { encodePem, decodePem } from '../../x509/pem.ts';
 
@@ -29,30 +30,35 @@ export interface ServerIdentity {
 }
 
 const DAY_MS = 86_400_000;
-const AUTHORITY_DAYS = 3_650;
-/** What browsers and CAs agree on for servers (CA/Browser Forum, 2020), so that every client accepts it. */
-const SERVER_DAYS = 397;
-/** Left over when a certificate is replaced. */
-const RENEW_BEFORE_DAYS = 30;
+/** Two years and a quarter: nobody relies on an authority that was forgotten; engineering judgement. */
+const AUTHORITY_DAYS = 825;
+/** Longer than any certificate that it issues by default lasts, so that none outlives it. */
+const RENEW_AUTHORITY_BEFORE_DAYS = 100;
+/** As public authorities issue for servers, renewed by itself; far below what clients accept. */
+const SERVER_DAYS = 90;
+const RENEW_SERVER_BEFORE_DAYS = 30;
 /** Clients whose clock is a little behind accept a fresh certificate. */
 const BACKDATE_MS = 3_600_000;
 const SECRET_MODE = 0o600;
 const PUBLIC_MODE = 0o644;
 
 /**
- * The authority in `folder`, made on the first run. Key and certificate share the file
+ * The authority in `folder`, made on the first run, near its end, or for other hosts. Key and certificate share the file
  * `authority.pem` (0600), so that a crash never parts them; `ca.pem` is the public copy.
  * @throws PmSimError `identity/unreadable`, `x509/bad-key`
  */
-export async function openAuthority(options: AuthorityFilesOptions): Promise<CertificateAuthority> {
+export async function openAuthority(
+  hosts: readonly string[],
+  options: AuthorityFilesOptions,
+): Promise<CertificateAuthority> {
   const path = join(options.folder, 'authority.pem');
   const existing = await readPair(path);
   const found =
     existing && loadCertificateAuthority({ ...existing, where: path, ...randomOf(options) });
   const authority =
-    found !== undefined && lasts(found.certificate, options)
+    found !== undefined && isGood(found.certificate, hosts, options)
       ? found
-      : await makeAuthority(path, options);
+      : await makeAuthority(path, hosts, options);
   await writeFileAtomic(join(options.folder, 'ca.pem'), authority.certificatePem, {
     mode: PUBLIC_MODE,
   });
@@ -84,13 +90,25 @@ export function validityFrom(now: number, days: number): Validity {
   return { notBefore: second - BACKDATE_MS, notAfter: second + days * DAY_MS };
 }
 
+function isGood(
+  certificate: X509Certificate,
+  hosts: readonly string[],
+  options: AuthorityFilesOptions,
+): boolean {
+  return (
+    lasts(certificate, RENEW_AUTHORITY_BEFORE_DAYS, options) && permitsHosts(certificate.raw, hosts)
+  );
+}
+
 async function makeAuthority(
   path: string,
+  hosts: readonly string[],
   options: AuthorityFilesOptions,
 ): Promise<CertificateAuthority> {
   const authority = createCertificateAuthority({
     name: { commonName: 'pm-sim local CA', organization: 'pm-sim' },
     validity: validityFrom(options.wallClock.now(), AUTHORITY_DAYS),
+    hosts,
     ...randomOf(options),
   });
   await writePair(path, authority);
@@ -116,14 +134,18 @@ function serves(
     certificate.verify(context.authority.certificate.publicKey) &&
     certificate.checkPrivateKey(readPrivateKey(pair.privateKeyPem, context.path)) &&
     context.hosts.every((host) => certificate.checkHost(host) ?? certificate.checkIP(host)) &&
-    lasts(certificate, context)
+    lasts(certificate, RENEW_SERVER_BEFORE_DAYS, context)
   );
 }
 
-function lasts(certificate: X509Certificate, { wallClock }: AuthorityFilesOptions): boolean {
+function lasts(
+  certificate: X509Certificate,
+  renewBeforeDays: number,
+  { wallClock }: AuthorityFilesOptions,
+): boolean {
   const { notBefore, notAfter } = validityOf(certificate);
   const now = wallClock.now();
-  return notBefore <= now && now < notAfter - RENEW_BEFORE_DAYS * DAY_MS;
+  return notBefore <= now && now < notAfter - renewBeforeDays * DAY_MS;
 }
 
 async function readPair(path: string): Promise<ServerIdentity | undefined> {

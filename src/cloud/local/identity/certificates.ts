@@ -26,6 +26,9 @@ export interface CertificateTable {
   close(): void;
 }
 
+/** General Reference, "Maximum number of policies that can be attached to a certificate". */
+const POLICIES_MAX = 10;
+
 export function openCertificateTable(options: TableOptions): CertificateTable {
   const { folder, log, changed } = options;
   const path = join(folder, 'certificates.ndjson');
@@ -55,9 +58,9 @@ export function openCertificateTable(options: TableOptions): CertificateTable {
     },
     attachPolicy(id, policy) {
       const record = get(id);
-      if (!record.policies.includes(policy)) {
-        save({ ...record, policies: [...record.policies, policy] });
-      }
+      if (record.policies.includes(policy)) return;
+      if (record.policies.length >= POLICIES_MAX) throw tooManyPolicies(id);
+      save({ ...record, policies: [...record.policies, policy] });
     },
     detachPolicy(id, policy) {
       const record = get(id);
@@ -90,6 +93,11 @@ function parseCertificate(text: string): Certificate {
   } catch (error) {
     throw new AwsFault('CertificateValidationException', messageOf(error), 400);
   }
+}
+
+function tooManyPolicies(id: string): AwsFault {
+  const message = `The certificate ${id} has ${POLICIES_MAX} policies already.`;
+  return new AwsFault('LimitExceededException', message, 410);
 }
 
 function assertDeletable(

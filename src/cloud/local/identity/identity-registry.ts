@@ -17,8 +17,10 @@ import {
 import { openCertificateTable, type CertificateTable } from './certificates.ts';
 import { judgePeer, type PeerVerdict } from './peer.ts';
 import { openPolicyTable, type PolicyTable } from './policies.ts';
+import type { PolicySubject } from './policy.ts';
 import { bindPolicies, type Decide } from './policy-decision.ts';
 import type { CertificateRecord, CertificateStatus } from './records.ts';
+import { openThingGroupTable, type ThingGroupTable } from './thing-groups.ts';
 import { openThingTypeTable, type ThingTypeTable } from './thing-types.ts';
 import { openThingTable, type ThingTable } from './things.ts';
 
@@ -46,6 +48,7 @@ export interface IdentityRegistry {
   readonly server: ServerIdentity;
   readonly things: ThingTable;
   readonly thingTypes: ThingTypeTable;
+  readonly thingGroups: ThingGroupTable;
   readonly certificates: CertificateTable;
   readonly policies: PolicyTable;
   /** Certifies the key of a PEM certification request and registers the certificate. */
@@ -59,16 +62,11 @@ export interface IdentityRegistry {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-interface ClientIdentity {
-  readonly clientId: string;
-  readonly certificateId: string;
-  readonly commonName?: string | undefined;
-  readonly sourceIp?: string | undefined;
-}
+type ClientIdentity = Omit<PolicySubject, 'thing'>;
 
 const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '::1'];
-/** A year: long enough for any test bed, short enough that renewal is exercised. */
-const DEVICE_CERTIFICATE_DAYS = 365;
+/** A quarter: long enough for any soak test, short enough that rotation is exercised. */
+const DEVICE_CERTIFICATE_DAYS = 90;
 
 /**
  * Opens the registry, made on the first run.
@@ -85,8 +83,8 @@ export async function createIdentityRegistry(
     log,
     ...(options.randomOctets === undefined ? {} : { randomOctets: options.randomOctets }),
   };
-  const authority = await openAuthority(files);
   const hosts = [...new Set([...LOOPBACK_HOSTS, ...(options.hosts ?? [])])];
+  const authority = await openAuthority(hosts, files);
   const server = await openServerIdentity(authority, hosts, files);
   const listeners = new Set<() => void>();
   const changed = (): void => {
@@ -96,6 +94,7 @@ export async function createIdentityRegistry(
   const tables = {
     things: openThingTable(table),
     thingTypes: openThingTypeTable(table),
+    thingGroups: openThingGroupTable(table),
     certificates: openCertificateTable(table),
     policies: openPolicyTable(table),
   };

@@ -1,16 +1,20 @@
 import { z } from 'zod';
 import { AwsFault } from '../service.ts';
+import type { CertificateAttributes } from './certificate-attributes.ts';
 
 /** Who asks, as far as policy variables can tell (developer guide, iot-policy-variables). */
 export interface PolicySubject {
   readonly clientId: string;
   readonly certificateId: string;
-  /** Common name of the certificate's subject. */
-  readonly commonName?: string | undefined;
+  readonly certificate: CertificateAttributes;
+  /** What the CONNECT asked for beyond a plain connection (developer guide, mqtt, connectAttributes). */
+  readonly connectAttributes: readonly ConnectAttribute[];
   readonly sourceIp?: string | undefined;
   /** The thing named like the client id, if the certificate is attached to it. */
   readonly thing?: ThingSubject | undefined;
 }
+
+type ConnectAttribute = 'PersistentConnect' | 'LastWill';
 
 interface ThingSubject {
   readonly name: string;
@@ -33,18 +37,32 @@ export interface PolicyStatement {
 /** `operator: { key: [values] }` of a Condition block; one of the values has to match. */
 export interface PolicyCondition {
   readonly operator: ConditionOperator;
+  /** For keys with several values: whether all of them have to match, or any. */
+  readonly quantifier?: Quantifier | undefined;
   readonly key: string;
   readonly values: readonly string[];
 }
 
 const OPERATORS = [
   'Bool',
+  'IpAddress',
+  'NotIpAddress',
   'StringEquals',
-  'StringNotEquals',
+  'StringEqualsIgnoreCase',
   'StringLike',
+  'StringNotEquals',
+  'StringNotEqualsIgnoreCase',
   'StringNotLike',
 ] as const;
 export type ConditionOperator = (typeof OPERATORS)[number];
+
+const QUANTIFIERS = ['ForAllValues', 'ForAnyValue'] as const;
+type Quantifier = (typeof QUANTIFIERS)[number];
+
+/** `StringEquals`, or `ForAllValues:StringEquals`. */
+const operatorName = z
+  .templateLiteral([z.enum(QUANTIFIERS), ':', z.enum(OPERATORS)])
+  .or(z.enum(OPERATORS));
 
 const oneOrMany = z
   .union([z.string(), z.boolean(), z.array(z.union([z.string(), z.boolean()])).min(1)])
@@ -55,7 +73,7 @@ const statementSchema = z.strictObject({
   Effect: z.enum(['Allow', 'Deny']),
   Action: oneOrMany,
   Resource: oneOrMany,
-  Condition: z.partialRecord(z.enum(OPERATORS), z.record(z.string(), oneOrMany)).optional(),
+  Condition: z.partialRecord(operatorName, z.record(z.string(), oneOrMany)).optional(),
 });
 
 const documentSchema = z.strictObject({
@@ -83,14 +101,16 @@ function toStatement(source: z.output<typeof statementSchema>): PolicyStatement 
     effect: source.Effect,
     actions: source.Action,
     resources: source.Resource,
-    conditions: Object.entries(source.Condition ?? {}).flatMap(([operator, keys]) =>
-      Object.entries(keys).map(([key, values]) => ({
-        operator: operator as ConditionOperator,
-        key,
-        values,
-      })),
+    conditions: Object.entries(source.Condition ?? {}).flatMap(([name, keys]) =>
+      Object.entries(keys ?? {}).map(([key, values]) => ({ ...operatorOf(name), key, values })),
     ),
   };
+}
+
+function operatorOf(name: string): Pick<PolicyCondition, 'operator' | 'quantifier'> {
+  const operator = OPERATORS.find((each) => name === each || name.endsWith(`:${each}`));
+  if (operator === undefined) throw malformed(`There is no condition operator ${name}.`);
+  return { operator, quantifier: QUANTIFIERS.find((each) => name.startsWith(`${each}:`)) };
 }
 
 function assertAction(action: string): void {

@@ -13,6 +13,8 @@ export const thingRecord = z.strictObject({
   version: z.number(),
   /** Ids of the certificates attached. */
   principals: z.array(z.string()),
+  /** Names of the thing groups that it is in; states of version 0.1 have none. */
+  groups: z.array(z.string()).default([]),
 });
 export type ThingRecord = z.infer<typeof thingRecord>;
 
@@ -43,3 +45,10 @@ export const thingTypeRecord = z.strictObject({
   createdAt: z.number(),
 });
 export type ThingTypeRecord = z.infer<typeof thingTypeRecord>;
+
+export const thingGroupRecord = z.strictObject({
+  name: z.string(),
+  id: z.string(),
+  createdAt: z.number(),
+});
+export type ThingGroupRecord = z.infer<typeof thingGroupRecord>;

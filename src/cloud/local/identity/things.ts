@@ -22,6 +22,8 @@ export interface ThingTable {
   detach(name: string, certificateId: string): void;
   /** Names of the things that a certificate is attached to. */
   attachedTo(certificateId: string): string[];
+  /** Puts a thing into a group, or takes it out; repetition changes nothing. */
+  setMember(name: string, group: string, member: boolean): void;
   close(): void;
 }
 
@@ -35,6 +37,7 @@ export function openThingTable(options: TableOptions): ThingTable {
     list: () => [...things.entries()].map(([, thing]) => thing),
     delete: (name) => deleteThing(things, name),
     ...attachments(things, options.changed),
+    setMember: (name, group, member) => setMember(things, { name, group, member }),
     close: () => things.close(),
   };
 }
@@ -56,6 +59,7 @@ function createThing(
     attributes: { ...wanted.attributes },
     version: 1,
     principals: [],
+    groups: [],
   };
   things.set(thing.name, thing);
   return thing;
@@ -84,6 +88,17 @@ function deleteThing(things: DurableMap<ThingRecord>, name: string): void {
     throw invalidRequest(`Thing ${name} still has principals attached; detach them first.`);
   }
   things.delete(name);
+}
+
+function setMember(
+  things: DurableMap<ThingRecord>,
+  change: { readonly name: string; readonly group: string; readonly member: boolean },
+): void {
+  const thing = existingThing(things, change.name);
+  if (thing.groups.includes(change.group) === change.member) return;
+  const others = thing.groups.filter((group) => group !== change.group);
+  const groups = change.member ? [...others, change.group] : others;
+  things.set(thing.name, { ...thing, groups });
 }
 
 function attachments(

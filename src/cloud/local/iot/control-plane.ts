@@ -3,6 +3,7 @@ import type { AwsService } from '../service.ts';
 import { certificateRoutes } from './certificate-routes.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { answer, type RestRoute } from './rest.ts';
+import { thingGroupRoutes } from './thing-group-routes.ts';
 import { thingRoutes } from './thing-routes.ts';
 
 export interface IotControlPlaneOptions {
@@ -13,12 +14,13 @@ export interface IotControlPlaneOptions {
 
 /**
  * The part of the AWS IoT control plane that provisioning needs (AWS IoT API reference): things,
- * types, certificates, policies, attachments. Everything else is refused by name.
+ * types, groups, certificates, policies, attachments. Everything else is refused by name.
  */
 export function createIotControlPlane(options: IotControlPlaneOptions): AwsService {
   const { registry } = options;
   const routes: readonly RestRoute[] = [
     ...thingRoutes(registry),
+    ...thingGroupRoutes(registry),
     ...certificateRoutes(registry),
     ...policyRoutes(registry),
     {

@@ -31,6 +31,16 @@ async function reopen(options: Parameters<typeof openRegistry>[1] = {}): Promise
   registry = await openRegistry(folder.path, options);
 }
 
+/** Somebody of whom nothing more is known than these. */
+function plain(clientId: string, certificateId: string) {
+  return {
+    clientId,
+    certificateId,
+    certificate: new Map<string, string[]>(),
+    connectAttributes: [],
+  };
+}
+
 describe('the authority of the registry', () => {
   it('is made on the first run, its key for the owner only, and stays', async () => {
     const { caPem } = registry;
@@ -45,11 +55,20 @@ describe('the authority of the registry', () => {
 
   it('is renewed near its end, with the server certificate', async () => {
     const { caPem } = registry;
-    const wallClock = manualClock(Date.now() + 3_630 * DAY_MS);
+    const wallClock = manualClock(Date.now() + 730 * DAY_MS);
     await reopen({ wallClock });
     expect(registry.caPem).not.toBe(caPem);
     const server = new X509Certificate(registry.server.certificatePem);
     expect(server.checkIssued(new X509Certificate(registry.caPem))).toBe(true);
+  });
+
+  it('is made anew for a host that it may not certify, and stays for those that it may', async () => {
+    const { caPem } = registry;
+    await reopen({ hosts: ['10.0.0.5'] });
+    expect(registry.caPem).not.toBe(caPem);
+    const held = registry.caPem;
+    await reopen({ hosts: [] });
+    expect(registry.caPem).toBe(held);
   });
 
   it.each(['authority.pem', 'server.pem'])(
@@ -96,9 +115,9 @@ describe('the server certificate', () => {
     const second = new X509Certificate(registry.server.certificatePem);
     expect(registry.server.certificatePem).not.toBe(first);
     expect(second.checkIP('10.0.0.5')).toBe('10.0.0.5');
-    await reopen({ wallClock: manualClock(Date.now() + 370 * DAY_MS) });
+    await reopen({ wallClock: manualClock(Date.now() + 70 * DAY_MS) });
     const third = new X509Certificate(registry.server.certificatePem);
-    expect(validityOf(third).notAfter).toBeGreaterThan(Date.now() + 700 * DAY_MS);
+    expect(validityOf(third).notAfter).toBeGreaterThan(Date.now() + 150 * DAY_MS);
   });
 
   it('is made anew when it is of another authority', async () => {
@@ -116,7 +135,7 @@ describe('the tables of the registry', () => {
     const device = addDevice(registry, 'wt-001');
     const killed = registry;
     registry = await openRegistry(folder.path);
-    const decide = registry.decisions({ clientId: 'wt-001', certificateId: device.certificateId });
+    const decide = registry.decisions(plain('wt-001', device.certificateId));
     expect(decide('Connect', 'arn:aws:iot:us-east-1:000000000000:client/wt-001')).toBe(true);
     expect(registry.things.attachedTo(device.certificateId)).toEqual(['wt-001']);
     const names = await readdir(join(folder.path, 'identity'));
@@ -131,7 +150,7 @@ describe('the tables of the registry', () => {
     const { certificateId } = addDevice(registry, 'wt-001');
     const topic = 'arn:aws:iot:us-east-1:000000000000:topic/dt/pm-sim/site/wt-001/telemetry';
     const allowed = (clientId: string): boolean =>
-      registry.decisions({ clientId, certificateId })('Publish', topic);
+      registry.decisions(plain(clientId, certificateId))('Publish', topic);
     registry.things.create({ name: 'wt-002' });
     expect(allowed('wt-001')).toBe(true);
     expect(allowed('wt-002')).toBe(false);

@@ -9,7 +9,13 @@ const ACCOUNT = 'arn:aws:iot:us-east-1:000000000000';
 const subject: PolicySubject = {
   clientId: 'wt-001',
   certificateId: 'c0ffee',
-  commonName: 'wt-001',
+  certificate: new Map([
+    ['Subject.CommonName', ['wt-001']],
+    ['Subject.Organization', ['Field', 'North*', 'Pumps']],
+    ['Issuer.CommonName', ['local CA']],
+    ['SerialNumber', ['0A1B']],
+  ]),
+  connectAttributes: ['LastWill'],
   sourceIp: '127.0.0.1',
   thing: { name: 'wt-001', type: 'wind-turbine', attributes: { site: 'north' } },
 };
@@ -96,6 +102,11 @@ describe('a policy decision', () => {
     ['${iot:ClientId}', 'wt-001'],
     ['${iot:CertificateId}', 'c0ffee'],
     ['${iot:Certificate.Subject.CommonName}', 'wt-001'],
+    ['${iot:Certificate.Subject.CommonName.0}', 'wt-001'],
+    ['${iot:Certificate.Subject.Organization}', 'Field'],
+    ['${iot:Certificate.Subject.Organization.1}', 'Pumps'],
+    ['${iot:Certificate.Issuer.CommonName}', 'local CA'],
+    ['${iot:Certificate.SerialNumber}', '0A1B'],
     ['${aws:SourceIp}', '127.0.0.1'],
     ['${iot:Connection.Thing.ThingName}', 'wt-001'],
     ['${iot:Connection.Thing.ThingTypeName}', 'wind-turbine'],
@@ -109,6 +120,9 @@ describe('a policy decision', () => {
     '${iot:Connection.Thing.ThingName}',
     '${iot:Connection.Thing.Attributes[none]}',
     '${iot:Nonsense}',
+    '${iot:Certificate.Subject.Organization.2}',
+    '${iot:Certificate.Subject.Country}',
+    '${iot:Certificate.Subject.AlternativeName.DNSName}',
     '${constructor}',
   ])('lets a statement with %s apply to nothing when it has no value', (variable) => {
     const { thing: _, ...who } = subject;
@@ -135,6 +149,26 @@ describe('a policy decision', () => {
     [{ StringLike: { 'iot:ClientId': 'wt-*' } }, true],
     [{ StringNotLike: { 'iot:ClientId': 'wt-*' } }, false],
     [{ StringNotEquals: { 'iot:ClientId': 'wt-002' } }, true],
+    [{ StringEqualsIgnoreCase: { 'iot:ClientId': 'WT-001' } }, true],
+    [{ StringNotEqualsIgnoreCase: { 'iot:ClientId': 'WT-001' } }, false],
+    [{ IpAddress: { 'aws:SourceIp': '127.0.0.0/8' } }, true],
+    [{ IpAddress: { 'aws:SourceIp': ['10.0.0.0/8', '127.0.0.1'] } }, true],
+    [{ IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }, false],
+    [{ IpAddress: { 'aws:SourceIp': 'rubbish/8' } }, false],
+    [{ NotIpAddress: { 'aws:SourceIp': '127.0.0.0/8' } }, false],
+    [{ 'ForAllValues:StringEquals': { 'iot:ConnectAttributes': ['LastWill', 'x'] } }, true],
+    [{ 'ForAllValues:StringEquals': { 'iot:ConnectAttributes': 'PersistentConnect' } }, false],
+    [{ 'ForAllValues:StringNotEquals': { 'iot:ConnectAttributes': 'PersistentConnect' } }, true],
+    [{ 'ForAllValues:StringEquals': { 'iot:Nonsense': 'x' } }, true],
+    [{ 'ForAnyValue:StringEquals': { 'iot:Nonsense': 'x' } }, false],
+    [
+      { 'ForAnyValue:StringEquals': { 'iot:Certificate.Subject.Organization.List': 'Pumps' } },
+      true,
+    ],
+    [
+      { 'ForAllValues:StringEquals': { 'iot:Certificate.Subject.Organization.List': 'Pumps' } },
+      false,
+    ],
     [{ StringEquals: { 'iot:Connection.Thing.Attributes[none]': 'x' } }, false],
     [{ StringNotEquals: { 'iot:Connection.Thing.Attributes[none]': 'x' } }, true],
     [

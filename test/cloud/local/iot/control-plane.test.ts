@@ -1,11 +1,11 @@
 import {
   AttachPolicyCommand,
   AttachThingPrincipalCommand,
+  CreateBillingGroupCommand,
   CreateCertificateFromCsrCommand,
   CreateKeysAndCertificateCommand,
   CreatePolicyCommand,
   CreateThingCommand,
-  CreateThingGroupCommand,
   CreateThingTypeCommand,
   DeleteCertificateCommand,
   DeletePolicyCommand,
@@ -330,6 +330,21 @@ describe('policies', () => {
   });
 });
 
+describe('a certificate', () => {
+  it('takes ten policies, and repeats of them, but no eleventh', async () => {
+    const { arn: target } = await certificate();
+    for (let at = 0; at < 10; at += 1) {
+      registry.policies.create(`p${at}`, DEVICE_POLICY);
+      await iot.send(new AttachPolicyCommand({ policyName: `p${at}`, target }));
+    }
+    await iot.send(new AttachPolicyCommand({ policyName: 'p0', target }));
+    registry.policies.create('more', DEVICE_POLICY);
+    await expect(
+      iot.send(new AttachPolicyCommand({ policyName: 'more', target })),
+    ).rejects.toMatchObject({ name: 'LimitExceededException' });
+  });
+});
+
 describe('the control plane', () => {
   it('tells where the broker is', async () => {
     const { endpointAddress } = await iot.send(
@@ -339,8 +354,8 @@ describe('the control plane', () => {
   });
 
   it('refuses what it has not, loudly', async () => {
-    await expect(iot.send(new CreateThingGroupCommand({ thingGroupName: 'g' }))).rejects.toThrow(
-      'does not model iot:POST /thing-groups/g',
-    );
+    await expect(
+      iot.send(new CreateBillingGroupCommand({ billingGroupName: 'g' })),
+    ).rejects.toThrow('does not model iot:POST /billing-groups/g');
   });
 });

@@ -1,0 +1,51 @@
+import { eachDevice } from '../../cloud/aws/each-device.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { CliIo } from '../io.ts';
+import type { TargetOptions } from '../options/provision-options.ts';
+import { withTarget, type Target } from './open-target.ts';
+import { createDeviceProgress } from './progress.ts';
+
+export interface DevicesJob<T> {
+  readonly target: TargetOptions;
+  /** Whether a state folder may be made. */
+  readonly create?: boolean;
+  /** Finds out whom the job is for, once the target is open. */
+  names(target: Target): Promise<readonly string[]>;
+  /** Does it for one device. */
+  work(target: Target, name: string): Promise<T>;
+  /** Comes after the last device, while the target is still open. */
+  finish?(target: Target, names: readonly string[]): Promise<void>;
+}
+
+export interface DevicesDone<T> {
+  /** In the order in which they were done. */
+  readonly results: readonly T[];
+  readonly place: string;
+  /** 130 when it was interrupted: what is in `results` was done, the rest was not. */
+  readonly exitCode: ExitCode;
+}
+
+/** A job over many devices, with progress, that Ctrl+C ends after the devices that are in the making. */
+export async function overDevices<T>(job: DevicesJob<T>, io: CliIo): Promise<DevicesDone<T>> {
+  using interrupt = io.watchInterrupts();
+  const { signal } = interrupt;
+  const results: T[] = [];
+  const options = { target: job.target, io, signal, create: job.create === true };
+  return withTarget(options, async (target) => {
+    const progress = createDeviceProgress(io);
+    try {
+      const names = await job.names(target);
+      const work = async (name: string): Promise<void> => {
+        results.push(await job.work(target, name));
+      };
+      await eachDevice(names, work, { signal, onProgress: progress.tell });
+      await job.finish?.(target, names);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    } finally {
+      progress.end();
+    }
+    const exitCode = signal.aborted ? EXIT.interrupted : EXIT.ok;
+    return { results, place: target.place, exitCode };
+  });
+}
