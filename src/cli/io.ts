@@ -22,7 +22,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the commands need of a stream to write on; a terminal adds its size. */
 export interface OutputStream {
-  write(text: string): boolean;
+  /** `done` is called when the text has been handed to the system, or with the error. */
+  write(text: string, done?: (error?: Error | null) => void): boolean;
   readonly isTTY?: boolean;
   readonly columns?: number;
   readonly rows?: number;

@@ -53,6 +53,9 @@ const broker = {
   insecure: z.boolean().optional(),
 };
 
+/** Messages without an acknowledgement at a time; AWS IoT Core takes 100 a connection. */
+const inflightMax = z.int().min(1).max(65_535).default(100);
+
 const brokerSchema = z.strictObject(broker);
 export type BrokerConfig = z.output<typeof brokerSchema>;
 
@@ -90,9 +93,10 @@ const sink = z
         key: z.string().min(1),
         /** Keep to AWS IoT's limits for a connection: 100 publishes/s, 512 KiB/s. */
         awsLimits: z.boolean().default(true),
+        inflightMax,
       })
       .optional(),
-    mqtt: brokerSchema.optional(),
+    mqtt: z.strictObject({ ...broker, inflightMax }).optional(),
     file: z.strictObject({ path: z.string().min(1) }).optional(),
     stdout: z.strictObject({}).optional(),
   })

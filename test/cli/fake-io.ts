@@ -18,8 +18,9 @@ export function fakeStream(
   const chunks: string[] = [];
   return {
     ...size,
-    write: (text) => {
+    write: (text, done) => {
       chunks.push(text);
+      done?.();
       return true;
     },
     text: () => chunks.join(''),

@@ -5,6 +5,7 @@ import { runProgram } from '../../src/cli/program.ts';
 import { exitCodeOf } from '../../src/cli/exit-codes.ts';
 import { renderError } from '../../src/cli/render-error.ts';
 import type { RunEvent, RunSummary } from '../../src/telemetry/run-event.ts';
+import type { OutputStream } from '../../src/cli/io.ts';
 import { fakeIo, fakeStream, type FakeIo } from '../cli/fake-io.ts';
 
 /** A folder of its own for one test's runs. */
@@ -81,8 +82,8 @@ function createEventLog() {
       watchers.add(look);
       look();
     });
-  const write = (text: string): boolean => {
-    stdout.write(text);
+  const write: OutputStream['write'] = (text, done) => {
+    stdout.write(text, done);
     notify();
     return true;
   };

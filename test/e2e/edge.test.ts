@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { PassThrough } from 'node:stream';
 import { Aedes } from 'aedes';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createCertificateAuthority } from '../../src/cloud/x509/authority.ts';
 import { createCondition } from '../../src/runtime/condition.ts';
 import { openWorkplace, type Workplace } from './cli-run.ts';
 
@@ -32,8 +33,9 @@ drain: { perSecond: 1000, jitter: 1ms }
 `;
 
 /** A broker that can go away and come back on its port. */
-async function openBroker() {
+async function openBroker({ refuse = false } = {}) {
   const aedes = await Aedes.createBroker();
+  if (refuse) aedes.authenticate = (_client, _user, _password, done) => done(null, false);
   const sockets = new Set<Socket>();
   const arrived = createCondition();
   const messages: { readonly topic: string; readonly value: Record<string, unknown> }[] = [];
@@ -132,6 +134,41 @@ describe('pm-sim edge run', () => {
       ['telemetry', 1_767_225_600_000, true],
       ['telemetry', 1_767_225_601_000, true],
     ]); // prettier-ignore
+  });
+
+  it('takes and keeps readings while an AWS IoT endpoint has never been reached', async () => {
+    const now = Date.now();
+    const validity = { notBefore: now - 60_000, notAfter: now + 3_600_000 };
+    const authority = createCertificateAuthority({ name: { commonName: 'CA' }, validity });
+    const own = authority.issueServerCertificate({ hosts: ['agent'], validity });
+    write('ca.pem', authority.certificatePem);
+    write('agent.pem', own.pem);
+    write('agent.key', own.privateKeyPem);
+    const gone = await openBroker();
+    const port = new URL(gone.url()).port;
+    await gone[Symbol.asyncDispose]();
+    write(
+      'edge.yaml',
+      agentFile(
+        `{ awsIot: { endpoint: 127.0.0.1, port: ${port}, ca: ca.pem, cert: agent.pem, key: agent.key } }`,
+      ),
+    );
+    const run = place.start('edge run edge.yaml --json');
+    await run.event('connection', ({ state }) => state === 'reconnecting');
+    (run.io.stdin as unknown as PassThrough).write(line(0, 70) + line(1, 80));
+    await run.event('alarm' as never);
+    run.io.interrupt();
+    const { exitCode, summary } = await run.finished;
+    expect(exitCode).toBe(130);
+    expect(summary).toMatchObject({ held: 3, buffer: { evicted: 0 } });
+  });
+
+  it('ends at once when the broker will not have it, with nothing to send', async () => {
+    await using broker = await openBroker({ refuse: true });
+    write('edge.yaml', agentFile(`{ mqtt: { url: "${broker.url()}" } }`));
+    const { exitCode, stderr } = await place.run('edge run edge.yaml');
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain('The broker refused the connection: not authorized.');
   });
 
   it('says what is wrong with its file: where, what, and what is allowed', async () => {

@@ -1,8 +1,8 @@
-import { createWriteStream } from 'node:fs';
 import type { SinkConfig } from '../../edge/agent-config.ts';
+import { openFileSink } from '../../edge/sinks/file-sink.ts';
 import { openMqttSink } from '../../edge/sinks/mqtt-sink.ts';
 import type { Sink } from '../../edge/sinks/sink.ts';
-import { createStreamSink } from '../../edge/sinks/stream-sink.ts';
+import { createOutputSink } from '../../edge/sinks/output-sink.ts';
 import { connectDevice } from '../../edge/transport/iot-device-sdk.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { deviceTopic } from '../../telemetry/topics.ts';
@@ -18,8 +18,6 @@ export interface OpenSinkOptions {
   readonly onConnection: (event: Extract<RunEvent, { readonly type: 'connection' }>) => void;
 }
 
-/** Messages without an acknowledgement at a time: AWS IoT Core's own bound is 100 a client. */
-const HELD_MAX = 100;
 const KEEP_ALIVE_SECONDS = 60;
 
 /**
@@ -34,7 +32,7 @@ export async function openSink(config: SinkConfig, options: OpenSinkOptions): Pr
     const address = addressOf(config.mqtt, options, agent);
     return openMqttSink({
       address,
-      heldMax: HELD_MAX,
+      heldMax: config.mqtt.inflightMax,
       onState: (state, reason) =>
         onConnection({
           type: 'connection',
@@ -44,11 +42,8 @@ export async function openSink(config: SinkConfig, options: OpenSinkOptions): Pr
         }),
     });
   }
-  if (config.file !== undefined) {
-    const output = createWriteStream(file.resolve(config.file.path), { flags: 'a', mode: 0o600 });
-    return createStreamSink(output, { end: true });
-  }
-  return createStreamSink(io.stdout as NodeJS.WriteStream, { end: false });
+  if (config.file !== undefined) return openFileSink(file.resolve(config.file.path));
+  return createOutputSink(io.stdout);
 }
 
 async function openAwsIot(
@@ -69,7 +64,7 @@ async function openAwsIot(
     },
     keepAliveSeconds: KEEP_ALIVE_SECONDS,
     awsLimits: config.awsLimits,
-    heldMax: HELD_MAX,
+    heldMax: config.inflightMax,
     clock,
     onEvent: onConnection,
   });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createAgent, type Agent, type AgentCounters } from '../../edge/agent/agent.ts';
-import { createForwarder } from '../../edge/agent/forwarder.ts';
+import { createForwarder, refusedError } from '../../edge/agent/forwarder.ts';
 import { createPacer } from '../../edge/agent/pacer.ts';
 import type { Buffer, BufferCounters } from '../../edge/buffer/buffer.ts';
 import { openDiskBuffer } from '../../edge/buffer/disk-buffer.ts';
@@ -8,6 +8,7 @@ import type { EdgeAlarm } from '../../edge/filter.ts';
 import type { Source } from '../../edge/sources/source.ts';
 import type { Sink } from '../../edge/sinks/sink.ts';
 import { sleep, type Clock } from '../../runtime/clock.ts';
+import { deferred } from '../../runtime/deferred.ts';
 import { createDisposal } from '../../runtime/disposal.ts';
 import { parseDuration } from '../../runtime/duration.ts';
 import { acquireFileLock } from '../../runtime/lock-file.ts';
@@ -77,16 +78,10 @@ async function operate(
     clock,
     random: random.fork('pacer'),
   });
-  const sink = disposal.use(
-    await openSink(file.config.sink, {
-      ...options,
-      onConnection: (event) => {
-        if (event.state === 'connected') pacer.reconnected();
-        tell(connectionEvent(event));
-      },
-    }),
-  );
-  await sink.ready;
+  // What was acknowledged in the last moment is noted one turn later.
+  disposal.defer(() => new Promise(setImmediate));
+  const farEnd = await openFarEnd(options, { buffer, pacer });
+  disposal.use(farEnd.sink);
   const sources = await openSources(options);
   const agent = createAgent({
     edge: file.config.edge,
@@ -103,7 +98,7 @@ async function operate(
   });
   const timer = setInterval(() => tell({ type: 'status', ...status() }), STATUS_EVERY_MS);
   disposal.defer(() => clearInterval(timer));
-  await move({ options, agent, buffer, sink, sources, pacer });
+  await move({ options, agent, buffer, sources, pacer, farEnd });
   return status();
 }
 
@@ -126,18 +121,47 @@ function openSources(options: RunAgentOptions): Promise<readonly Source[]> {
   return Promise.all(sources.map((source) => openSource(source, { ...options, onMalformed })));
 }
 
+interface FarEnd {
+  readonly sink: Sink;
+  /** Whether it is in reach, as far as one knows. */
+  readonly isUp: () => boolean;
+  /** Rejects when it will not have this agent, however little there is to send. */
+  readonly refused: Promise<never>;
+}
+
+async function openFarEnd(
+  options: RunAgentOptions,
+  { buffer, pacer }: Pick<Working, 'buffer' | 'pacer'>,
+): Promise<FarEnd> {
+  let up = true;
+  const refused = deferred<never>();
+  refused.promise.catch(() => undefined);
+  const sink = await openSink(options.file.config.sink, {
+    ...options,
+    onConnection: (event) => {
+      up = event.state === 'connected';
+      if (up) pacer.reconnected();
+      if (event.state === 'refused')
+        refused.reject(refusedError(event.reason ?? event.state, buffer.held()));
+      options.tell(connectionEvent(event));
+    },
+  });
+  return { sink, isUp: () => up, refused: refused.promise };
+}
+
 interface Working {
   readonly options: RunAgentOptions;
   readonly agent: Agent;
   readonly buffer: Buffer;
-  readonly sink: Sink;
+  readonly farEnd: FarEnd;
   readonly sources: readonly Source[];
   readonly pacer: ReturnType<typeof createPacer>;
 }
 
 /** Sources into the buffer, the buffer into the sink; once the sources have ended, until it is empty. */
 async function move(working: Working): Promise<void> {
-  const { options, agent, buffer, sink, pacer } = working;
+  const { options, agent, buffer, pacer, farEnd } = working;
+  const { sink, isUp, refused } = farEnd;
   const { signal, io, tell, clock } = options;
   const ending = new AbortController();
   const onRefused = ({ topic }: { readonly topic: string }, reason: string): void =>
@@ -146,14 +170,15 @@ async function move(working: Working): Promise<void> {
   const forwarded = forwarder.run(ending.signal);
   const reading = readAll(working, AbortSignal.any([signal, ending.signal]));
   try {
-    await Promise.race([reading, forwarded]);
+    await Promise.race([reading, forwarded, refused]);
     agent.flush();
-    await Promise.race([forwarder.emptied(signal), forwarded]);
+    await Promise.race([forwarder.emptied(signal), forwarded, refused]);
   } finally {
     ending.abort();
     await Promise.allSettled([reading, forwarded]);
     const timeout = new AbortController();
-    await Promise.race([forwarder.settled(), sleep(clock, DRAIN_MS, timeout.signal)]);
+    const waited = isUp() ? sleep(clock, DRAIN_MS, timeout.signal) : undefined;
+    await Promise.race([forwarder.settled(), waited]);
     timeout.abort();
   }
 }

@@ -52,7 +52,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
       while (!signal.aborted) {
         await buffer.available(signal);
         const refusal = sink.refusal();
-        if (refusal !== undefined) throw refused(refusal, buffer.held());
+        if (refusal !== undefined) throw refusedError(refusal, buffer.held());
         const batch = signal.aborted ? [] : buffer.take(BATCH_MAX);
         for (const [i, entry] of batch.entries()) {
           const sent = await send(entry, signal).then(
@@ -119,7 +119,8 @@ function createSettlement({ buffer, pacer, onRefused }: ForwarderOptions) {
 
 const NEVER = 'connection/publish-refused';
 
-function refused(reason: string, held: number): PmSimError {
+/** What ends an agent that the far end will not have. */
+export function refusedError(reason: string, held: number): PmSimError {
   return new PmSimError('connection/refused', reason, {
     kind: 'connection',
     hint: `${held} message${held === 1 ? '' : 's'} stay in the buffer and go out with an identity that is accepted.`,

@@ -21,8 +21,10 @@ export interface PacerOptions {
   readonly random: Random;
 }
 
-/** Messages that may follow each other at once after a pause. */
+/** Messages that may follow each other at once after a pause, and how much time's worth of them, ms. */
 const BURST = 10;
+/** Timers are late by a millisecond or two: a shorter burst would bound the rate by that. */
+const BURST_MS = 20;
 
 /** Wait after a message that came back, ms. */
 const BACK_OFF_MS = 1_000;
@@ -30,11 +32,12 @@ const BACK_OFF_MS = 1_000;
 export function createPacer(options: PacerOptions): Pacer {
   const { perSecond, jitterMs, clock, random } = options;
   const gapMs = 1_000 / perSecond;
+  const burstMs = Math.max(BURST * gapMs, BURST_MS);
   let dueAt = -Infinity;
   return {
     async turn(signal) {
       const now = clock.now();
-      dueAt = Math.max(dueAt + gapMs, now - BURST * gapMs);
+      dueAt = Math.max(dueAt + gapMs, now - burstMs);
       if (dueAt > now) await sleep(clock, dueAt - now, signal);
     },
     reconnected() {

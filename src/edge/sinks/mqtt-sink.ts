@@ -22,7 +22,12 @@ export async function openMqttSink(options: MqttSinkOptions): Promise<Sink> {
   const client = await startMqtt({ ...address, clean: true });
   const changed = createCondition();
   const state = watchState(client, options);
-  client.on('connect', () => changed.check());
+  let windowMax = heldMax;
+  client.on('connect', ({ properties }) => {
+    // MQTT.js leaves it to us to keep to what the broker takes at a time (MQTT 5 §3.2.2.3.3).
+    windowMax = Math.min(heldMax, properties?.receiveMaximum ?? heldMax);
+    changed.check();
+  });
   client.on('error', () => changed.check());
   let held = 0;
   return {
@@ -42,7 +47,7 @@ export async function openMqttSink(options: MqttSinkOptions): Promise<Sink> {
     // by what is published right after the next connect.
     room: (signal) =>
       changed.until(
-        () => (client.connected && held < heldMax) || state.refusal() !== undefined,
+        () => (client.connected && held < windowMax) || state.refusal() !== undefined,
         signal,
       ),
     refusal: () => state.refusal(),

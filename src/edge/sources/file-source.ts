@@ -41,17 +41,16 @@ async function follow(
   const { path, clock, positionPath } = options;
   let file = await openFile(path);
   const position = options.follow ? await openPosition(positionPath, file) : undefined;
-  let offset = position?.offset ?? 0;
-  let lines = createLineReader({ ...options, name: path });
-  let decoder = new StringDecoder('utf8');
+  let { offset } = position ?? START;
+  let lines = readBytes(options, position ?? START);
   try {
     while (!signal.aborted) {
       const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, offset); // prettier-ignore
       if (bytesRead > 0) {
         const chunk = buffer.subarray(0, bytesRead);
-        lines.feed(decoder.write(chunk), take);
+        lines.feed(chunk, take);
         const whole = chunk.lastIndexOf(NEWLINE) + 1;
-        if (whole > 0) position?.save(offset + whole);
+        if (whole > 0) position?.save(offset + whole, lines.count());
         offset += bytesRead;
       } else if (!options.follow) {
         lines.end(take);
@@ -59,9 +58,8 @@ async function follow(
       } else if (await isReplaced(path, file, offset)) {
         await file.close();
         file = await openFile(path);
-        offset = 0;
-        lines = createLineReader({ ...options, name: path });
-        decoder = new StringDecoder('utf8');
+        ({ offset } = START);
+        lines = readBytes(options, START);
         await position?.begin(file);
       } else await sleep(clock, LOOK_EVERY_MS, signal).catch(() => undefined);
     }
@@ -72,27 +70,44 @@ async function follow(
 }
 
 const NEWLINE = 0x0a;
+const START = { offset: 0, lines: 0 };
+
+/** The readings of the bytes of a file, from a line's beginning on. */
+function readBytes(options: FileSourceOptions, from: { readonly lines: number }) {
+  const lines = createLineReader({ ...options, name: options.path, linesBefore: from.lines });
+  const decoder = new StringDecoder('utf8');
+  return {
+    feed: (chunk: Buffer, take: (reading: Reading) => void): void =>
+      lines.feed(decoder.write(chunk), take),
+    end: (take: (reading: Reading) => void): void => lines.end(take),
+    /** Lines that have ended. */
+    count: () => lines.lines,
+  };
+}
 
 /** How far a file was read; of another file than the one that it was kept for, nothing. */
 async function openPosition(path: string, file: OpenFile) {
   const { ino, size } = await file.stat();
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const known = await readFile(path, 'utf8').catch(() => '');
-  const [knownIno, knownOffset = 0] = known.trim().split(/ +/u).map(Number);
+  const [knownIno, knownOffset = 0, knownLines = 0] = known.trim().split(/ +/u).map(Number);
   const place = { ino, fd: openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600) };
-  const save = (offset: number): void => {
+  const save = (offset: number, lines: number): void => {
     // Of fixed width, so that a write replaces the one before it whole.
-    const text = `${String(place.ino).padStart(20)} ${String(offset).padStart(20)}\n`;
-    writeSync(place.fd, text, 0);
+    const fields = [place.ino, offset, lines].map((field) => String(field).padStart(20));
+    writeSync(place.fd, `${fields.join(' ')}\n`, 0);
   };
-  const offset = knownIno === ino && knownOffset <= size ? knownOffset : 0;
-  save(offset);
+  const isKnown = knownIno === ino && knownOffset <= size;
+  const [offset, lines] = isKnown ? [knownOffset, knownLines] : [0, 0];
+  save(offset, lines);
   return {
     offset,
+    /** Lines before the offset. */
+    lines,
     save,
     async begin(next: OpenFile): Promise<void> {
       place.ino = (await next.stat()).ino;
-      save(0);
+      save(0, 0);
     },
     close: () => closeSync(place.fd),
   };

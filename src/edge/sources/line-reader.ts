@@ -7,6 +7,8 @@ export interface LineReaderOptions {
   readonly name: string;
   readonly map: ReadingMapper;
   readonly onMalformed: OnMalformed;
+  /** Lines of the same text that were read before, so that the numbers go on; default 0. */
+  readonly linesBefore?: number;
 }
 
 /** Makes readings of text that comes in pieces, a line of JSON each. */
@@ -15,16 +17,19 @@ export interface LineReader {
   feed(text: string, take: (reading: Reading) => void): void;
   /** There is no more: takes the last line, which has no end. */
   end(take: (reading: Reading) => void): void;
+  /** Lines that have ended so far, those before included. */
+  readonly lines: number;
 }
 
 /** Longest line that is read, characters: AWS IoT takes no larger payload than 128 KiB. */
 const LINE_CHARS_MAX = 262_144;
 const TOO_LONG = `the line is longer than ${LINE_CHARS_MAX} characters`;
 
-export function createLineReader({ name, map, onMalformed }: LineReaderOptions): LineReader {
+export function createLineReader(options: LineReaderOptions): LineReader {
+  const { name, map, onMalformed, linesBefore = 0 } = options;
   let rest = '';
   let skipping = false;
-  let number = 0;
+  let number = linesBefore;
 
   const takeLine = (line: string, take: (reading: Reading) => void): void => {
     number += 1;
@@ -56,6 +61,9 @@ export function createLineReader({ name, map, onMalformed }: LineReaderOptions):
     end(take) {
       if (!skipping && rest !== '') takeLine(rest, take);
       rest = '';
+    },
+    get lines() {
+      return number;
     },
   };
 }
