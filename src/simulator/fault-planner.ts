@@ -7,12 +7,21 @@ import { CHANNEL_FAULTS, type ChannelFault } from './channel/faults/index.ts';
 import type { Station } from './channel/station.ts';
 import type { TruthKeeper } from './channel/twin/truth-keeper.ts';
 import type { DeviceInfo } from './devices/device.ts';
-import type { FaultMode, FaultPlan, FaultRequest } from './faults/fault.ts';
+import type { FaultMode, FaultRequest } from './faults/fault.ts';
+import { mendable, type MendablePlan } from './faults/mendable-plan.ts';
 import { planFault } from './faults/plan-fault.ts';
 
 export interface FaultPlanner {
   /** Plans a fault whose delay counts from `now`, and has its device obey it. */
   inject(request: FaultRequest, now: number): TruthEvent;
+  /** Mends what is wrong with a device at `now`: the faults of one mode, or every fault. */
+  repair(request: RepairRequest, now: number): readonly TruthEvent[];
+}
+
+export interface RepairRequest {
+  readonly device: string;
+  /** Absent: everything that is a fault; what only looks like one goes on. */
+  readonly mode?: string | undefined;
 }
 
 export interface FaultPlannerOptions {
@@ -20,14 +29,24 @@ export interface FaultPlannerOptions {
   readonly find: (device: string) => Station;
   /** What a device delivers, known before it has delivered anything. */
   readonly metricsOf: (info: DeviceInfo) => readonly string[];
-  readonly truth: Pick<TruthKeeper, 'add'>;
+  readonly truth: Pick<TruthKeeper, 'add' | 'mend'>;
   /** Stream of the site. */
   readonly random: Random;
 }
 
 export function createFaultPlanner(options: FaultPlannerOptions): FaultPlanner {
   const occurrences = new Map<string, number>();
+  const planned: MendablePlan[] = [];
   return {
+    repair(request, now) {
+      const plans = repairable(planned, request, options).filter((plan) => plan.isUnderWay(now));
+      if (plans.length === 0) throw nothingToRepair(request);
+      return plans.map((plan) => {
+        const event = plan.mend(now);
+        options.truth.mend(event.event, event.repaired ?? now);
+        return event;
+      });
+    },
     inject(request, now) {
       const known = findMode(options.modes, request.mode);
       const station = options.find(request.device);
@@ -42,6 +61,7 @@ export function createFaultPlanner(options: FaultPlannerOptions): FaultPlanner {
           ? afflictDevice(common, station)
           : afflictChannel({ ...common, fault }, station, options);
       occurrences.set(key, occurrence);
+      planned.push(plan);
       options.truth.add(plan, station);
       return plan.event;
     },
@@ -50,9 +70,9 @@ export function createFaultPlanner(options: FaultPlannerOptions): FaultPlanner {
 
 type Planned = Parameters<typeof planFault>[0];
 
-function afflictDevice(planned: Planned, { device }: Station): FaultPlan {
+function afflictDevice(planned: Planned, { device }: Station): MendablePlan {
   refuseChannel(planned.request);
-  const plan = planFault(planned);
+  const plan = mendable(planFault(planned));
   device.afflict(plan);
   return plan;
 }
@@ -61,12 +81,12 @@ function afflictChannel(
   planned: Planned & { readonly fault: ChannelFault },
   station: Station,
   { metricsOf }: FaultPlannerOptions,
-): FaultPlan {
+): MendablePlan {
   const { fault, request, mode, occurrence } = planned;
   const random = planned.random.fork(`${mode.mode}#${occurrence}`).fork('channel');
   const metrics = (): readonly string[] => metricsOf(station.device.info);
   const channels = chooseChannel({ fault, request, metrics, random });
-  const plan = planFault({ ...planned, channels });
+  const plan = mendable(planFault({ ...planned, channels }));
   station.afflict({ fault, plan, random: random.fork('course') });
   return plan;
 }
@@ -80,4 +100,25 @@ function findMode(modes: readonly FaultMode[], wanted: string): FaultMode {
     `There is no fault mode "${wanted}".${didYouMean(wanted, names)}`,
     { hint: `Modes of this fleet: ${names.join(', ')}.` },
   );
+}
+
+/** @throws PmSimError `fault/unknown-device`, `fault/unknown-mode` */
+function repairable(
+  planned: readonly MendablePlan[],
+  { device, mode }: RepairRequest,
+  { find, modes }: FaultPlannerOptions,
+): readonly MendablePlan[] {
+  find(device);
+  if (mode !== undefined) findMode(modes, mode);
+  return planned.filter(({ event }) => {
+    if (event.device !== device) return false;
+    return mode === undefined ? event.kind !== 'operational' : event.mode === mode;
+  });
+}
+
+function nothingToRepair({ device, mode }: RepairRequest): PmSimError {
+  const what = mode === undefined ? 'no fault' : `no ${mode}`;
+  return new PmSimError('fault/nothing-to-repair', `There is ${what} under way in ${device}.`, {
+    hint: 'What is under way is told when it is injected, and stands in truth.ndjson of --out.',
+  });
 }

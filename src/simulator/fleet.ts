@@ -12,7 +12,7 @@ import type { AlarmLimit } from './channel/twin/alarm-limit.ts';
 import { createTruthKeeper } from './channel/twin/truth-keeper.ts';
 import type { DeviceInfo } from './devices/device.ts';
 import { faultModes } from './devices/families.ts';
-import { createFaultPlanner } from './fault-planner.ts';
+import { createFaultPlanner, type RepairRequest } from './fault-planner.ts';
 import type { FaultMode, FaultRequest } from './faults/fault.ts';
 import { deviceInfos } from './naming.ts';
 import type { Profile } from './profile.ts';
@@ -42,6 +42,11 @@ export interface Fleet {
    * `fault/not-applicable`
    */
   inject(request: FaultRequest, now: number): TruthEvent;
+  /**
+   * Mends the faults of a device that are under way at `now`; the events as they are then.
+   * @throws PmSimError `fault/unknown-device`, `fault/unknown-mode`, `fault/nothing-to-repair`
+   */
+  repair(request: RepairRequest, now: number): readonly TruthEvent[];
   /**
    * The faults that a device can have.
    * @throws PmSimError `fault/unknown-device`
@@ -102,6 +107,7 @@ export function createFleet(options: FleetOptions): Fleet {
       }
     },
     inject: (request, now) => planner.inject(request, now),
+    repair: (request, now) => planner.repair(request, now),
     modesOf(name) {
       const station = find(name);
       const own = modes.filter(({ mode }) => canHave(station, mode));

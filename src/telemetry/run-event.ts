@@ -95,6 +95,8 @@ export type RunEvent =
   | { readonly type: 'truth'; readonly truth: TruthEvent }
   /** The same event with what is only known afterwards; takes its place. Told before the summary. */
   | { readonly type: 'truth-completed'; readonly truth: TruthEvent }
+  /** A fault was mended before its time; the event as it is then. */
+  | { readonly type: 'repair'; readonly truth: TruthEvent }
   | { readonly type: 'warning'; readonly text: string }
   | {
       readonly type: 'progress';

@@ -127,6 +127,11 @@ function troubledTwin(profile: RunProfile, { fates = [], around }: Trouble): Ope
       scoredStream: NAMES.scoredStream,
       devicePolicy: devicePolicyDocument(twin.account),
       acknowledge: () => Promise.resolve(),
+      alerts: {
+        list: () => Promise.resolve([]),
+        acknowledge: () => Promise.reject(new Error('nobody asks here')),
+        close: () => Promise.reject(new Error('nobody asks here')),
+      },
       routed: () => twin.counters().routed[NAMES.telemetryStream] ?? 0,
       drain: (timeoutMs) => twin.drain(timeoutMs),
       async [Symbol.asyncDispose]() {

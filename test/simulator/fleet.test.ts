@@ -130,6 +130,32 @@ describe('faults in a fleet', () => {
     expect(lines(fleet.advance(START + 200_000))).toEqual(lines(planned.advance(START + 200_000)));
   });
 
+  it('can be mended while they last: the device is as if it had been planned so', async () => {
+    const profile = await windFarm('count=1', 'site.wind.startMps=9');
+    const fleet = fleetOf(profile, { faults: [{ ...request, overMs: HOUR_MS }] });
+    runFor(fleet, 120_000);
+    const device = 'wt-001';
+    expect(() => fleet.repair({ device, mode: 'oil-cooler-loss' }, START + 120_000)).toThrow(
+      'There is no oil-cooler-loss under way in wt-001.',
+    );
+    const [event] = fleet.repair({ device }, START + 120_000);
+    expect(event).toMatchObject({ mode: request.mode, repaired: START + 120_000 });
+    expect(fleet.truth()).toEqual([event]);
+    const planned = fleetOf(profile, {
+      faults: [{ ...request, overMs: HOUR_MS, repairAfterMs: 60_000 - HOUR_MS }],
+    });
+    runFor(planned, 120_000);
+    expect(lines(fleet.advance(START + 200_000))).toEqual(lines(planned.advance(START + 200_000)));
+    expect(() => fleet.repair({ device }, START + 130_000)).toThrow('There is no fault under way');
+  });
+
+  it('that have not begun are not there to mend', async () => {
+    const fleet = fleetOf(await windFarm('count=1'), { faults: [request] });
+    expect(() => fleet.repair({ device: 'wt-001' }, START + 1_000)).toThrow(
+      'There is no fault under way in wt-001.',
+    );
+  });
+
   it('are told on the side, never in a payload', async () => {
     const fleet = fleetOf(await windFarm('count=1'), {
       faults: [request, { ...request, delayMs: HOUR_MS }],

@@ -1,9 +1,11 @@
 import type { CommandSpec } from '../command-spec.ts';
+import { alertSpecs } from './alerts-spec.ts';
 import { doctorSpec } from './doctor-spec.ts';
 import { edgeRunSpec } from './edge-run-spec.ts';
 import { edgeTestSpec } from './edge-test-spec.ts';
 import { evalSpec } from './eval-spec.ts';
 import { generateSpec } from './generate-spec.ts';
+import { injectSpec } from './inject-spec.ts';
 import { lsSpec } from './ls-spec.ts';
 import { provisionSpecs } from './provision-specs.ts';
 import { replaySpec } from './replay-spec.ts';
@@ -17,7 +19,9 @@ export const COMMANDS: readonly CommandSpec[] = [
   runSpec,
   replaySpec,
   generateSpec,
+  injectSpec,
   tailSpec,
+  ...alertSpecs,
   evalSpec,
   edgeRunSpec,
   edgeTestSpec,

@@ -6,6 +6,7 @@ import { beginReplay } from '../compose/begin-replay.ts';
 import { createReplayFeed } from '../compose/replay-feed.ts';
 import { openReplayLink } from '../compose/replay-link.ts';
 import { replayReportText } from '../compose/replay-report.ts';
+import { openRunControl } from '../compose/run-control.ts';
 import { runSession } from '../compose/run-session.ts';
 import { exitOf } from '../compose/session-exit.ts';
 import type { ExitCode } from '../exit-codes.ts';
@@ -45,6 +46,13 @@ export async function replayCommand(options: ReplayOptions, io: CliIo): Promise<
       }),
       openTwin: twinOpener({ options: options.twin, profile, random }),
       openLink: openReplayLink({ stateDir, random: random.fork('connections') }),
+      openControl: (twin) =>
+        openRunControl(stateDir, {
+          profile: profile.profile,
+          alerts: twin.alerts,
+          tell: (event) => reporter.onEvent(event),
+          now: io.now,
+        }),
       started: (twin) => ({ ...startedEvent(options, twin), seed, start: begun.start }),
       announce: [],
       farewell: () => [{ type: 'replay-report', report: replay.report() }],

@@ -26,6 +26,7 @@ import { createReporters } from '../reporters/create-reporters.ts';
 import type { RunEvent } from '../../telemetry/run-event.ts';
 import type { TruthEvent } from '../../telemetry/truth.ts';
 import { runActions } from '../compose/run-actions.ts';
+import { openRunControl } from '../compose/run-control.ts';
 
 /** `pm-sim run`: a simulated fleet through the whole path, from the first reading to the summary. */
 export async function runCommand(options: RunOptions, io: CliIo): Promise<ExitCode> {
@@ -39,11 +40,19 @@ export async function runCommand(options: RunOptions, io: CliIo): Promise<ExitCo
   connect((event) => reporter.onEvent(event));
   try {
     const session = sessionOf(plan, options);
+    const openControl = (twin: LocalTwin) =>
+      openRunControl(stateDir, {
+        profile: profile.profile,
+        simulation: { fleet, clock, modes: faults },
+        alerts: twin.alerts,
+        tell: (event) => reporter.onEvent(event),
+        now: io.now,
+      });
     const started = (twin: LocalTwin): RunEvent => {
       attach(twin);
       return startedEvent(plan, options, twin);
     };
-    return exitOf(await runSession({ ...session, started, reporter, interrupt, io }));
+    return exitOf(await runSession({ ...session, started, openControl, reporter, interrupt, io }));
   } finally {
     await reporter.close();
   }

@@ -12,6 +12,7 @@ import type { Random } from '../../runtime/random.ts';
 import type { Alert } from '../../telemetry/alert.ts';
 import type { RunEvent } from '../../telemetry/run-event.ts';
 import type { TwinOptions } from '../options/run-options.ts';
+import { createAlertDesk, type AlertDesk } from './alert-desk.ts';
 import type { RunProfile } from './profile-sections.ts';
 
 /** The cloud as a session sees it, whoever it is made by. */
@@ -29,6 +30,8 @@ export interface LocalTwin extends AsyncDisposable {
   readonly devicePolicy: string;
   /** Notes in the alerts table that somebody has seen the alert. */
   acknowledge(id: string): Promise<void>;
+  /** The alerts table, for whoever works it off. */
+  readonly alerts: AlertDesk;
   /** Messages that the telemetry rule has put into the telemetry stream since the start. */
   routed(): number;
   /** Waits until everything accepted has been scored and alerted; false when the time is over. */
@@ -85,6 +88,7 @@ function sessionTwin(twin: Twin, clock: Clock): LocalTwin {
     async acknowledge(id) {
       await acknowledgeAlert(dynamo, { table: NAMES.alertsTable, id });
     },
+    alerts: createAlertDesk(dynamo, NAMES.alertsTable),
     routed: () => twin.counters().routed[NAMES.telemetryStream] ?? 0,
     drain: (timeoutMs) => twin.drain(timeoutMs),
     async [Symbol.asyncDispose]() {

@@ -30,6 +30,8 @@ export interface SessionOptions {
   readonly openLink: (context: LinkContext) => Promise<Link>;
   /** Called once the twin is up; returns what the first event tells. */
   readonly started: (twin: LocalTwin) => RunEvent;
+  /** Opens the way in for other terminals. */
+  readonly openControl?: (twin: LocalTwin) => Promise<AsyncDisposable>;
   /** What happens to the connections; only for a link that can be controlled. */
   readonly connections?: ConnectionPlan;
   /** Told right after the start: the faults that are planned. */
@@ -130,6 +132,7 @@ async function operate(session: Session): Promise<Completed> {
   await observer.ready;
   tell(options.started(twin));
   for (const event of options.announce) tell(event);
+  if (options.openControl !== undefined) disposal.use(await options.openControl(twin));
   const link = disposal.use(await openLink(session, twin));
   const path = openPath(session, link);
   const counters = (): RunCounters => ({

@@ -88,7 +88,18 @@ function fromConfig(input: ResolveInput<unknown>): Record<string, Sourced> {
 }
 
 /** Commands that a configuration file may have a section for. */
-const SECTIONS = ['run', 'replay', 'generate', 'ls', 'show', 'validate', 'tail', 'doctor'];
+const SECTIONS = [
+  'run',
+  'replay',
+  'generate',
+  'ls',
+  'show',
+  'validate',
+  'tail',
+  'doctor',
+  'inject',
+  'alerts',
+];
 
 function sectionOf(config: ConfigFile, section: string): Readonly<Record<string, unknown>> {
   const sections = objectOf(config.content);

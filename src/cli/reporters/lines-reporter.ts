@@ -96,6 +96,8 @@ function eventLines(event: PlainEvent, style: Style): string[] {
       return [`${tag('seen', style.cyan)}  alert ${event.id} acknowledged`];
     case 'edge-alarm':
       return [edgeAlarmText(event)];
+    case 'repair':
+      return [`${tag('mended', style.green)}  ${event.truth.mode} in ${event.truth.device}`];
     case 'truth-completed':
     case 'replay-report':
     case 'device-telemetry':

@@ -139,6 +139,12 @@ const HANDLERS: Handlers = {
     if (faults.length > FAULTS_MAX) faults.shift();
     log(state, 'fault', `${truth.mode} in ${truth.device}`);
   },
+  repair: (state, { truth }) => {
+    const { faults } = deviceOf(state, truth.device);
+    const at = faults.lastIndexOf(truth.mode);
+    if (at >= 0) faults.splice(at, 1);
+    log(state, 'closed', `${truth.mode} in ${truth.device} was mended`);
+  },
   warning: (state, { text }) => log(state, 'warning', text),
   progress: (state, event) => {
     state.progress = event;

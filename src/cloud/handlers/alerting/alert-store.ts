@@ -79,6 +79,22 @@ export function acknowledgeAlert(
   return holds(() => dynamo.send(update));
 }
 
+/** Nothing is left to do: returned becomes closed (ISA-18.2); false when it had not returned. */
+export function closeAlert(
+  dynamo: DynamoDBDocumentClient,
+  { table, id }: { readonly table: string; readonly id: string },
+): Promise<boolean> {
+  const update = new UpdateCommand({
+    TableName: table,
+    Key: { id },
+    UpdateExpression: 'SET #state = :closed',
+    ConditionExpression: '#state = :returned',
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: { ':closed': 'closed', ':returned': 'returned' },
+  });
+  return holds(() => dynamo.send(update));
+}
+
 /** Whether the write's condition held. */
 async function holds(write: () => Promise<unknown>): Promise<boolean> {
   try {

@@ -20,6 +20,8 @@ export interface EventWatch {
   readonly event: TruthEvent;
   compare(pair: Pair, sigmaOf: (metric: string) => number): void;
   noticed(): Noticed;
+  /** It is mended at `ts`, earlier than was planned. */
+  mend(ts: number): void;
   /** Whether nothing more can be found out at `ts`. */
   isDone(ts: number): boolean;
 }
@@ -28,12 +30,16 @@ export interface EventWatch {
 const SIGMAS = 3;
 
 export function createEventWatch(event: TruthEvent, limits: readonly AlarmLimit[]): EventWatch {
-  const { channels, onset, repaired = Infinity } = event;
+  const { channels, onset } = event;
+  let repaired = event.repaired ?? Infinity;
   const own = limits.filter(({ metric }) => channels.includes(metric));
   let detectable: number | undefined;
   let alarmLimit: number | undefined;
   return {
     event,
+    mend(ts) {
+      repaired = Math.min(repaired, ts);
+    },
     compare({ ts, sick, healthy }, sigmaOf) {
       if (ts <= onset || ts >= repaired) return;
       const standsOut = (metric: string): boolean =>

@@ -10,6 +10,8 @@ import type { HealthyTwin } from './healthy-twin.ts';
 export interface TruthKeeper {
   /** Takes what was planned for a device, before it begins. */
   add(plan: FaultPlan, station: Station): void;
+  /** Notes that an event is mended at `ts`, earlier than was planned. */
+  mend(event: string, ts: number): void;
   /** Everything added, in that order, with what has been noticed up to now. */
   events(): readonly TruthEvent[];
 }
@@ -37,6 +39,7 @@ interface Followed {
  */
 export function createTruthKeeper(options: TruthKeeperOptions): TruthKeeper {
   const kept: EventWatch[] = [];
+  const mended = new Map<string, number>();
   const devices = new Map<string, Followed>();
   const followed = (name: string): Followed => {
     const known = devices.get(name);
@@ -59,9 +62,20 @@ export function createTruthKeeper(options: TruthKeeperOptions): TruthKeeper {
         follow(followed(event.device), station, options);
       }
     },
+    mend(name, ts) {
+      mended.set(name, ts);
+      kept.find(({ event }) => event.event === name)?.mend(ts);
+    },
     events() {
       for (const { watch } of devices.values()) watch?.settle();
-      return kept.map((watch) => completed(watch.event, watch.noticed()));
+      return kept.map((watch) => {
+        const { event } = watch;
+        const repaired = mended.get(event.event) ?? event.repaired;
+        return completed(event, {
+          ...watch.noticed(),
+          ...(repaired === undefined ? {} : { repaired }),
+        });
+      });
     },
   };
 }
@@ -93,8 +107,11 @@ function compare(device: Followed, twin: HealthyTwin, intervalMs: number): Devic
 }
 
 /** In the order in which the instants follow each other. */
-function completed(event: TruthEvent, noticed: Noticed): TruthEvent {
-  const { functionalFailure, repaired, channels, ...head } = event;
+function completed(
+  event: TruthEvent,
+  { repaired, ...noticed }: Noticed & Pick<TruthEvent, 'repaired'>,
+): TruthEvent {
+  const { functionalFailure, repaired: _planned, channels, ...head } = event;
   const end = repaired === undefined ? {} : { repaired };
   return { ...head, ...noticed, functionalFailure, ...end, channels };
 }
