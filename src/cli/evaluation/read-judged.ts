@@ -18,19 +18,23 @@ const reportSchema = z.looseObject({
 const datasetSchema = z
   .looseObject({
     profile: z.string().optional(),
+    campaign: z.unknown().optional(),
     devices: z.array(z.string()),
     start: z.iso.datetime({ offset: true }),
     end: z.iso.datetime({ offset: true }),
   })
-  .transform(({ profile, devices, start, end }) => ({
+  .transform(({ profile, campaign, devices, start, end }) => ({
     profile,
     devices,
+    // Only `generate` names a campaign, if none, and it completes the truth of every fault.
+    completed: campaign !== undefined,
     from: Date.parse(start),
     to: Date.parse(end),
   }));
 
 interface Frame {
   readonly profile?: string | undefined;
+  readonly completed?: boolean;
   readonly devices: readonly string[];
   readonly from: number;
   readonly to: number;
@@ -68,6 +72,7 @@ export function readJudged(input: JudgedInput): JudgedFolder {
     devices: frame?.devices ?? [...new Set(named)].toSorted(),
     truth: truth.filter(({ onset }) => onset <= span.to),
     alerts: alerts.filter((alert) => contains(span, alert.from)),
+    ...(frame?.completed === true && { completed: true }),
   };
   return { judged, profile: frame?.profile };
 }

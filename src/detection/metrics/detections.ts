@@ -1,6 +1,14 @@
 import type { TruthEvent } from '../../telemetry/truth.ts';
 import { contains } from './intervals.ts';
-import { detectionWindow, faultsOf, type AlertMark, type Interval, type Judged } from './judged.ts';
+import {
+  detectionWindow,
+  faultInterval,
+  faultsOf,
+  sortFaults,
+  type AlertMark,
+  type Interval,
+  type Judged,
+} from './judged.ts';
 import { quantile } from './quantile.ts';
 
 /** How well the faults were found; a rate without a denominator is null. */
@@ -64,11 +72,25 @@ function blames(
   return channels.slice(0, first).some((name) => event.channels.includes(name));
 }
 
+/** How many of the faults that showed only after their failure were alarmed before the repair. */
+export function foundAfterFailure(judged: Judged): { events: number; detected: number } {
+  const { afterFailure } = sortFaults(judged);
+  const found = afterFailure.filter((event) => {
+    const window = {
+      from: event.detectable ?? event.onset,
+      to: faultInterval(event, judged.to).to,
+    };
+    return judged.alerts.some(
+      (alert) => alert.device === event.device && detects(event, window, alert),
+    );
+  });
+  return { events: afterFailure.length, detected: found.length };
+}
+
 /**
  * The alarm that detects a fault: the first in its window, or one that was raised since the onset,
  * before anybody could ask for it, and still stands when the window begins.
  */
-
 function firstAlert(event: TruthEvent, alerts: readonly AlertMark[]): AlertMark | undefined {
   const window = detectionWindow(event);
   let first: AlertMark | undefined;

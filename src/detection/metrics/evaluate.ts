@@ -1,7 +1,7 @@
 import { alarmLoad, type AlarmLoad } from './alarm-load.ts';
-import { detectionMetrics, type DetectionMetrics } from './detections.ts';
+import { detectionMetrics, foundAfterFailure, type DetectionMetrics } from './detections.ts';
 import { falseAlarmMetrics, type FalseAlarmMetrics } from './false-alarms.ts';
-import { detectableFaults, type Judged } from './judged.ts';
+import { sortFaults, type Judged } from './judged.ts';
 import { rangeMetrics, type RangeMetrics } from './range-based.ts';
 
 /** Whose alerts are judged; `either` takes them together. */
@@ -9,7 +9,12 @@ export const SOURCES = ['edge', 'cloud', 'either'] as const;
 type Source = (typeof SOURCES)[number];
 
 export interface SourceMetrics {
+  /** Of the faults that could be noticed before they failed. */
   readonly detection: DetectionMetrics;
+  /** Faults that never showed an effect: no event to find. */
+  readonly neverNoticeable: number;
+  /** Faults that showed one only after their failure, and those of them alarmed before the repair. */
+  readonly afterFailure: { readonly events: number; readonly detected: number };
   readonly falseAlarms: FalseAlarmMetrics;
   readonly load: AlarmLoad;
   /** Secondary: for comparison with published figures. */
@@ -34,8 +39,11 @@ export function evaluate(judged: Judged, leadMs: number | null): Evaluation {
 /** Judges all alerts as those of one source. */
 export function sourceMetrics(judged: Judged, leadMs: number | null): SourceMetrics {
   const { alerts } = judged;
+  const { inTime, never } = sortFaults(judged);
   return {
-    detection: detectionMetrics({ truth: detectableFaults(judged), alerts }, leadMs),
+    detection: detectionMetrics({ truth: inTime, alerts }, leadMs),
+    neverNoticeable: never.length,
+    afterFailure: foundAfterFailure(judged),
     falseAlarms: falseAlarmMetrics(judged),
     load: alarmLoad(judged, alerts),
     range: rangeMetrics(judged),

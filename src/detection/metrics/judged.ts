@@ -21,6 +21,11 @@ export interface Judged {
   readonly to: number;
   readonly truth: readonly TruthEvent[];
   readonly alerts: readonly AlertMark[];
+  /**
+   * Whether it was found out of every fault when it could be noticed, so that one without `detectable`
+   * never showed any effect; also taken for granted when some fault has it.
+   */
+  readonly completed?: boolean;
 }
 
 /** Half-open stretch of time, ms since the epoch. */
@@ -50,7 +55,39 @@ export function faultsOf(truth: readonly TruthEvent[]): readonly TruthEvent[] {
   return truth.filter(({ kind }) => kind === 'fault');
 }
 
-/** The faults that could have been detected within the span: not those that had failed before it. */
-export function detectableFaults({ truth, from }: Judged): readonly TruthEvent[] {
-  return faultsOf(truth).filter((event) => detectionWindow(event).to >= from);
+/** The faults of a span by whether anybody could have found them. */
+export interface SortedFaults {
+  /** Those that could be noticed before they failed. */
+  readonly inTime: readonly TruthEvent[];
+  /** Those that showed an effect only once the part had failed, such as a cooler that is not needed yet. */
+  readonly afterFailure: readonly TruthEvent[];
+  /** Those that never showed any, such as ice in warm air. */
+  readonly never: readonly TruthEvent[];
+}
+
+/** Sorts the faults but for those that had failed before the span. */
+export function sortFaults({ truth, from, completed }: FaultSource): SortedFaults {
+  const faults = faultsOf(truth);
+  const known = completed ?? faults.some(({ detectable }) => detectable !== undefined);
+  const sorted: { readonly [K in keyof SortedFaults]: TruthEvent[] } = {
+    inTime: [],
+    afterFailure: [],
+    never: [],
+  };
+  for (const event of faults) {
+    const { detectable } = event;
+    const { to } = detectionWindow(event);
+    if (to < from) continue;
+    if (known && detectable === undefined) sorted.never.push(event);
+    else if ((detectable ?? event.onset) < to) sorted.inTime.push(event);
+    else sorted.afterFailure.push(event);
+  }
+  return sorted;
+}
+
+type FaultSource = Pick<Judged, 'truth' | 'from' | 'completed'>;
+
+/** The faults that a detector is asked for: those that could be noticed before they failed. */
+export function detectableFaults(judged: FaultSource): readonly TruthEvent[] {
+  return sortFaults(judged).inTime;
 }

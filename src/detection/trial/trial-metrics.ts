@@ -2,13 +2,7 @@ import { averagePrecision } from '../metrics/average-precision.ts';
 import { detectionMetrics, type DetectionMetrics } from '../metrics/detections.ts';
 import { sourceMetrics, type SourceMetrics } from '../metrics/evaluate.ts';
 import { mergeIntervals } from '../metrics/intervals.ts';
-import {
-  detectableFaults,
-  detectionWindow,
-  faultInterval,
-  faultsOf,
-  type Judged,
-} from '../metrics/judged.ts';
+import { detectableFaults, faultInterval, sortFaults, type Judged } from '../metrics/judged.ts';
 import { NAB_PROFILES, nabProbation, nabScore } from '../metrics/nab.ts';
 import { vusPr } from '../metrics/vus-pr.ts';
 import { judgedBy, type TrialOutcome, type TrialResult } from './trial.ts';
@@ -89,11 +83,12 @@ function secondaryMetrics(
 function rowsAtFault(
   device: string,
   times: Float64Array,
-  { truth, to }: Judged,
+  judged: Judged,
 ): (readonly [number, number])[] {
-  const own = faultsOf(truth).filter((event) => event.device === device);
+  const { inTime, afterFailure } = sortFaults(judged);
+  const own = [...inTime, ...afterFailure].filter((event) => event.device === device);
   const intervals = own.map((event) => {
-    return { from: detectionWindow(event).from, to: faultInterval(event, to).to };
+    return { from: event.detectable ?? event.onset, to: faultInterval(event, judged.to).to };
   });
   return mergeIntervals(intervals, 0).flatMap(({ from, to: end }) => {
     const first = times.findIndex((ts) => ts >= from);

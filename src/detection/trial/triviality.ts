@@ -55,7 +55,7 @@ export function createTrivialityGate(
   frame: Omit<Judged, 'alerts'>,
   learnReadings: number,
 ): TrivialityGate {
-  const faults = detectableFaults({ ...frame, alerts: [] });
+  const faults = detectableFaults(frame);
   const metrics = [...new Set(faults.flatMap(({ channels }) => channels))].toSorted();
   const tallies = metrics.flatMap((metric) =>
     ONE_LINER_NAMES.map((rule): Tally => {

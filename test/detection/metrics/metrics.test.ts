@@ -67,6 +67,42 @@ describe('detection metrics', () => {
   });
 });
 
+describe('faults that nobody could notice in time', () => {
+  const NOTICED = fault({ event: 'e0', device: 'b', detectable: DAY + HOUR });
+  const QUIET = fault();
+  const LATE = fault({ detectable: 2 * DAY + HOUR, repaired: 3 * DAY });
+
+  it('are no event to find, nor are alarms in them true or false', () => {
+    const alerts = [alert(DAY + 2 * HOUR)];
+    const { detection, neverNoticeable, falseAlarms } = evaluate(
+      judged({ truth: [NOTICED, QUIET], alerts }),
+      HOUR,
+    ).either;
+    expect(detection).toMatchObject({ events: 1, detected: 0 });
+    expect(neverNoticeable).toBe(1);
+    expect(falseAlarms.all.episodes).toBe(0);
+  });
+
+  it('are told by a truth that is said to be complete, or in which some fault was noticeable', () => {
+    const alone = judged({ truth: [QUIET] });
+    expect(evaluate(alone, null).either).toMatchObject({ neverNoticeable: 0 });
+    const completed = { ...alone, completed: true };
+    expect(evaluate(completed, null).either).toMatchObject({
+      neverNoticeable: 1,
+      detection: { events: 0 },
+    });
+  });
+
+  it('are listed apart with what was found before the repair when they show after the failure', () => {
+    const found = judged({ truth: [LATE], alerts: [alert(2 * DAY + 2 * HOUR)] });
+    const missed = judged({ truth: [LATE], alerts: [alert(DAY + HOUR)] });
+    const { detection, afterFailure } = evaluate(found, HOUR).either;
+    expect(detection.events).toBe(0);
+    expect(afterFailure).toEqual({ events: 1, detected: 1 });
+    expect(evaluate(missed, HOUR).either.afterFailure).toEqual({ events: 1, detected: 0 });
+  });
+});
+
 describe('false alarms', () => {
   it('merges alarms up to an hour apart and counts time outside faults', () => {
     const truth = [
@@ -84,8 +120,17 @@ describe('false alarms', () => {
     // a: 4 − 1 days, b: 4, c: 4.
     expect(rates.all).toMatchObject({ episodes: 3, deviceDays: 11, perDeviceDay: 3 / 11 });
     expect(rates.all.high).toBeCloseTo(8.7673 / 11, 4);
-    expect(rates.healthy).toMatchObject({ devices: 1, episodes: 0, deviceDays: 4 });
-    expect(rates.confounderOnly).toMatchObject({ devices: 1, episodes: 1, perDeviceDay: 0.25 });
+    expect(rates.healthy).toMatchObject({ episodes: 2, deviceDays: 8 });
+    // c's event is not repaired: it lasts to the end, days 1 to 4.
+    expect(rates.confounder).toMatchObject({ episodes: 1, deviceDays: 3, perDeviceDay: 1 / 3 });
+  });
+
+  it('ascribes an alarm to an event that is no fault until an hour after it', () => {
+    const truth = [fault({ kind: 'operational', repaired: DAY + HOUR })];
+    const alerts = [alert(DAY + 2 * HOUR), alert(DAY + 4 * HOUR)];
+    const { healthy, confounder } = falseAlarmMetrics(judged({ truth, alerts }));
+    expect([healthy.episodes, confounder.episodes]).toEqual([1, 1]);
+    expect(confounder.deviceDays).toBeCloseTo(2 / 24, 9);
   });
 
   it('takes a fault that is not repaired to last to the end', () => {

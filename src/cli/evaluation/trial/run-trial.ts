@@ -34,7 +34,7 @@ export async function openTrialData(dir: string, cwd: string): Promise<TrialData
   const profile = await loadRunProfile(card.profile, [], cwd);
   const to = Date.parse(card.end);
   const truth = readTruth(join(dir, 'truth.ndjson')).filter(({ onset }) => onset <= to);
-  const frame = { devices: card.devices, from: Date.parse(card.start), to, truth };
+  const frame = { devices: card.devices, from: Date.parse(card.start), to, truth, completed: true };
   return { dir, profile, intervalMs: card.intervalMs, frame };
 }
 
