@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { Broker } from './broker/broker.ts';
+import { openDeviceServices, type DeviceServices } from './device-services.ts';
 import { createDynamoDb, type DynamoDb } from './dynamodb/dynamodb.ts';
 import { createFrontDoor, type FrontDoor } from './front-door/front-door.ts';
 import { createStsService } from './front-door/sts-service.ts';
@@ -9,6 +10,7 @@ import { createIotControlPlane } from './iot/control-plane.ts';
 import { createKinesisEngine, type KinesisEngine } from './kinesis/kinesis-engine.ts';
 import { createKinesisService } from './kinesis/kinesis-service.ts';
 import type { AsyncInvoker } from './lambda/async-invoke.ts';
+import { createIotDataPlane } from './shadow/data-plane.ts';
 import { createSns, type Sns } from './sns/sns-service.ts';
 import { createSqs, type Sqs } from './sqs/sqs-service.ts';
 import type { Disposal } from '../../runtime/disposal.ts';
@@ -29,6 +31,7 @@ export interface Stores {
   readonly dynamoDb: DynamoDb;
   readonly sqs: Sqs;
   readonly sns: Sns;
+  readonly devices: DeviceServices;
   readonly late: Late;
 }
 
@@ -60,12 +63,19 @@ export async function openStores(options: TwinOptions, disposal: Disposal): Prom
       sendToQueue: (arn, body) => sqs.send(arn, body),
     }),
   );
-  return { registry, engine, dynamoDb, sqs, sns, late };
+  const devices = disposal.use(
+    openDeviceServices({
+      ...common,
+      registry,
+      publish: async (topic, payload) => late.broker?.publish(topic, payload, 1),
+    }),
+  );
+  return { registry, engine, dynamoDb, sqs, sns, devices, late };
 }
 
 /** The AWS API over the stores. */
 export function openDoor(
-  { registry, engine, dynamoDb, sqs, sns, late }: Stores,
+  { registry, engine, dynamoDb, sqs, sns, devices, late }: Stores,
   options: TwinOptions,
 ): FrontDoor {
   const endpoint = (): string => `${options.host}:${late.broker?.port ?? options.mqttPort ?? 0}`;
@@ -74,7 +84,8 @@ export function openDoor(
     dynamoDb,
     sns,
     sqs,
-    createIotControlPlane({ registry, endpoint }),
+    createIotControlPlane({ registry, endpoint, jobs: devices.jobs }),
+    createIotDataPlane(devices.shadows, () => options.clock.now()),
     createStsService(registry.account),
   ];
   return createFrontDoor(services, options);
