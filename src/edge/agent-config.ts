@@ -90,6 +90,8 @@ const sink = z
         key: z.string().min(1),
         /** Keep to AWS IoT's limits for a connection: 100 publishes/s, 512 KiB/s. */
         awsLimits: z.boolean().default(true),
+        /** Obey the thing's shadow `pm-sim` and do its jobs. */
+        remoteControl: z.boolean().default(true),
       })
       .optional(),
     mqtt: brokerSchema.optional(),
