@@ -52,7 +52,9 @@ async function startAgent(twin: Twin): Promise<Running> {
   writeFileSync(join(place.dir, 'agent.key'), identity?.privateKeyPem ?? '');
   writeFileSync(join(place.dir, 'edge.yaml'), FILE.replace('PORT', String(twin.mqtt.port)));
   const run = place.start('edge run edge.yaml --json');
-  await run.event('log' as never, ({ text }: { text: string }) => text.includes('the shadow has'));
+  await run.event('log' as never, ({ text }: { text: string }) =>
+    text.startsWith('Filters are as'),
+  );
   return run;
 }
 

@@ -87,7 +87,8 @@ export function createShadowLink(options: ShadowLinkOptions): ShadowLink {
 function tellOutcome({ control, tell }: ShadowLinkOptions, version: number): void {
   const { error } = control.reported();
   if (typeof error === 'string') tell('warn', `The shadow asks for what cannot be: ${error}`);
-  else tell('info', `Filters are as the shadow has them, version ${version}.`);
+  else if (version > 0) tell('info', `Filters are as the shadow has them, version ${version}.`);
+  else tell('info', 'Filters are as the file has them: there is no shadow yet.');
 }
 
 const NOT_FOUND = 404;

@@ -37,6 +37,13 @@ describe('the AWS IoT Device SDK against the broker', () => {
     await own.ready;
     await own.publish(TOPIC, 'by the common runtime');
     expect(bench.messages).toMatchObject([{ topic: TOPIC, principal: device.certificateId }]);
+    const refusal = await new Promise<string>((resolve) => {
+      const nothing = (): void => undefined;
+      const filters = ['$aws/things/wt-001/jobs/notify-next'];
+      own.listen({ filters, onMessage: nothing, onReady: nothing, onRefused: resolve });
+    });
+    expect(refusal).toMatch(/^\$aws\/things\/wt-001\/jobs\/notify-next: /u);
+    expect(bench.refusals.splice(0)).toMatchObject([{ stage: 'subscribe', reason: 'policy' }]);
     await own[Symbol.asyncDispose]();
     const other = await connect(bench.broker.port, registry.caPem, addDevice(registry, 'wt-002'));
     await other.ready;
