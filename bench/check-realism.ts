@@ -3,11 +3,15 @@
  * Usage: npm run check:realism -- FOLDER [SUBJECT ...], where FOLDER holds the recorded data.
  * Exit code 1 when a statistic lies outside its band.
  */
+import { bearingRows } from './realism/bearings.ts';
 import type { RealismRow } from './realism/row.ts';
+import { wellRows } from './realism/wells.ts';
 import { windRows } from './realism/wind.ts';
 
 const SUBJECTS: Readonly<Record<string, (folder: string) => Promise<readonly RealismRow[]>>> = {
+  wells: wellRows,
   wind: windRows,
+  bearings: bearingRows,
 };
 
 const [folder, ...wanted] = process.argv.slice(2);

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { nabProbation } from '../src/detection/metrics/nab.ts';
 
 export interface NabFile {
   /** Path below `data/`, with slashes. */
@@ -13,8 +14,6 @@ export interface NabFile {
   readonly days: number;
 }
 
-const PROBATION_SHARE = 0.15;
-const PROBATION_ROWS_MAX = 750;
 const DAY_MS = 86_400_000;
 
 /** Every labelled file of a checkout of NAB, or of a folder with some of its files. */
@@ -53,7 +52,7 @@ function readNab(path: string, label: { name: string; windows: string[][] }): Na
     const last = times.findLastIndex((ts) => ts <= timeOf(to));
     return [first, last] as const;
   });
-  const probation = Math.min(Math.floor(PROBATION_SHARE * rows.length), PROBATION_ROWS_MAX);
+  const probation = nabProbation(rows.length);
   const days = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / DAY_MS;
   return { name: label.name, values, windows, probation, days };
 }

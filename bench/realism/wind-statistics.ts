@@ -74,7 +74,45 @@ function farm(slow: readonly Columns[]): Record<string, number> {
   return {
     farm_corr_v: mean(pairs.map(([a, b]) => correlation(a, b))),
     farm_corr_dv: mean(pairs.map(([a, b]) => correlation(increments(a), increments(b)))),
+    farm_corr_P: meanCorrelation(slow, 'power_kw'),
+    farm_corr_oil: meanCorrelation(slow, 'gear_oil_c'),
+    cycle_stator_min: mean(slow.map((columns) => cyclePeriod(columns, 'gen_stator_c'))),
+    cycle_oil_min: mean(slow.map((columns) => cyclePeriod(columns, 'gear_oil_c'))),
   };
+}
+
+function meanCorrelation(slow: readonly Columns[], metric: string): number {
+  const all = slow.map((columns) => columns.get(metric) as Float64Array);
+  const pairs = all.flatMap((a, i) => all.slice(i + 1).map((b) => [a, b] as const));
+  return mean(pairs.map(([a, b]) => correlation(a, b)));
+}
+
+/**
+ * Median time between two rises from below the 30th to above the 70th percentile while running, min: a
+ * thermostat's cycle whatever its levels are.
+ */
+function cyclePeriod(columns: Columns, metric: string): number {
+  const values = columns.get(metric) as Float64Array;
+  const power = columns.get('power_kw') as Float64Array;
+  const running = where(values, (i) => (power[i] as number) > 40).toSorted();
+  const low = running[Math.floor(0.3 * running.length)] as number;
+  const high = running[Math.floor(0.7 * running.length)] as number;
+  const periods: number[] = [];
+  let wasLow = false;
+  let last: number | undefined;
+  for (const [i, value] of values.entries()) {
+    if ((power[i] as number) <= 40) {
+      wasLow = false;
+      last = undefined;
+    } else if (value < low) {
+      wasLow = true;
+    } else if (wasLow && value > high) {
+      wasLow = false;
+      if (last !== undefined) periods.push(10 * (i - last));
+      last = i;
+    }
+  }
+  return periods.toSorted((a, b) => a - b)[Math.floor(periods.length / 2)] ?? Number.NaN;
 }
 
 /** What only a run at seconds can tell: how wind and power move within ten minutes. */
@@ -91,7 +129,10 @@ function ofSeconds(fast: readonly Columns[]): Record<string, number> {
       return { v: mean(v), sd, peak: (Math.max(...v) - mean(v)) / sd, p: mean(p), psd: deviation(p), stopped: Math.min(...p) <= 0 }; // prettier-ignore
     });
   });
-  const result: Record<string, number> = {};
+  const result: Record<string, number> = {
+    acf_v_1_of_seconds: mean(fast.map((columns) => memoryOfMeans(columns, 'wind_speed_ms'))),
+    acf_P_1_of_seconds: mean(fast.map((columns) => memoryOfMeans(columns, 'power_kw'))),
+  };
   for (const speed of [5, 6, 8, 10, 12]) {
     const bin = windows.filter(({ v, stopped }) => Math.abs(v - speed) < 0.5 && !stopped);
     if (bin.length < 5) continue;
@@ -100,6 +141,16 @@ function ofSeconds(fast: readonly Columns[]): Record<string, number> {
     result[`P10minstd_${speed}`] = mean(bin.map(({ psd }) => psd));
   }
   return result;
+}
+
+/** Lag-one autocorrelation of the ten-minute means of a run at seconds. */
+function memoryOfMeans(columns: Columns, metric: string): number {
+  const values = columns.get(metric) as Float64Array;
+  const means = Float64Array.from(
+    { length: Math.floor(values.length / SAMPLES_PER_MEAN) },
+    (_, i) => mean(values.subarray(i * SAMPLES_PER_MEAN, (i + 1) * SAMPLES_PER_MEAN)),
+  );
+  return autocorrelation(means, 1);
 }
 
 type Series = readonly number[] | Float64Array;

@@ -75,3 +75,8 @@ export function severityMark(severity: Severity, style: Style): Mark {
   };
   return marks[severity];
 }
+
+/** `$0.04`, `$12`: a small sum keeps its digits. */
+export function dollars(usd: number): string {
+  return `$${usd < 10 ? usd.toFixed(2) : formatCount(usd)}`;
+}

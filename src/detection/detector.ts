@@ -7,6 +7,8 @@ export interface Detector {
   scoreOne(point: ArrayLike<number>): number;
   /** Takes the point into the model. */
   learnOne(point: ArrayLike<number>): void;
+  /** Points learned. */
+  readonly observed: number;
   /** Versioned binary state; the matching `restore…` function continues from it bit for bit. */
   snapshot(): Uint8Array;
 }

@@ -26,7 +26,7 @@ export interface Random {
 
 /** Starts a stream from any seed text; equal seeds give equal streams on every machine. */
 export function createRandom(seed: string): Random {
-  return fromState(seed, wordsOf(seed));
+  return new Sfc32(seed, wordsOf(seed));
 }
 
 /** Continues the stream that `state()` was taken from. `seed` is needed for later forks. */
@@ -34,7 +34,7 @@ export function restoreRandom(
   seed: string,
   state: readonly [number, number, number, number],
 ): Random {
-  return fromState(seed, state);
+  return new Sfc32(seed, state);
 }
 
 /** 32-bit hash of a text by the same generator, for serial numbers and partition choices. */
@@ -50,31 +50,68 @@ function wordsOf(seed: string): [number, number, number, number] {
   return [generator.int32(), generator.int32(), generator.int32(), generator.int32()];
 }
 
-/** Generator: sfc32 (Chris Doty-Humphrey, PractRand), four 32-bit words, period at least 2^32. */
-function fromState(key: string, words: readonly [number, number, number, number]): Random {
-  let [a, b, c, d] = words;
-  const uint32 = (): number => {
-    const t = (((a + b) | 0) + d) | 0;
-    d = (d + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = (c << 21) | (c >>> 11);
-    c = (c + t) | 0;
-    return t >>> 0;
-  };
-  const next = (): number => uint32() / 4294967296;
-  const random: Random = {
-    next,
-    uint32,
-    int: (n) => Math.floor(next() * n),
-    between: (low, high) => low + (high - low) * next(),
-    normal: () => standardNormal(uint32),
-    exponential: () => -Math.log(1 - next()),
-    chance: (probability) => next() < probability,
-    fork: (name) => warmed(createRandom(`${key}/${name}`)),
-    state: () => [a, b, c, d],
-  };
-  return random;
+/**
+ * Generator: sfc32 (Chris Doty-Humphrey, PractRand), four 32-bit words, period at least 2^32. A class,
+ * because calls between its methods are compiled into one; between closures of many streams they are not.
+ */
+class Sfc32 implements Random {
+  readonly #key: string;
+  #a: number;
+  #b: number;
+  #c: number;
+  #d: number;
+
+  constructor(key: string, words: readonly [number, number, number, number]) {
+    this.#key = key;
+    [this.#a, this.#b, this.#c, this.#d] = words;
+  }
+
+  /** A word as a signed integer: small integers stay out of the heap. */
+  int32(): number {
+    const t = (((this.#a + this.#b) | 0) + this.#d) | 0;
+    const c = this.#c;
+    this.#d = (this.#d + 1) | 0;
+    this.#a = this.#b ^ (this.#b >>> 9);
+    this.#b = (c + (c << 3)) | 0;
+    this.#c = (((c << 21) | (c >>> 11)) + t) | 0;
+    return t;
+  }
+
+  uint32(): number {
+    return this.int32() >>> 0;
+  }
+
+  next(): number {
+    return (this.int32() >>> 0) / 4294967296;
+  }
+
+  int(n: number): number {
+    return Math.floor(this.next() * n);
+  }
+
+  between(low: number, high: number): number {
+    return low + (high - low) * this.next();
+  }
+
+  normal(): number {
+    return standardNormal(this);
+  }
+
+  exponential(): number {
+    return -Math.log(1 - this.next());
+  }
+
+  chance(probability: number): boolean {
+    return this.next() < probability;
+  }
+
+  fork(name: string): Random {
+    return warmed(createRandom(`${this.#key}/${name}`));
+  }
+
+  state(): readonly [number, number, number, number] {
+    return [this.#a, this.#b, this.#c, this.#d];
+  }
 }
 
 function warmed(random: Random): Random {

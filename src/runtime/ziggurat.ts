@@ -12,34 +12,45 @@ const edges = new Float64Array(LAYERS + 1);
 const ratios = new Float64Array(LAYERS);
 fillTables();
 
-/** Draws one variate from a source of uniform 32-bit words. */
-export function standardNormal(uint32: () => number): number {
+/** A source of uniform 32-bit words as signed integers. */
+interface Words {
+  int32(): number;
+}
+
+/**
+ * Draws one variate from a source of uniform words.
+ */
+export function standardNormal(source: Words): number {
   for (;;) {
-    const u = (uint32() / 4294967296) * 2 - 1;
-    const layer = uint32() & (LAYERS - 1);
+    const u = (source.int32() ^ SIGN) / HALF_RANGE;
+    const layer = source.int32() & (LAYERS - 1);
     if (Math.abs(u) < (ratios[layer] as number)) return u * (edges[layer] as number);
-    if (layer === 0) return tail(uint32, u < 0);
+    if (layer === 0) return tail(source, u < 0);
     const x = u * (edges[layer] as number);
-    if (underCurve(x, layer, uint32)) return x;
+    if (underCurve(x, layer, source)) return x;
   }
 }
 
-function underCurve(x: number, layer: number, uint32: () => number): boolean {
+/** Turns the order of signed words into that of unsigned ones: 0 is the lowest. */
+const SIGN = 0x80000000;
+const HALF_RANGE = 2147483648;
+
+function underCurve(x: number, layer: number, source: Words): boolean {
   const f0 = Math.exp(-0.5 * ((edges[layer] as number) ** 2 - x * x));
   const f1 = Math.exp(-0.5 * ((edges[layer + 1] as number) ** 2 - x * x));
-  return f1 + (uint32() / 4294967296) * (f0 - f1) < 1;
+  return f1 + ((source.int32() >>> 0) / 4294967296) * (f0 - f1) < 1;
 }
 
-function tail(uint32: () => number, negative: boolean): number {
+function tail(source: Words, negative: boolean): number {
   for (;;) {
-    const x = Math.log(positive(uint32)) / TAIL_START;
-    const y = Math.log(positive(uint32));
+    const x = Math.log(positive(source)) / TAIL_START;
+    const y = Math.log(positive(source));
     if (-2 * y >= x * x) return negative ? x - TAIL_START : TAIL_START - x;
   }
 }
 
-function positive(uint32: () => number): number {
-  return (uint32() + 1) / 4294967297;
+function positive(source: Words): number {
+  return ((source.int32() >>> 0) + 1) / 4294967297;
 }
 
 function fillTables(): void {

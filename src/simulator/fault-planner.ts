@@ -29,13 +29,14 @@ export function createFaultPlanner(options: FaultPlannerOptions): FaultPlanner {
   const occurrences = new Map<string, number>();
   return {
     inject(request, now) {
-      const mode = findMode(options.modes, request.mode);
+      const known = findMode(options.modes, request.mode);
       const station = options.find(request.device);
+      const mode = station.device.adapted?.(known) ?? known;
       const key = `${request.mode}@${request.device}`;
       const occurrence = (occurrences.get(key) ?? 0) + 1;
       const random = options.random.fork(`faults:${request.device}`);
       const common = { request, mode, now, occurrence, random };
-      const fault = CHANNEL_FAULTS.find((known) => known.mode === mode.mode);
+      const fault = CHANNEL_FAULTS.find((one) => one.mode === mode.mode);
       const plan =
         fault === undefined
           ? afflictDevice(common, station)

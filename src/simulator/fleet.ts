@@ -102,7 +102,11 @@ export function createFleet(options: FleetOptions): Fleet {
       }
     },
     inject: (request, now) => planner.inject(request, now),
-    modesOf: (name) => modes.filter(({ mode }) => canHave(find(name), mode)),
+    modesOf(name) {
+      const station = find(name);
+      const own = modes.filter(({ mode }) => canHave(station, mode));
+      return own.map((mode) => station.device.adapted?.(mode) ?? mode);
+    },
     truth: () => truth.events(),
     state: (name) => find(name).device.state(),
   };

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { PmSimError } from '../runtime/errors.ts';
-import type { Path } from './profile-document.ts';
+import type { Path } from './yaml-document.ts';
 
 /** One `--set path=value`. */
 export interface Override {

@@ -13,6 +13,15 @@ import { duration } from './quantity.ts';
 /** Most devices that one process simulates; a fleet beyond it is split over processes. */
 const DEVICES_MAX = 100_000;
 
+export const RECORDS = ['instant', 'summary'] as const;
+
+/** How a data set is recorded. */
+export interface DatasetCadence {
+  /** Time between two records of one device, ms. */
+  readonly intervalMs: number;
+  readonly record: (typeof RECORDS)[number];
+}
+
 /** Keys that every profile has, whatever the device. */
 const common = {
   /** Name under which the profile is run; the file is called after it. */
@@ -30,6 +39,16 @@ const common = {
   start: z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
   /** Time between two readings of one device. */
   interval: duration(100, 600_000),
+  /** How data sets of the fleet are recorded when nobody says otherwise. */
+  dataset: z
+    .strictObject({
+      /** Time between two records of one device. */
+      interval: duration(100, 600_000),
+      /** What a record is: a reading, or a summary of the readings since the last one. */
+      record: z.enum(RECORDS).default('instant'),
+    })
+    .transform(({ interval, record }): DatasetCadence => ({ intervalMs: interval, record }))
+    .optional(),
 };
 
 /** What lies between a device's true metrics and the reading that reaches its edge; none by default. */
@@ -83,6 +102,8 @@ interface CommonProfile<E, S> {
   readonly sensors?: SensorsConfig;
   readonly publish?: PublishConfig;
   readonly dirt?: DirtConfig;
+  /** How data sets are recorded; as the fleet reads when absent. */
+  readonly dataset?: DatasetCadence;
   readonly edge: E;
   readonly scoring: S;
 }

@@ -110,6 +110,14 @@ export function encodeReading(reading: Reading): string {
 }
 
 /**
+ * Reads what `encodeReading` wrote.
+ * @throws PmSimError `message/invalid` naming the field, what was expected and what came.
+ */
+export function decodeReading(json: string): Reading {
+  return readingFromWire(objectOf(parseJson(json)));
+}
+
+/**
  * The only place where JSON becomes a message. Unknown extra fields are ignored: rules add theirs.
  * @throws PmSimError `message/invalid` naming the field, what was expected and what came.
  */
@@ -119,12 +127,18 @@ export function decodeMessage(json: string | Uint8Array): TelemetryMessage {
 
 /** Reads an envelope that is already parsed, e.g. the object an IoT rule produced. */
 function messageFromWire(value: unknown): TelemetryMessage {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw invalid('message', 'a JSON object', value);
-  }
-  const wire = value as Readonly<Record<string, unknown>>;
+  const wire = objectOf(value);
   if (wire['schema_v'] !== SCHEMA_VERSION)
     throw invalid('schema_v', `${SCHEMA_VERSION}`, wire['schema_v']);
+  return {
+    ...readingFromWire(wire),
+    seq: finite(wire, 'seq'),
+    boot: text(wire, 'boot_id'),
+    ...noteOf(wire['edge']),
+  };
+}
+
+function readingFromWire(wire: Readonly<Record<string, unknown>>): Reading {
   const quality = wire['q'];
   return {
     device: text(wire, 'device_id'),
@@ -132,12 +146,16 @@ function messageFromWire(value: unknown): TelemetryMessage {
     type: text(wire, 'type'),
     serial: text(wire, 'serial'),
     ts: finite(wire, 'ts'),
-    seq: finite(wire, 'seq'),
-    boot: text(wire, 'boot_id'),
     metrics: metricsOf(wire['metrics']),
     ...(quality === 'uncertain' || quality === 'bad' ? { quality } : {}),
-    ...noteOf(wire['edge']),
   };
+}
+
+function objectOf(value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw invalid('message', 'a JSON object', value);
+  }
+  return value as Readonly<Record<string, unknown>>;
 }
 
 function encodeNote(note: EdgeNote): NonNullable<WireEnvelope['edge']> {
@@ -181,8 +199,10 @@ function metricsOf(value: unknown): Readonly<Record<string, number>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw invalid('metrics', 'an object of numbers', value);
   }
-  for (const [name, metric] of Object.entries(value)) {
-    if (typeof metric !== 'number') throw invalid(`metrics.${name}`, 'a number', metric);
+  const metrics = value as Readonly<Record<string, unknown>>;
+  for (const name of Object.keys(metrics)) {
+    if (typeof metrics[name] !== 'number')
+      throw invalid(`metrics.${name}`, 'a number', metrics[name]);
   }
   return value as Readonly<Record<string, number>>;
 }

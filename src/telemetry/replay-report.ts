@@ -2,6 +2,8 @@
 export interface ReplayReport {
   readonly file: string;
   readonly format: string;
+  /** Encoding of the text, e.g. `utf-8`. */
+  readonly encoding: string;
   /** Data rows in the file so far. */
   readonly rows: number;
   readonly readings: number;
@@ -19,9 +21,19 @@ export interface ReplayReport {
   readonly stepMs: number | null;
   /** Columns that hold no numbers, or labels, and were not sent. */
   readonly ignoredColumns: readonly string[];
+  /** The first cell that should have been a number and was none, so that it can be looked at. */
+  readonly firstNotNumeric: UnreadableCell | null;
   /** The gzip data end in the middle. */
   readonly truncated: boolean;
 }
 
 export type SkippedRow = 'malformed' | 'badTimestamp' | 'duplicate' | 'backward' | 'empty';
 export type SkippedValue = 'empty' | 'notNumeric' | 'nonFinite' | 'outOfRange';
+
+export interface UnreadableCell {
+  readonly file: string;
+  /** Counted from 1; a quoted line break counts for nothing. */
+  readonly line: number;
+  readonly column: string;
+  readonly text: string;
+}

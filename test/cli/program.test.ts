@@ -24,10 +24,11 @@ describe('pm-sim', () => {
   });
 
   it.each(COMMANDS)('help of $name has grouped options and examples', async ({ name }) => {
-    const { exitCode, stdout } = await pmSim(name, '--help');
+    const words = name.split(' ');
+    const { exitCode, stdout } = await pmSim(...words, '--help');
     expect(exitCode).toBe(0);
-    await expect(stdout).toMatchFileSnapshot(`golden/help-${name}.txt`);
-    expect(await pmSim('help', name)).toMatchObject({ exitCode: 0, stdout });
+    await expect(stdout).toMatchFileSnapshot(`golden/help-${words.join('-')}.txt`);
+    expect(await pmSim('help', ...words)).toMatchObject({ exitCode: 0, stdout });
   });
 
   it('is never a usage error to ask for help with -h as host', async () => {

@@ -6,6 +6,11 @@ describe('rewriteArguments', () => {
     expect(rewriteArguments(['run', '-im', '1000'])).toEqual(['run', '--im', '1000']);
   });
 
+  it('reads help of a command in a group as that command with --help', () => {
+    expect(rewriteArguments(['help', 'edge', 'run'])).toEqual(['edge', 'run', '--help']);
+    expect(rewriteArguments(['help', 'run'])).toEqual(['help', 'run']);
+  });
+
   it('leaves operands after -- and other words alone', () => {
     expect(rewriteArguments(['replay', '--', '-im', '-i'])).toEqual(['replay', '--', '-im', '-i']);
   });

@@ -43,6 +43,8 @@ interface Trouble {
   readonly fates?: readonly Fate[];
   /** Stands before the score handler. */
   readonly around?: (handler: LambdaHandler) => LambdaHandler;
+  /** An outage of the first device for a minute, and what it may hold meanwhile. */
+  readonly heldInOutageMax?: number;
 }
 
 interface Outcome {
@@ -75,6 +77,7 @@ async function runFarm(trouble: Trouble): Promise<Outcome> {
       stateDir: stateDir(),
       random: random.fork('connections'),
     }),
+    ...outageOf(trouble, start),
     started: () => ({ type: 'warning', text: 'started' }),
     announce: [],
     reporter: { onEvent: (event) => void events.push(event), close: () => Promise.resolve() },
@@ -82,6 +85,13 @@ async function runFarm(trouble: Trouble): Promise<Outcome> {
     io,
   });
   return { events, drained, summary: events.at(-1) as RunSummary };
+}
+
+function outageOf({ heldInOutageMax: heldMax }: Trouble, start: number) {
+  if (heldMax === undefined) return {};
+  const outage = { delayMs: MINUTE_MS / 2, forMs: MINUTE_MS, devices: ['wt-001'] };
+  const actions = [{ kind: 'outage' as const, ...outage }];
+  return { connections: { actions, start, heldMax, waits: true } };
 }
 
 const stateDir = (): string => join(place.dir, 'state');
@@ -166,6 +176,23 @@ describe('a run loses nothing, and nothing arrives twice,', () => {
     });
     // Sent again, since nobody told the devices that they had arrived.
     expect(summary.routed).toBeGreaterThan(READINGS_IN_TWO_MINUTES);
+  });
+
+  it.each([
+    ['its outbox holds all of an outage', 1_000, 0],
+    ['its outbox is full in an outage, which ends early', 20, 1],
+  ])('when a device is cut off and %s', async (_, heldInOutageMax, warnings) => {
+    const { events, summary, drained } = await runFarm({ heldInOutageMax });
+    const told = events.filter(
+      (event) => event.type === 'warning' && event.text.includes('its outbox is full'),
+    );
+    expect(told).toHaveLength(warnings);
+    expect(drained).toBe(true);
+    expect(summary).toMatchObject({
+      acknowledged: READINGS_IN_TWO_MINUTES,
+      scored: READINGS_IN_TWO_MINUTES,
+      ...NOTHING_LOST,
+    });
   });
 
   it('when the score handler throws, before its work and after it', async () => {

@@ -20,4 +20,20 @@ describe('edge section of the factory profile', () => {
 
     expect(alarms[0]).toMatchObject({ metric: 'vibration', state: 'raised', severity: 'medium' });
   });
+
+  it.each([
+    ['overheating', 'spindle', 'winding_excess_k'],
+    ['electrical-unbalance', 'pump', 'current_unbalance_pct'],
+    ['belt-slip', 'conveyor', 'slip_pct'],
+  ])(
+    'finds %s of a %s by its %s alone, without having learned anything',
+    async (mode, kind, metric) => {
+      const { alarms } = await runFirstDevice('factory', 120, {
+        injections: [`${mode}@machine-001+5m,over=20m`],
+        overrides: [`model.kinds=[${kind}]`, 'interval=5s'],
+      });
+
+      expect([...new Set(alarms.map((alarm) => alarm.metric))]).toEqual([metric]);
+    },
+  );
 });

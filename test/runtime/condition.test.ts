@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { createCondition } from '../../src/runtime/condition.ts';
 
@@ -35,5 +36,17 @@ describe('condition', () => {
     await waiting;
 
     await expect(condition.until(() => false, stop.signal)).resolves.toBeUndefined();
+  });
+
+  it('leaves no listener on the signal of a waiter that was woken', async () => {
+    const condition = createCondition();
+    const { signal } = new AbortController();
+    let met = false;
+    const waiting = condition.until(() => met, signal);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+    met = true;
+    condition.check();
+    await waiting;
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
 });

@@ -152,7 +152,7 @@ describe('faults in a fleet', () => {
   it('of unknown mode or device are refused with near names', async () => {
     const fleet = fleetOf(await windFarm('count=3'));
     expect(() => fleet.inject({ ...request, mode: 'gearbox-bearing-ware' }, START)).toThrow(
-      'There is no fault mode "gearbox-bearing-ware". Did you mean "gearbox-bearing-wear"?',
+      'There is no fault mode "gearbox-bearing-ware". Did you mean "gearbox-bearing-wear" or "generator-bearing-wear"?',
     );
     expect(() => fleet.inject({ ...request, device: 'wt-01' }, START)).toThrow(
       /There is no device "wt-01" in this fleet\. Did you mean "wt-001"/u,

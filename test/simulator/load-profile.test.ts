@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PmSimError } from '../../src/runtime/errors.ts';
 import { DEVICE_FAMILIES } from '../../src/simulator/devices/family-schemas.ts';
-import { listProfiles, loadProfile } from '../../src/simulator/load-profile.ts';
+import { loadProfile } from '../../src/simulator/load-profile.ts';
+import { listDocuments } from '../../src/simulator/yaml-library.ts';
 import { ANY_SECTIONS, PROFILES, turbines } from './wind-farm.ts';
 
 const MINIMAL = `profile: small
@@ -310,7 +311,10 @@ describe('loading a profile', () => {
     await writeFile(path.join(folder, 'wind-farm.yaml'), MINIMAL.replace('Two turbines', 'Mine'));
     await writeFile(path.join(folder, 'broken.yml'), ': [');
     await writeFile(path.join(folder, 'notes.txt'), 'not a profile');
-    const listed = await listProfiles([folder, PROFILES, path.join(folder, 'missing')]);
+    const listed = await listDocuments({
+      kind: 'profile',
+      dirs: [folder, PROFILES, path.join(folder, 'missing')],
+    });
     const names = listed.map(({ name }) => name);
     expect(names).toEqual(names.toSorted());
     expect(names).toEqual(expect.arrayContaining(['broken', 'small', 'wind-farm']));

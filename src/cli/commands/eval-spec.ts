@@ -26,6 +26,26 @@ const FLAGS: readonly OptionSpec[] = [
     group: INPUT,
   },
   {
+    key: 'detector',
+    flags: '--detector <names>',
+    summary:
+      'run these over the telemetry of a data set instead: rcf, ewma, hotelling, robust-z, median-mad, step, moving-std',
+    group: INPUT,
+  },
+  {
+    key: 'sweep',
+    flags: '--sweep <policy=range>',
+    summary:
+      'what the edge may leave out of a data set: deadband=0..5%, swinging-door=0,0.5%,1%, heartbeat=10m,1h or rcf-gate=3..8',
+    group: INPUT,
+  },
+  {
+    key: 'pricePerMillion',
+    flags: '--price-per-million <usd>',
+    summary: 'what a million messages cost (default: AWS IoT Core, us-east-1, 2024)',
+    group: INPUT,
+  },
+  {
     key: 'lead',
     flags: '--lead <duration>',
     summary: 'an alarm this long before failure is actionable (default: by family, 6h to 24h)',
@@ -52,6 +72,13 @@ const FLAGS: readonly OptionSpec[] = [
     group: 'Output:',
     path: true,
   },
+  {
+    key: 'out',
+    flags: '--out <file>',
+    summary: 'write the picture of a sweep, SVG',
+    group: 'Output:',
+    path: true,
+  },
   JSON_FLAG,
   CONFIG_FLAG,
   VERBOSE_FLAG,
@@ -59,12 +86,14 @@ const FLAGS: readonly OptionSpec[] = [
 
 export const evalSpec: CommandSpec = {
   name: 'eval',
-  operands: [['<dir>', 'folder of a run (--out), or any with a truth.ndjson']],
+  operands: [['<dir>', 'folder of a run (--out) or a data set, or any with a truth.ndjson']],
   summary: 'Judge alerts against the truth: recall, delay, false alarms.',
   options: FLAGS,
   examples: [
     ['pm-sim eval out --html report.html', 'judge the alerts of a run'],
     ['pm-sim eval out --alerts mine.csv', 'judge those of another detector'],
+    ['pm-sim eval data --detector rcf,ewma,hotelling', 'compare detectors on a data set'],
+    ['pm-sim eval data --sweep deadband=0..5% --out sweep.svg', 'what the edge may leave out'],
     ['pm-sim eval out --fail-under recall=0.9 --fail-over far=0.05', 'a gate for CI'],
   ],
   async run({ flags, operands }, io) {

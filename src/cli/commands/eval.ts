@@ -1,22 +1,31 @@
-import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { evaluate } from '../../detection/metrics/evaluate.ts';
-import { PmSimError, messageOf } from '../../runtime/errors.ts';
+import { evaluate, SOURCES } from '../../detection/metrics/evaluate.ts';
 import { evaluationPage } from '../evaluation/evaluation-page.ts';
 import { evaluationText } from '../evaluation/evaluation-text.ts';
-import { failedGates, parseGate } from '../evaluation/gates.ts';
+import { failedGates, parseGate, type GateScope } from '../evaluation/gates.ts';
 import { leadOfProfile } from '../evaluation/lead-time.ts';
 import { readJudged } from '../evaluation/read-judged.ts';
+import { writePage } from '../evaluation/write-page.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CliIo } from '../io.ts';
 import { defined } from '../options/run-options.ts';
 import type { EvalOptions } from '../options/eval-options.ts';
 
+const RUN: GateScope = { names: SOURCES, otherwise: ['either'], trial: false };
+
 /** `pm-sim eval DIR`: the figures are shown first, then a gate that is not met decides the exit code. */
 export async function evalCommand(options: EvalOptions, io: CliIo): Promise<ExitCode> {
+  if (options.sweep !== undefined) {
+    const { sweepCommand } = await import('../evaluation/sweep/sweep-command.ts');
+    return sweepCommand(options, options.sweep, io);
+  }
+  if (options.detector !== undefined) {
+    const { trialCommand } = await import('../evaluation/trial/trial-command.ts');
+    return trialCommand(options, io);
+  }
   const gates = [
-    ...options.failUnder.map((text) => parseGate(text, 'under')),
-    ...options.failOver.map((text) => parseGate(text, 'over')),
+    ...options.failUnder.map((text) => parseGate(text, 'under', RUN)),
+    ...options.failOver.map((text) => parseGate(text, 'over', RUN)),
   ];
   const { judged, profile } = readJudged({
     dir: resolve(io.cwd, options.dir),
@@ -26,7 +35,7 @@ export async function evalCommand(options: EvalOptions, io: CliIo): Promise<Exit
   });
   const leadMs = options.lead ?? (await leadOfProfile(profile, io.cwd));
   const evaluation = evaluate(judged, leadMs);
-  const failures = failedGates(gates, evaluation);
+  const failures = failedGates(gates, { ...evaluation });
   if (options.html !== undefined) writePage(options.html, evaluationPage(judged, evaluation));
   if (options.json) {
     const { from, to, devices } = judged;
@@ -35,15 +44,4 @@ export async function evalCommand(options: EvalOptions, io: CliIo): Promise<Exit
   } else io.stdout.write(evaluationText(evaluation));
   for (const failure of failures) io.stderr.write(`pm-sim: ${failure}.\n`);
   return failures.length === 0 ? EXIT.ok : EXIT.gateFailed;
-}
-
-function writePage(path: string, page: string): void {
-  try {
-    writeFileSync(path, page);
-  } catch (cause) {
-    throw new PmSimError('eval/unwritable', `${path} cannot be written: ${messageOf(cause)}.`, {
-      hint: 'Give --html a file that you may write.',
-      cause,
-    });
-  }
 }

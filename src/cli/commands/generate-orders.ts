@@ -9,7 +9,7 @@ import { loadRunProfile } from '../compose/profile-sections.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { formatBytes, formatCount } from '../format.ts';
 import type { CliIo } from '../io.ts';
-import type { GenerateCommandOptions } from '../options/generate-options.ts';
+import { DATASET_MS, type GenerateCommandOptions } from '../options/generate-options.ts';
 import { packageVersion } from '../package-version.ts';
 
 interface OrdersOptions extends GenerateCommandOptions {
@@ -18,14 +18,16 @@ interface OrdersOptions extends GenerateCommandOptions {
 
 /** `pm-sim generate --format orders-csv`: the single orders of a commerce profile. */
 export async function generateOrders(options: OrdersOptions, io: CliIo): Promise<ExitCode> {
-  const { outDir: dir, force, format, gzip, quiet, json, durationMs } = options;
+  const { outDir: dir, force, format, gzip, quiet, json, durationMs = DATASET_MS } = options;
   refuseOthers(options);
+  // Where there is no scenario there is a profile.
+  const { profile: name = '' } = options;
   const overrides = [
     ...options.set,
     ...(options.count === undefined ? [] : [`count=${options.count}`]),
   ];
-  const profile = await loadRunProfile(options.profile, overrides, io.cwd);
-  if (profile.device !== 'commerce') throw noOrders(options.profile);
+  const profile = await loadRunProfile(name, overrides, io.cwd);
+  if (profile.device !== 'commerce') throw noOrders(name);
   const start = options.start ?? profile.startMs;
   const seed = options.seed ?? io.newSeed();
   const faults = options.inject.map((text) => parseInjection(text));
@@ -49,10 +51,11 @@ export async function generateOrders(options: OrdersOptions, io: CliIo): Promise
   }
 }
 
-function refuseOthers({ campaign, partition, intervalMs, format }: OrdersOptions): void {
+function refuseOthers({ campaign, scenario, partition, intervalMs, format }: OrdersOptions): void {
   const given = [
-    ...(campaign === 'none' ? [] : ['--campaign']),
-    ...(partition === 'none' ? [] : ['--partition']),
+    ...((campaign ?? 'none') === 'none' ? [] : ['--campaign']),
+    ...(scenario === undefined ? [] : ['--scenario']),
+    ...((partition ?? 'none') === 'none' ? [] : ['--partition']),
     ...(intervalMs === undefined ? [] : ['--interval']),
   ];
   if (given.length === 0) return;

@@ -8,8 +8,12 @@ export const generateSpec: CommandSpec = {
   options: GENERATE_FLAGS,
   examples: [
     [
-      'pm-sim generate --profile wind-farm -c 20 --days 90 --interval 10m --seed 7 --campaign default --out data',
-      'a quarter of a year of 20 turbines with random faults, their truth and the work orders',
+      'pm-sim generate --profile wind-farm -c 20 --days 90 --seed 7 --campaign default --out data',
+      'ten-minute readings of 20 turbines over a quarter of a year, random faults, their truth, work orders',
+    ],
+    [
+      'pm-sim generate --profile wind-farm --days 365 --record summary --format parquet --partition month --out year',
+      'avg, min, max and std of each ten minutes as Parquet; interrupted, the same command goes on',
     ],
     [
       'pm-sim generate --profile wind-farm --days 7 --interval 1m --format csv --gzip --partition day --out week',

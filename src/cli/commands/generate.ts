@@ -1,18 +1,15 @@
 import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
-import { parseInjection } from '../../simulator/faults/parse-injection.ts';
-import type { FormatName } from '../../simulator/generate/columns.ts';
 import type { DataCard, DatasetSettings } from '../../simulator/generate/data-card.ts';
-import { FILES, judgeFolder } from '../../simulator/generate/dataset-folder.ts';
+import { FILES, judgeFolder, readUnfinished } from '../../simulator/generate/dataset-folder.ts';
 import { generateDataset } from '../../simulator/generate/generate-dataset.ts';
-import { alarmLimits } from '../compose/alarm-limits.ts';
-import { loadRunProfile } from '../compose/profile-sections.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CliIo } from '../io.ts';
 import type { GenerateCommandOptions } from '../options/generate-options.ts';
-import { packageVersion } from '../package-version.ts';
+import { CONNECTION_ACTIONS } from '../../simulator/scenario/connection-action.ts';
 import { generateOrders } from './generate-orders.ts';
 import { createProgress } from './generate-progress.ts';
+import { settingsOf } from './generate-settings.ts';
 
 /** `pm-sim generate`: a labelled data set in a folder. */
 export async function generateCommand(
@@ -23,59 +20,55 @@ export async function generateCommand(
   if (format === 'orders-csv' || format === 'orders-jsonl')
     return generateOrders({ ...options, format }, io);
   const settings = await settingsOf({ ...options, format }, io);
-  if (!force && (await judgeFolder(dir, settings)) === 'complete') {
-    if (options.json) io.stdout.write(await readFile(join(dir, FILES.card), 'utf8'));
-    else if (!quiet) io.stdout.write(`${dir} already holds this data set, complete.\n`);
-    return EXIT.ok;
-  }
+  const found = force ? 'free' : await judgeFolder(dir, settings);
+  if (found === 'complete') return tellComplete(options, io);
+  if (!quiet) io.stderr.write(skippedText(settings));
   using interrupt = io.watchInterrupts();
   const { signal } = interrupt;
   const progress = createProgress({ io, span: settings, quiet });
   try {
-    const card = await generateDataset({ settings, dir, signal, onProgress: progress.tell });
+    const resume = found === 'unfinished';
+    if (resume && !quiet) io.stderr.write(`going on with what is finished in ${dir}\n`);
+    const onProgress = progress.tell;
+    const card = await generateDataset({ settings, dir, resume, signal, onProgress });
     progress.end();
-    if (options.json) io.stdout.write(`${JSON.stringify(card, undefined, 2)}\n`);
-    else if (!quiet) io.stdout.write(summaryText(card, dir));
+    tellCard(card, options, io);
     return EXIT.ok;
   } catch (error) {
     progress.end();
     if (!signal.aborted) throw error;
-    io.stderr.write('pm-sim: interrupted; nothing was kept.\n');
+    io.stderr.write(await interruptedText(dir));
     return EXIT.interrupted;
   }
 }
 
-interface ReadingsOptions extends GenerateCommandOptions {
-  readonly format: FormatName;
+async function tellComplete(options: GenerateCommandOptions, io: CliIo): Promise<ExitCode> {
+  const { outDir: dir, json, quiet } = options;
+  if (json) io.stdout.write(await readFile(join(dir, FILES.card), 'utf8'));
+  else if (!quiet) io.stdout.write(`${dir} already holds this data set, complete.\n`);
+  return EXIT.ok;
 }
 
-async function settingsOf(options: ReadingsOptions, io: CliIo): Promise<DatasetSettings> {
-  const { campaign, format, gzip, partition, durationMs } = options;
-  const faults = options.inject.map((text) => parseInjection(text));
-  const profile = await loadRunProfile(options.profile, overridesOf(options), io.cwd);
-  const start = options.start ?? profile.startMs;
-  return {
-    profile,
-    seed: options.seed ?? io.newSeed(),
-    start,
-    end: start + durationMs,
-    faults,
-    limits: alarmLimits(profile.edge),
-    campaign,
-    format,
-    gzip,
-    partition,
-    version: packageVersion(),
-  };
+function tellCard(card: DataCard, options: GenerateCommandOptions, io: CliIo): void {
+  if (options.json) io.stdout.write(`${JSON.stringify(card, undefined, 2)}\n`);
+  else if (!options.quiet) io.stdout.write(summaryText(card, options.outDir));
 }
 
-/** Flags that stand for a value of the profile come after `--set`, so that they win. */
-function overridesOf({ set, count, intervalMs }: GenerateCommandOptions): readonly string[] {
-  return [
-    ...set,
-    ...(count === undefined ? [] : [`count=${count}`]),
-    ...(intervalMs === undefined ? [] : [`interval=${intervalMs}ms`]),
-  ];
+async function interruptedText(dir: string): Promise<string> {
+  const parts = (await readUnfinished(dir))?.parts.length ?? 0;
+  if (parts === 0) return 'pm-sim: interrupted; nothing was kept.\n';
+  const files = `${parts} finished file${parts === 1 ? ' is' : 's are'} kept`;
+  return `pm-sim: interrupted; ${files}, and the same command goes on from there.\n`;
+}
+
+/** A data set has no connections: what a scenario does to them is told to be left out. */
+function skippedText({ scenario }: DatasetSettings): string {
+  const kinds = (scenario?.steps ?? [])
+    .map(({ action }) => action.kind)
+    .filter((kind) => CONNECTION_ACTIONS.includes(kind));
+  if (kinds.length === 0) return '';
+  const names = [...new Set(kinds)].join(', ');
+  return `pm-sim: a data set has no connections; skipped of the scenario: ${names}.\n`;
 }
 
 function summaryText(card: DataCard, dir: string): string {

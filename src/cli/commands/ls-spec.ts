@@ -6,10 +6,10 @@ const FLAGS = [JSON_FLAG, CONFIG_FLAG, VERBOSE_FLAG];
 export const lsSpec: CommandSpec = {
   name: 'ls',
   operands: [['[profile]', 'list the faults of this profile instead']],
-  summary: 'List the device profiles, or the faults of one.',
+  summary: 'List the device profiles and scenarios, or the faults of one profile.',
   options: FLAGS,
   examples: [
-    ['pm-sim ls', 'what can be simulated'],
+    ['pm-sim ls', 'what can be simulated, and what can happen to it'],
     ['pm-sim ls wind-farm', 'what can go wrong there'],
   ],
   async run({ flags, operands }, io) {

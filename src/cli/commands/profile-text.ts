@@ -10,12 +10,14 @@ export function profileText(profile: RunProfile): string {
     device,
     count,
     naming,
+    dataset,
     ...rest
   } = profile;
   const start = new Date(startMs).toISOString();
   const interval = `${intervalMs}ms`;
   const head = { profile: name, description, device, count, naming, start, interval };
-  const lines = yamlLines({ ...head, ...rest });
+  const sets = dataset && { interval: `${dataset.intervalMs}ms`, record: dataset.record };
+  const lines = yamlLines({ ...head, dataset: sets, ...rest });
   const width = Math.max(
     0,
     ...lines.filter(({ unit }) => unit !== '').map(({ text }) => text.length),

@@ -5,7 +5,7 @@ import { REPLAY_FLAGS } from '../options/replay-flags.ts';
 const FILE: OptionSpec = {
   key: 'file',
   flags: 'FILE',
-  summary: 'recorded data: CSV or NDJSON, plain or gzip',
+  summary: 'recorded data: CSV or NDJSON, plain or gzip, or the folder of a data set',
   group: '',
   path: true,
 };

@@ -1,13 +1,21 @@
 import type { PausableClock } from '../../runtime/clock.ts';
+import { PmSimError } from '../../runtime/errors.ts';
 import { createRandom } from '../../runtime/random.ts';
 import { faultModes } from '../../simulator/devices/families.ts';
 import { createFleet, type Fleet } from '../../simulator/fleet.ts';
 import { parseInjection } from '../../simulator/faults/parse-injection.ts';
 import { alarmLimits } from '../compose/alarm-limits.ts';
+import {
+  connectionTruth,
+  type ConnectionAction,
+} from '../../simulator/scenario/connection-action.ts';
+import type { LoadedScenario } from '../../simulator/scenario/load-scenario.ts';
+import { planEvents } from '../../simulator/scenario/plan-events.ts';
 import { createFleetFeed } from '../compose/fleet-feed.ts';
-import { openFleetLink } from '../compose/open-fleet.ts';
+import { heldInOutageMax, openFleetLink } from '../compose/open-fleet.ts';
 import { twinOpener, type LocalTwin } from '../compose/open-twin.ts';
-import { loadRunProfile, type RunProfile } from '../compose/profile-sections.ts';
+import { loadChosenFleet } from '../compose/chosen-fleet.ts';
+import type { RunProfile } from '../compose/profile-sections.ts';
 import { runSession } from '../compose/run-session.ts';
 import { simulationClock, timeSpan, type TimeSpan } from '../compose/simulation-clock.ts';
 import { exitOf } from '../compose/session-exit.ts';
@@ -16,6 +24,7 @@ import type { CliIo } from '../io.ts';
 import type { RunOptions } from '../options/run-options.ts';
 import { createReporters } from '../reporters/create-reporters.ts';
 import type { RunEvent } from '../../telemetry/run-event.ts';
+import type { TruthEvent } from '../../telemetry/truth.ts';
 import { runActions } from '../compose/run-actions.ts';
 
 /** `pm-sim run`: a simulated fleet through the whole path, from the first reading to the summary. */
@@ -47,20 +56,46 @@ interface RunPlan {
   readonly span: TimeSpan;
   readonly fleet: Fleet;
   readonly clock: PausableClock;
+  /** What happens to the connections, in order of time. */
+  readonly connectionActions: readonly ConnectionAction[];
 }
 
 async function planRun(options: RunOptions, io: CliIo): Promise<RunPlan> {
-  const faults = options.inject.map((text) => parseInjection(text));
-  const profile = await loadRunProfile(options.profile, overridesOf(options), io.cwd);
-  const seed = options.seed ?? io.newSeed();
-  const seeded = options.seed !== undefined;
-  const span = timeSpan({ ...options, seeded }, profile.startMs, io.now());
+  const injected = options.inject.map((text) => parseInjection(text));
+  const chosen = await loadChosenFleet({ ...options, overrides: overridesOf(options) }, io.cwd);
+  const { profile, scenario, campaign } = chosen;
+  const asked = options.seed ?? scenario?.seed;
+  const seed = asked ?? io.newSeed();
+  const span = timeSpan(
+    { ...options, ...lengthOf(options, scenario), seeded: asked !== undefined },
+    profile.startMs,
+    io.now(),
+  );
+  const { start } = span;
+  const spanMs = span.end - start;
+  if (campaign !== undefined && spanMs === Infinity) throw endlessCampaign();
+  const events = planEvents({ profile, seed, start, spanMs, scenario, campaign, injected });
+  const faults = [...injected, ...events.faults];
   const limits = alarmLimits(profile.edge);
-  const fleet = createFleet({ profile, seed, start: span.start, faults, limits });
-  return { profile, seed, span, fleet, clock: simulationClock(span.start, options.speed) };
+  const fleet = createFleet({ profile, seed, start, faults, limits });
+  const clock = simulationClock(start, options.speed);
+  return { profile, seed, span, fleet, clock, connectionActions: events.actions };
 }
 
-function sessionOf({ profile, seed, span, fleet, clock }: RunPlan, options: RunOptions) {
+/** A scenario says how long it is, unless the command line says when the run ends. */
+function lengthOf({ durationMs, end }: RunOptions, scenario: LoadedScenario | undefined) {
+  if (scenario === undefined || durationMs !== undefined || end !== undefined) return {};
+  return { durationMs: scenario.durationMs };
+}
+
+function endlessCampaign(): PmSimError {
+  return new PmSimError('run/endless-campaign', 'A campaign needs to know how long the run is.', {
+    hint: 'Add --duration, such as --duration 24h.',
+  });
+}
+
+function sessionOf(plan: RunPlan, options: RunOptions) {
+  const { profile, seed, span, fleet, clock } = plan;
   const random = createRandom(`run:${seed}`);
   return {
     profile: profile.profile,
@@ -76,9 +111,19 @@ function sessionOf({ profile, seed, span, fleet, clock }: RunPlan, options: RunO
       stateDir: options.twin.stateDir,
       random: random.fork('connections'),
     }),
-    announce: fleet.truth().map((truth): RunEvent => ({ type: 'truth', truth })),
+    connections: {
+      actions: plan.connectionActions,
+      start: span.start,
+      heldMax: heldInOutageMax(fleet.devices.length),
+      waits: options.speed === 'max',
+    },
+    announce: truthOf(plan).map((truth): RunEvent => ({ type: 'truth', truth })),
     farewell: () => fleet.truth().map((truth): RunEvent => ({ type: 'truth-completed', truth })),
   };
+}
+
+function truthOf({ fleet, connectionActions, span }: RunPlan): readonly TruthEvent[] {
+  return [...fleet.truth(), ...connectionTruth(connectionActions, span.start)];
 }
 
 /** Flags that stand for a value of the profile come after `--set`, so that they win. */

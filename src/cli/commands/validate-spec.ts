@@ -5,8 +5,8 @@ const FLAGS = [JSON_FLAG, CONFIG_FLAG, VERBOSE_FLAG];
 
 export const validateSpec: CommandSpec = {
   name: 'validate',
-  operands: [['<file...>', 'device profiles: YAML files, or names']],
-  summary: 'Check device profiles and say, with file and line, what is wrong.',
+  operands: [['<file...>', 'device profiles and scenarios: YAML files, or names']],
+  summary: 'Check device profiles and scenarios and say, with file and line, what is wrong.',
   options: FLAGS,
   examples: [
     ['pm-sim validate profiles/my-farm.yaml', 'exit code 0 when it is right, 2 when it is not'],

@@ -2,7 +2,7 @@ import type { PausableClock } from '../../runtime/clock.ts';
 import type { Reading } from '../../telemetry/reading.ts';
 import type { Fleet } from '../../simulator/fleet.ts';
 import { createPump, type PumpStatus, type ReadingSource } from './pump.ts';
-import type { Feed } from './run-session.ts';
+import type { Feed } from './run-feed.ts';
 import type { TimeSpan } from './simulation-clock.ts';
 
 export interface FleetFeedOptions {
@@ -18,9 +18,10 @@ export function createFleetFeed(options: FleetFeedOptions): Feed {
   const { fleet, clock, span } = options;
   let pump: PumpStatus | undefined;
   return {
-    run(take, signal) {
+    run(take, signal, agenda) {
       const source = options.limit === undefined ? fleet : limited(fleet, options.limit);
-      const running = createPump(source, { clock, end: span.end, signal, take });
+      const pace = { clock, end: span.end, signal, take };
+      const running = createPump(source, agenda === undefined ? pace : { ...pace, agenda });
       pump = running;
       clock.setPaused(false);
       return running.run();

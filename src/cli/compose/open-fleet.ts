@@ -1,18 +1,19 @@
 import { join } from 'node:path';
 import { IoTClient, type IoTClientConfig } from '@aws-sdk/client-iot';
+import { rotateCertificate } from '../../cloud/aws/rotate-certificate.ts';
 import { provisionDevices } from '../../cloud/aws/things.ts';
 import { DEVICE_POLICY_NAME } from '../../cloud/stack/device-policy.ts';
 import type { Clock } from '../../runtime/clock.ts';
-import { deferred } from '../../runtime/deferred.ts';
 import { PmSimError } from '../../runtime/errors.ts';
 import type { Random } from '../../runtime/random.ts';
+import { untilAborted } from '../../runtime/until-aborted.ts';
 import {
   connectFleet,
   type FleetConnection,
   type FleetConnectionOptions,
 } from '../../simulator/connection/fleet-connection.ts';
 import { deviceTopic } from '../../telemetry/topics.ts';
-import type { Link, LinkContext } from './run-session.ts';
+import type { Link, LinkContext, LinkControl } from './link.ts';
 
 /** Who is to be connected. */
 interface FleetMember {
@@ -64,24 +65,69 @@ export function openFleetLink(options: FleetLinkOptions) {
       signal,
       onEvent: tell,
     });
-    await untilReady(fleet, signal);
+    await untilAborted(fleet.ready, signal);
     const { refused } = fleet.stats();
     if (refused.length === options.members.length) {
       await fleet[Symbol.asyncDispose]();
       throw allRefused(refused[0]?.reason ?? 'no reason given');
     }
-    return { ...fleet, refusedCount: () => fleet.stats().refused.length };
+    const iot = new IoTClient(twin.iot);
+    return {
+      ...fleet,
+      refusedCount: () => fleet.stats().refused.length,
+      control: controlOf(fleet, { ...options, iot, clock: twin.clock }),
+      async [Symbol.asyncDispose]() {
+        iot.destroy();
+        await fleet[Symbol.asyncDispose]();
+      },
+    };
   };
 }
 
-/** Every device was tried once, or somebody does not want to wait for that. */
-async function untilReady(fleet: FleetConnection, signal: AbortSignal): Promise<void> {
-  const stopped = deferred();
-  const stop = (): void => stopped.resolve();
-  signal.addEventListener('abort', stop, { once: true });
-  if (signal.aborted) stop();
-  await Promise.race([fleet.ready, stopped.promise]);
-  signal.removeEventListener('abort', stop);
+const CUT_OFF = 'The network is out.';
+const DROPPED = 'The network dropped the connection.';
+
+interface ControlOptions {
+  readonly iot: IoTClient;
+  readonly stateDir: string;
+  /** Of the twin. */
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+function controlOf(
+  fleet: FleetConnection,
+  { iot, stateDir, clock, random }: ControlOptions,
+): LinkControl {
+  return {
+    cut: (devices) => fleet.cut(devices, CUT_OFF),
+    restore: (devices) => fleet.restore(devices),
+    drop: (devices) => fleet.drop(devices, DROPPED),
+    rotateCertificate: (name) =>
+      rotateCertificate({
+        iot,
+        name,
+        policyName: DEVICE_POLICY_NAME,
+        certsDir: certsDirOf(stateDir),
+        clock,
+        random: random.fork(`rotation:${name}`),
+        adopt: ({ certificatePem, privateKeyPem }) =>
+          fleet.rekey(name, { cert: certificatePem, key: privateKeyPem }),
+      }),
+  };
+}
+
+/**
+ * Messages that all devices of a fleet may hold together while they are cut off, a few hundred bytes
+ * each; every device gets its part of them.
+ */
+const HELD_IN_OUTAGES_MAX = 200_000;
+/** Room of a device beyond that: the path has fewer than this under way. */
+const HELD_BESIDES_MAX = 1_000;
+
+/** Messages that one device may hold while it is cut off. */
+export function heldInOutageMax(devices: number): number {
+  return Math.floor(HELD_IN_OUTAGES_MAX / Math.max(1, devices));
 }
 
 function allRefused(reason: string): PmSimError {
@@ -106,6 +152,7 @@ async function openFleet(options: OpenFleetOptions): Promise<FleetConnection> {
     onEvent: options.onEvent,
     keepAliveSeconds: KEEP_ALIVE_SECONDS,
     inflightMax: INFLIGHT_MAX,
+    heldMax: heldInOutageMax(members.length) + HELD_BESIDES_MAX,
     devices: provisioned.map((device, i) => ({
       clientId: device.name,
       cert: device.certificatePem,

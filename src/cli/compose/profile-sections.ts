@@ -10,8 +10,16 @@ export type RunProfile = Profile<EdgeConfig, ScoringConfig>;
 
 /** Folders in which a profile is looked for: the user's own first, then those that come with us. */
 export function profileDirs(cwd: string): readonly string[] {
-  const shipped = fileURLToPath(new URL('../../../profiles', import.meta.url));
-  return [join(cwd, 'profiles'), shipped];
+  return [join(cwd, 'profiles'), shipped('profiles')];
+}
+
+/** Folders in which a scenario is looked for, likewise. */
+export function scenarioDirs(cwd: string): readonly string[] {
+  return [join(cwd, 'scenarios'), shipped('scenarios')];
+}
+
+function shipped(folder: string): string {
+  return fileURLToPath(new URL(`../../../${folder}`, import.meta.url));
 }
 
 /** Loads a profile by name or path; the edge and the cloud judge their own sections. */

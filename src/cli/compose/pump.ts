@@ -9,6 +9,15 @@ export interface PumpOptions {
   readonly signal: AbortSignal;
   /** Takes one reading; the promise is waited for before the next. */
   readonly take: (reading: Reading) => Promise<void> | undefined;
+  /** What else happens in the simulation. */
+  readonly agenda?: Agenda;
+}
+
+/** What happens at instants of the simulation besides readings; it does not take simulated time. */
+export interface Agenda {
+  nextDue(): number;
+  /** Everything due up to and including `until`, in order of time; the promise is waited for. */
+  run(until: number): Promise<void>;
 }
 
 /** A source that knows when its next reading is due: the simulated fleet. */
@@ -19,6 +28,8 @@ export interface ReadingSource {
   /** Instant of the last delivery: a reading that was held up tells an earlier one. */
   reached(): number;
 }
+
+const NO_AGENDA: Agenda = { nextDue: () => Infinity, run: () => Promise.resolve() };
 
 export interface PumpStatus {
   /** How far the simulation lags behind its clock, ms of simulated time. */
@@ -35,7 +46,7 @@ const SLICE_MS = 5;
  * behind rather than skip: what was due is still taken, later, and the lag is there to be shown.
  */
 export function createPump(source: ReadingSource, options: PumpOptions) {
-  const { clock, end, signal, take } = options;
+  const { clock, end, signal, take, agenda = NO_AGENDA } = options;
   let reached = clock.now();
   let sliceEnd = performance.now() + SLICE_MS;
 
@@ -45,10 +56,13 @@ export function createPump(source: ReadingSource, options: PumpOptions) {
   };
 
   const step = async (): Promise<boolean> => {
-    const due = source.nextDue();
-    if (due > end || signal.aborted) return false;
+    if (source.nextDue() > end || signal.aborted) return false;
+    const event = agenda.nextDue();
+    const due = Math.min(source.nextDue(), event);
     await clock.sleepUntil(due, signal);
-    for (const reading of source.advance(Math.min(Math.max(due, clock.now()), end))) {
+    const until = Math.min(Math.max(due, clock.now()), end);
+    if (event <= source.nextDue()) await agenda.run(event);
+    for (const reading of source.advance(Math.min(until, agenda.nextDue()))) {
       const room = take(reading);
       reached = source.reached();
       if (room !== undefined) await room;

@@ -1,6 +1,6 @@
 import { scaledClock, maxSpeedClock, type Clock } from '../../runtime/clock.ts';
 import type { Reading } from '../../telemetry/reading.ts';
-import type { Feed } from './run-session.ts';
+import type { Feed } from './run-feed.ts';
 
 export interface ReplayFeedOptions {
   readonly readings: AsyncIterable<Reading>;

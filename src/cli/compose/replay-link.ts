@@ -1,7 +1,7 @@
 import type { Random } from '../../runtime/random.ts';
 import { connectDevice, type DeviceTransport } from '../../edge/transport/iot-device-sdk.ts';
 import { provision } from './open-fleet.ts';
-import type { Link, LinkContext } from './run-session.ts';
+import type { Link, LinkContext } from './link.ts';
 
 export interface ReplayLinkOptions {
   readonly stateDir: string;

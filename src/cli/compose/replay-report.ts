@@ -20,8 +20,10 @@ const VALUE_WORDS: Readonly<Record<keyof ReplayReport['skippedValues'], string>>
 export function replayReportText(report: ReplayReport): string {
   const lines = [
     `${report.file} (${report.format}): ${report.rows} rows, ${report.readings} readings of ${report.devices.length} devices`,
+    ...(report.encoding === 'utf-8' ? [] : [`read as ${report.encoding}`]),
     ...rowLines(report),
     ...valueLines(report),
+    ...firstLines(report),
     ...gapLines(report),
     ...(report.truncated ? ['the file ends in the middle of its compressed data'] : []),
   ];
@@ -45,6 +47,12 @@ function valueLines({ skippedValues }: ReplayReport): string[] {
     const where = worst.map(([metric, count]) => `${metric} ${count}`).join(', ');
     return [`left out ${total} ${VALUE_WORDS[reason as keyof typeof VALUE_WORDS]} (${where})`];
   });
+}
+
+function firstLines({ firstNotNumeric: first }: ReplayReport): string[] {
+  if (first === null) return [];
+  const { file, line, column, text } = first;
+  return [`the first that is no number: ${file}:${line}: ${column}: "${text}"`];
 }
 
 function gapLines({ gaps }: ReplayReport): string[] {

@@ -3,36 +3,21 @@ import { createDisposal, type Disposal } from '../../runtime/disposal.ts';
 import { messageOf } from '../../runtime/errors.ts';
 import type { EdgeConfig } from '../../edge/edge-config.ts';
 import type { Random } from '../../runtime/random.ts';
-import type { Reading } from '../../telemetry/reading.ts';
 import type { RunCounters, RunEvent, RunSummary } from '../../telemetry/run-event.ts';
 import { telemetryHash, type TelemetryHash } from '../../simulator/telemetry-hash.ts';
 import type { Interrupt } from '../interrupt.ts';
 import type { CliIo } from '../io.ts';
 import type { Reporter } from '../reporters/reporter.ts';
+import type { ConnectionPlan } from './connection-agenda.ts';
 import { createFarEnd, type FarEnd } from './far-end.ts';
 import { createIntegrityLedger, type IntegrityLedger } from './integrity.ts';
 import { createLatencyMeter, type LatencyMeter } from './latency.ts';
+import { NO_LINK, type Link, type LinkContext } from './link.ts';
 import type { LocalTwin, OpenTwin } from './open-twin.ts';
+import { runFeed, type Feed } from './run-feed.ts';
 import { observeScored, type ScoredObserver } from './scored-observer.ts';
 import { summarise } from './summary.ts';
-import { createTelemetryPath, type Publisher, type TelemetryPath } from './telemetry-path.ts';
-
-/** What moves readings into the path at its own pace: a simulated fleet or a recorded file. */
-export interface Feed {
-  run(take: (reading: Reading) => Promise<void> | undefined, signal: AbortSignal): Promise<void>;
-  /** Simulated time that has passed, ms. */
-  simulatedMs(): number;
-  lagMs(): number;
-  /** Devices that take part, known so far. */
-  devices(): number;
-}
-
-/** The devices' way to the twin. */
-export interface Link extends Publisher, AsyncDisposable {
-  connectedCount(): number;
-  /** Devices that the broker will not have. */
-  refusedCount(): number;
-}
+import { createTelemetryPath, type TelemetryPath } from './telemetry-path.ts';
 
 export interface SessionOptions {
   readonly profile: string;
@@ -45,6 +30,8 @@ export interface SessionOptions {
   readonly openLink: (context: LinkContext) => Promise<Link>;
   /** Called once the twin is up; returns what the first event tells. */
   readonly started: (twin: LocalTwin) => RunEvent;
+  /** What happens to the connections; only for a link that can be controlled. */
+  readonly connections?: ConnectionPlan;
   /** Told right after the start: the faults that are planned. */
   readonly announce: readonly RunEvent[];
   /** Told right before the summary. */
@@ -52,12 +39,6 @@ export interface SessionOptions {
   readonly reporter: Reporter;
   readonly interrupt: Interrupt;
   readonly io: CliIo;
-}
-
-export interface LinkContext {
-  readonly twin: LocalTwin;
-  readonly signal: AbortSignal;
-  readonly tell: (event: RunEvent) => void;
 }
 
 /** How a session ended; the summary has been told. */
@@ -140,7 +121,7 @@ interface Completed {
 
 async function operate(session: Session): Promise<Completed> {
   const { options, disposal, tell, farEnd } = session;
-  const { feed, interrupt } = options;
+  const { interrupt } = options;
   const twin = disposal.use(
     await options.openTwin({ onAlert: (alert) => farEnd.onAlert(alert), tell }),
   );
@@ -158,7 +139,7 @@ async function operate(session: Session): Promise<Completed> {
     alerts: farEnd.alerts(),
   });
   disposal.defer(startProgress(session, link, counters));
-  await feed.run((reading) => path.take(reading), interrupt.signal);
+  await runFeed({ ...options, link, path, tell, signal: interrupt.signal });
   const drained = await drain({ twin, path, observer });
   const interrupted = interrupt.signal.aborted;
   tellResults(session);
@@ -177,13 +158,6 @@ async function openLink({ options, tell }: Session, twin: LocalTwin): Promise<Li
     throw error;
   }
 }
-
-const NO_LINK: Link = {
-  publish: (device) => Promise.reject(new Error(`${device} was never connected`)),
-  connectedCount: () => 0,
-  refusedCount: () => 0,
-  [Symbol.asyncDispose]: () => Promise.resolve(),
-};
 
 /** Monotonic wall time, ms. */
 function wallNow(): number {

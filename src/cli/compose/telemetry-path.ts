@@ -57,6 +57,10 @@ export interface TelemetryPath {
   counters(): PathCounters;
   /** Resolves when every publish has been acknowledged or has failed. */
   settled(): Promise<void>;
+  /** Messages of the device that are not acknowledged. */
+  unacknowledged(device: string): number;
+  /** Whether those messages make `take` wait: not while the device is known to be cut off. */
+  countsUnacknowledged(device: string, counts: boolean): void;
 }
 
 export function createTelemetryPath(options: PathOptions): TelemetryPath {
@@ -83,6 +87,8 @@ export function createTelemetryPath(options: PathOptions): TelemetryPath {
     },
     counters: () => ({ generated, bytesGenerated, dropped: { ...dropped }, ...sender.count() }),
     settled: () => sender.inflight.empty(),
+    unacknowledged: (device) => sender.inflight.of(device),
+    countsUnacknowledged: (device, counts) => sender.inflight.count(device, counts),
   };
 }
 
@@ -131,7 +137,7 @@ function createSender(options: PathOptions) {
       ledger.sent(reading.device, message.seq);
       latency.sampled(reading.device, message.seq, options.wallNow());
       const topic = deviceTopic(reading.site, reading.device, 'telemetry');
-      inflight.add(deliver(reading.device, topic, payload));
+      inflight.add(reading.device, deliver(reading.device, topic, payload));
     },
   };
 }

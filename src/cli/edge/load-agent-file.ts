@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import { agentSchema, type AgentConfig } from '../../edge/agent-config.ts';
 import { messageOf, PmSimError } from '../../runtime/errors.ts';
-import { parseProfileDocument } from '../../simulator/profile-document.ts';
-import { profileIssues } from '../../simulator/profile-issues.ts';
+import { schemaIssues } from '../../simulator/schema-issues.ts';
+import { parseYamlDocument } from '../../simulator/yaml-document.ts';
+import { issueLine } from '../../simulator/yaml-library.ts';
 
 /** An agent's file, checked, and the folder that its paths are relative to. */
 export interface AgentFile {
@@ -13,20 +14,17 @@ export interface AgentFile {
 }
 
 /**
- * @throws PmSimError `edge/unreadable`, `profile/yaml`, `edge/invalid` with a line for each thing that
+ * @throws PmSimError `edge/unreadable`, `edge/yaml`, `edge/invalid` with a line for each thing that
  * is wrong: file and line, path, what was expected
  */
 export async function loadAgentFile(file: string, cwd: string): Promise<AgentFile> {
   const path = resolve(cwd, file);
   const shown = relative('', path) || path;
-  const document = parseProfileDocument(await readText(path, shown), shown);
+  const document = parseYamlDocument(await readText(path, shown), { file: shown, kind: 'edge' });
   const result = agentSchema.safeParse(document.data);
   if (!result.success) {
-    const issues = profileIssues(result.error.issues, document.data, agentSchema);
-    const lines = issues.map(({ path: at, problem }) => {
-      const dotted = at.length === 0 ? '' : `${at.join('.')}: `;
-      return `${document.locate(at)}: ${dotted}${problem}`;
-    });
+    const issues = schemaIssues(result.error.issues, document.data, agentSchema);
+    const lines = issues.map((issue) => issueLine(document.locate(issue.path), issue));
     throw new PmSimError('edge/invalid', lines.join('\n'), {
       hint: 'docs/edge.md describes the file.',
     });

@@ -12,7 +12,9 @@ const ROWS: readonly Row[] = [
   ['actionable recall', ({ detection }) => share(detection.actionableRecall)],
   ['delay, median', ({ detection }) => duration(detection.delayMs.median)],
   ['delay, p90', ({ detection }) => duration(detection.delayMs.p90)],
+  ['before the alarm limit', ({ detection }) => share(detection.beforeLimit)],
   ['blames the right channel', ({ detection }) => share(detection.attributionTop1)],
+  ['  among the first three', ({ detection }) => share(detection.attributionTop3)],
   ['false alarm episodes', ({ falseAlarms }) => String(falseAlarms.all.episodes)],
   ['  per device-day, 95 %', ({ falseAlarms }) => rate(falseAlarms.all)],
   ['  healthy devices', ({ falseAlarms }) => rate(falseAlarms.healthy)],
@@ -27,11 +29,13 @@ const ROWS: readonly Row[] = [
 
 /** The figures as rows of cells, the first row naming the sources. */
 export function evaluationRows(evaluation: Evaluation): string[][] {
-  const rows = ROWS.map(([label, cell]) => [
-    label,
-    ...SOURCES.map((source) => cell(evaluation[source])),
-  ]);
+  const rows = metricRows(SOURCES.map((source) => evaluation[source]));
   return [['', ...SOURCES.map((source) => source.toUpperCase())], ...rows];
+}
+
+/** One row a figure, one cell each of those judged after the row's label. */
+export function metricRows(judged: readonly SourceMetrics[]): string[][] {
+  return ROWS.map(([label, cell]) => [label, ...judged.map((metrics) => cell(metrics))]);
 }
 
 /** The figures for a terminal. */
@@ -41,11 +45,11 @@ export function evaluationText(evaluation: Evaluation): string {
     .join('');
 }
 
-function share(value: number | null): string {
+export function share(value: number | null): string {
   return value === null ? '–' : formatShare(value, 1);
 }
 
-function duration(ms: number | null): string {
+export function duration(ms: number | null): string {
   return ms === null ? '–' : formatDuration(ms);
 }
 

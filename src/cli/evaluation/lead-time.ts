@@ -14,6 +14,11 @@ const LEAD_MS: Readonly<Record<string, number>> = {
   audio: 24 * HOUR_MS,
 };
 
+/** The lead time of a device family, ms; null when there is none. */
+export function leadOfFamily(device: string): number | null {
+  return LEAD_MS[device.split('_', 1)[0] ?? ''] ?? null;
+}
+
 /** The lead time of a profile's family; null when the profile or its family is not known. */
 export async function leadOfProfile(
   profile: string | undefined,
@@ -21,8 +26,7 @@ export async function leadOfProfile(
 ): Promise<number | null> {
   if (profile === undefined) return null;
   try {
-    const { device } = await loadRunProfile(profile, [], cwd);
-    return LEAD_MS[device.split('_', 1)[0] ?? ''] ?? null;
+    return leadOfFamily((await loadRunProfile(profile, [], cwd)).device);
   } catch (error) {
     if (error instanceof PmSimError) return null;
     throw error;

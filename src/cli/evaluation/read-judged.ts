@@ -6,7 +6,7 @@ import type { Interval, Judged } from '../../detection/metrics/judged.ts';
 import { PmSimError, messageOf } from '../../runtime/errors.ts';
 import { didYouMean } from '../../runtime/near-match.ts';
 import { readAlerts } from './alerts-file.ts';
-import { parseLine, readText, readTruth } from './judged-file.ts';
+import { parseLine, readText, readTruth, type Line } from './judged-file.ts';
 
 /** Only what is needed of a run's report; a killed run has none. */
 const reportSchema = z.looseObject({
@@ -89,19 +89,22 @@ function spanOf(input: JudgedInput, frame: Frame | undefined): Interval {
   });
 }
 
+const AGAIN = 'Run again with --out.';
+
 function readFrame(dir: string): Frame | undefined {
   const report = join(dir, 'report.json');
   if (existsSync(report)) {
-    const { started, summary } = parseLine(readJson(report), reportSchema);
+    const { started, summary } = parseLine(readJson(report, AGAIN), reportSchema);
     const { profile, devices, start: from } = started;
     return { profile, devices, from, to: from + summary.simulatedMs };
   }
   const dataset = join(dir, 'dataset.json');
-  return existsSync(dataset) ? parseLine(readJson(dataset), datasetSchema) : undefined;
+  return existsSync(dataset) ? parseLine(readJson(dataset, AGAIN), datasetSchema) : undefined;
 }
 
-function readJson(path: string): { readonly where: string; readonly value: unknown } {
-  const text = readText(path, 'Run again with --out.');
+/** @throws PmSimError `eval/missing-file`, `eval/unreadable` */
+export function readJson(path: string, hint: string): Line {
+  const text = readText(path, hint);
   try {
     return { where: path, value: JSON.parse(text) as unknown };
   } catch (cause) {

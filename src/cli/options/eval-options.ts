@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TRIAL_NAMES } from '../../detection/trial/trial-names.ts';
 import * as field from './fields.ts';
 
 export const evalSchema = z.strictObject({
@@ -6,6 +7,10 @@ export const evalSchema = z.strictObject({
   alerts: field.text.optional(),
   from: field.instant.optional(),
   to: field.instant.optional(),
+  detector: field.namesOf(TRIAL_NAMES).optional(),
+  sweep: field.text.optional(),
+  pricePerMillion: field.amount.optional(),
+  out: field.text.optional(),
   lead: field.duration.optional(),
   failUnder: field.assignments.default([]),
   failOver: field.assignments.default([]),

@@ -25,10 +25,33 @@ export const text = custom('a text', (value) => {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 });
 
-export const profileName = custom(
-  'the name of a device profile, such as wind-farm, or a YAML file',
-  (value) => (typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined),
+const PROFILE_NAME = 'the name of a device profile, such as wind-farm, or a YAML file';
+
+export const profileName = custom(PROFILE_NAME, (value) =>
+  typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined,
 );
+
+/** A scenario may name its profile; nothing else does. Told beside whatever else is wrong. */
+export const profileNamed = {
+  path: ['profile'],
+  message: `expected ${PROFILE_NAME}`,
+  when: () => true,
+};
+
+export function namesProfile(raw: {
+  readonly profile?: string | undefined;
+  readonly scenario?: string | undefined;
+}): boolean {
+  return raw.profile !== undefined || raw.scenario !== undefined;
+}
+
+/** One of a few names. */
+export function oneOf<T extends string>(names: readonly T[]) {
+  return custom(`one of ${names.join(', ')}`, (value) => names.find((name) => name === value));
+}
+
+/** Which random faults a run or a data set has besides those that are asked for. */
+export const campaign = oneOf(['none', 'default']);
 
 export const flag = custom('true or false', (value) => {
   if (typeof value === 'boolean') return value;
@@ -51,6 +74,16 @@ export const assignments = custom('NAME=VALUE', (value) => {
     : undefined;
 });
 
+/** Names from a list, separated by commas, each once. */
+export function namesOf<T extends string>(known: readonly T[]) {
+  return custom(`some of ${known.join(', ')}, separated by commas`, (value) => {
+    const texts: readonly unknown[] = typeof value === 'string' ? value.split(',') : [value].flat();
+    const names = texts.flatMap((one) => known.find((name) => name === String(one).trim()) ?? []);
+    const complete = names.length === texts.length && names.length > 0;
+    return complete ? [...new Set(names)] : undefined;
+  });
+}
+
 export function integer(range: { readonly min: number; readonly max: number }) {
   const { min, max } = range;
   return custom(`a whole number from ${min} to ${max}`, (value) => {
@@ -58,6 +91,11 @@ export function integer(range: { readonly min: number; readonly max: number }) {
     return Number.isInteger(number) && number >= min && number <= max ? number : undefined;
   });
 }
+
+export const amount = custom('a number from 0', (value) => {
+  const number = numberOf(value);
+  return Number.isFinite(number) && number >= 0 ? number : undefined;
+});
 
 export const port = custom('a port from 0 (any free one) to 65535', (value) => {
   const number = numberOf(value);

@@ -4,12 +4,11 @@ import { RUN_FLAGS } from './run-flags.ts';
 
 const FLEET = 'Fleet:';
 const TIME = 'Time:';
-const FAULTS = 'Faults:';
 const FILES = 'Files:';
 const OUTPUT = 'Output:';
 
 /** Settings that mean the same as for `run`. */
-const SHARED = ['profile', 'count', 'set', 'seed', 'start', 'inject'];
+const SHARED = ['profile', 'count', 'set', 'seed', 'start', 'inject', 'scenario', 'campaign'];
 
 /** Every setting of `pm-sim generate`. */
 export const GENERATE_FLAGS: readonly OptionSpec[] = [
@@ -17,32 +16,46 @@ export const GENERATE_FLAGS: readonly OptionSpec[] = [
   {
     key: 'interval',
     flags: '--interval <duration>',
-    summary: 'time between two readings of a device (default: what the profile says)',
+    summary:
+      "time between two records of a device (default: the profile's for data sets: wind-farm 10m, bose-fleet 5m, else 1m)",
+    group: FLEET,
+  },
+  {
+    key: 'record',
+    flags: '--record <what>',
+    summary:
+      'instant: a reading (default); summary: avg, min, max, std of the readings since the last record',
+    group: FLEET,
+  },
+  {
+    key: 'sample',
+    flags: '--sample <duration>',
+    summary: 'time between the readings that a summary is made of (default: 10s)',
     group: FLEET,
   },
   {
     key: 'days',
     flags: '--days <n>',
-    summary: 'simulated days; a fraction will do (default: 30)',
+    summary: 'simulated days; a fraction will do (default: 30, or the length of the scenario)',
     group: TIME,
-  },
-  {
-    key: 'campaign',
-    flags: '--campaign <name>',
-    summary: 'default: random faults on about half of the devices; none (default)',
-    group: FAULTS,
   },
   {
     key: 'format',
     flags: '--format <name>',
-    summary: 'ndjson (default) or csv; of commerce also orders-csv, orders-jsonl',
+    summary:
+      'ndjson (default), csv, parquet; of a system: health-json (audio), s2-csv (machines), s3-rows (wells), orders-csv, orders-jsonl (commerce)',
     group: FILES,
   },
-  { key: 'gzip', flags: '--gzip', summary: 'compress the telemetry', group: FILES },
+  {
+    key: 'gzip',
+    flags: '--gzip',
+    summary: 'compress the telemetry (Parquet: gzip inside instead of Snappy)',
+    group: FILES,
+  },
   {
     key: 'partition',
     flags: '--partition <by>',
-    summary: 'folders year=/month=/day=[/hour=] by day or hour; none (default)',
+    summary: 'folders year=/month=/day=/hour= down to year, month, day or hour; none (default)',
     group: FILES,
   },
   {

@@ -167,6 +167,18 @@ export const RUN_FLAGS: readonly OptionSpec[] = [
     group: FAULTS,
     repeatable: true,
   },
+  {
+    key: 'scenario',
+    flags: '--scenario <name>',
+    summary: 'what happens when, by name or YAML file; it may name the profile, length and seed',
+    group: FAULTS,
+  },
+  {
+    key: 'campaign',
+    flags: '--campaign <name>',
+    summary: 'default: random faults on about half of the devices; none (default)',
+    group: FAULTS,
+  },
   ...TWIN_FLAGS,
   ...OUTPUT_FLAGS,
 ];

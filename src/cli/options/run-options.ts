@@ -29,7 +29,7 @@ export const outputShape = {
 };
 
 const shape = z.strictObject({
-  profile: field.profileName,
+  profile: field.profileName.optional(),
   count: field.integer({ min: 1, max: DEVICES_MAX }).optional(),
   set: field.assignments.default([]),
   messageInterval: field.durationOrMs.optional(),
@@ -42,13 +42,16 @@ const shape = z.strictObject({
   start: field.instant.optional(),
   end: field.instant.optional(),
   inject: field.textList.default([]),
+  scenario: field.text.optional(),
+  campaign: field.campaign.optional(),
   ...twinShape,
   ...outputShape,
 });
 
 /** What `pm-sim run` was asked to do; paths absolute, durations in ms, instants in ms since the epoch. */
 export interface RunOptions extends OutputOptions {
-  readonly profile: string;
+  /** Absent only where a scenario may name it. */
+  readonly profile?: string;
   readonly count?: number;
   readonly set: readonly string[];
   readonly messageIntervalMs?: number;
@@ -64,6 +67,10 @@ export interface RunOptions extends OutputOptions {
   readonly end?: number;
   /** `MODE@DEVICE+DELAY…`, not yet parsed: the simulator knows the modes. */
   readonly inject: readonly string[];
+  /** By name or path. */
+  readonly scenario?: string;
+  /** Absent: what the scenario says. */
+  readonly campaign?: 'none' | 'default';
   readonly twin: TwinOptions;
 }
 
@@ -87,26 +94,30 @@ export interface OutputOptions {
 }
 
 /** Schema of the raw values, keyed as the flags are, into the typed options. */
-export const runSchema = shape.transform((raw): RunOptions => {
-  checkSpan(raw);
-  return {
-    profile: raw.profile,
-    ...defined('count', raw.count),
-    set: raw.set,
-    ...defined('messageIntervalMs', raw.messageInterval),
-    qos: raw.qos,
-    connectRatePerSecond: raw.connectRate,
-    ...defined('limit', raw.limit),
-    ...defined('seed', raw.seed),
-    speed: raw.speed,
-    ...defined('durationMs', raw.duration),
-    ...defined('start', raw.start),
-    ...defined('end', raw.end),
-    inject: raw.inject,
-    twin: twinOptions(raw),
-    ...outputOptions(raw),
-  };
-});
+export const runSchema = shape
+  .refine(field.namesProfile, field.profileNamed)
+  .transform((raw): RunOptions => {
+    checkSpan(raw);
+    return {
+      ...defined('profile', raw.profile),
+      ...defined('count', raw.count),
+      set: raw.set,
+      ...defined('messageIntervalMs', raw.messageInterval),
+      qos: raw.qos,
+      connectRatePerSecond: raw.connectRate,
+      ...defined('limit', raw.limit),
+      ...defined('seed', raw.seed),
+      speed: raw.speed,
+      ...defined('durationMs', raw.duration),
+      ...defined('start', raw.start),
+      ...defined('end', raw.end),
+      inject: raw.inject,
+      ...defined('scenario', raw.scenario),
+      ...defined('campaign', raw.campaign),
+      twin: twinOptions(raw),
+      ...outputOptions(raw),
+    };
+  });
 
 export function twinOptions(raw: z.output<z.ZodObject<typeof twinShape>>): TwinOptions {
   checkTarget(raw.target ?? 'local');

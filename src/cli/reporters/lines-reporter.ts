@@ -22,6 +22,9 @@ const PROGRESS_EVERY_MS = 5_000;
 /** Refusals told one by one; a fleet with a wrong certificate has thousands of the same. */
 const REFUSALS_TOLD_MAX = 10;
 
+/** Planned events told one by one; a campaign over a large fleet has thousands. */
+const TRUTHS_TOLD_MAX = 50;
+
 /** Width of the longest first word of a line. */
 const TAG_WIDTH = 'refused'.length;
 
@@ -35,11 +38,13 @@ export function createLinesReporter(options: LinesOptions): Reporter {
     say,
     tellRefusal: refusalTeller(say, style),
     tellProgress: progressTeller(say, style),
+    tellTruth: truthTeller(say, style),
   };
   return {
     onEvent: (event) => {
       if (event.type === 'summary') stderr.write(summaryText(event, style));
       else if (event.type === 'progress') tellers.tellProgress(event);
+      else if (event.type === 'truth') tellers.tellTruth(event);
       else if (event.type === 'connection') tellConnection(event, tellers, options.verbose);
       else if (event.type === 'refused') {
         tellers.tellRefusal(`${event.clientId}: ${event.action} refused`, event.reason);
@@ -74,7 +79,7 @@ function tellConnection(event: EventOf<'connection'>, tellers: Tellers, verbose:
 
 type PlainEvent = Exclude<
   RunEvent,
-  { readonly type: 'summary' | 'progress' | 'connection' | 'refused' }
+  { readonly type: 'summary' | 'progress' | 'connection' | 'refused' | 'truth' }
 >;
 
 function eventLines(event: PlainEvent, style: Style): string[] {
@@ -91,8 +96,6 @@ function eventLines(event: PlainEvent, style: Style): string[] {
       return [`${tag('seen', style.cyan)}  alert ${event.id} acknowledged`];
     case 'edge-alarm':
       return [edgeAlarmText(event)];
-    case 'truth':
-      return [truthText(event, style)];
     case 'truth-completed':
     case 'replay-report':
     case 'device-telemetry':
@@ -154,9 +157,23 @@ function progressText(event: EventOf<'progress'>, ratePerSecond: number): string
   return parts.join(' · ');
 }
 
+function truthTeller(say: Tellers['say'], style: Style): (event: EventOf<'truth'>) => void {
+  let told = 0;
+  return (event) => {
+    told += 1;
+    if (told <= TRUTHS_TOLD_MAX) say(truthText(event, style));
+    else if (told === TRUTHS_TOLD_MAX + 1)
+      say('further faults and events are only in truth.ndjson');
+  };
+}
+
 function truthText({ truth }: EventOf<'truth'>, style: Style): string {
-  const span = `${formatInstant(truth.onset)} to ${formatInstant(truth.functionalFailure)}`;
-  return `${tag('fault', style.magenta)}  ${truth.mode} in ${truth.device}, ${span}, severity ${truth.severity}`;
+  const { mode, device, kind, onset, functionalFailure, severity } = truth;
+  const ends = functionalFailure > onset ? ` to ${formatInstant(functionalFailure)}` : '';
+  const text = `${mode} in ${device}, ${formatInstant(onset)}${ends}`;
+  // What only looks like a fault is not called one.
+  if (kind === 'operational') return `${tag('event', style.dim)}  ${text}`;
+  return `${tag('fault', style.magenta)}  ${text}, severity ${severity}`;
 }
 
 function edgeAlarmText(event: EventOf<'edge-alarm'>): string {

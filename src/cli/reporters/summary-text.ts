@@ -1,6 +1,14 @@
 import { formatDuration } from '../../runtime/duration.ts';
 import type { RunSummary } from '../../telemetry/run-event.ts';
-import { formatBytes, formatCount, formatMs, formatShare } from '../format.ts';
+import {
+  dollars,
+  formatBytes,
+  formatCount,
+  formatMs,
+  formatShare,
+  formatShort,
+} from '../format.ts';
+import { AWS_IOT_CORE_2024, monthlyRate } from '../prices.ts';
 import type { Style } from '../style.ts';
 
 /** Devices with alerts that the summary names; the report has them all. */
@@ -51,6 +59,7 @@ function summaryRows(summary: RunSummary): Row[] {
     ['reordered', formatCount(summary.reordered), ''],
     latencyRow(summary),
     ['saved at the edge', formatShare(generated - published, generated), savedBytes(summary)],
+    savedRow(summary),
     ['all readings', 'SHA-256', summary.telemetrySha256],
   ];
 }
@@ -64,6 +73,17 @@ function latencyRow({ latencyMs }: RunSummary): Row {
 function savedBytes({ bytesGenerated, bytesPublished }: RunSummary): string {
   const share = formatShare(bytesGenerated - bytesPublished, bytesGenerated);
   return `of messages, ${share} of bytes`;
+}
+
+/** What the edge saves in a month at this rate, in messages, bytes and money. */
+function savedRow(summary: RunSummary): Row {
+  const price = AWS_IOT_CORE_2024;
+  const rate = (messages: number, bytes: number) =>
+    monthlyRate({ messages, bytes }, summary.simulatedMs, price);
+  const all = rate(summary.generated, summary.bytesGenerated);
+  const sent = rate(summary.published, summary.bytesPublished);
+  const saved = `${formatShort(all.messages - sent.messages)} messages, ${formatBytes(all.bytes - sent.bytes)}`;
+  return ['  in a month', dollars(all.usd - sent.usd), `${saved}; ${price.source}`];
 }
 
 function shortfall(missing: number): string {

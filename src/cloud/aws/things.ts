@@ -20,24 +20,28 @@ import { createCsr } from '../x509/csr.ts';
 import { createKeyPair, privateKeyPem } from '../x509/keys.ts';
 import { loadDeviceFiles, writeDeviceFiles, type DeviceFiles } from './device-files.ts';
 
-export interface ProvisionOptions {
+/** What is needed to give one device a certificate. */
+export interface IssueOptions {
   readonly iot: IoTClient;
-  /** Names of the devices; each is its thing's name, client id and common name. */
-  readonly names: readonly string[];
-  readonly thingType?: string;
   readonly policyName: string;
-  /** JSON text; an existing policy of the name must say the same. */
-  readonly policyDocument: string;
   /** Gets one folder a device, as certs.example/README.md describes. */
   readonly certsDir: string;
   /** The machine's time of day: it judges validity and paces retries. */
   readonly clock: Clock;
   /** Spreads retries. */
   readonly random: Random;
+  readonly signal?: AbortSignal;
+}
+
+export interface ProvisionOptions extends IssueOptions {
+  /** Names of the devices; each is its thing's name, client id and common name. */
+  readonly names: readonly string[];
+  readonly thingType?: string;
+  /** JSON text; an existing policy of the name must say the same. */
+  readonly policyDocument: string;
   /** Devices in the making at once. */
   readonly concurrency?: number;
   readonly onProgress?: (done: number, total: number) => void;
-  readonly signal?: AbortSignal;
 }
 
 export interface ProvisionedDevice extends DeviceFiles {
@@ -96,16 +100,25 @@ async function provisionDevice(
   name: string,
 ): Promise<ProvisionedDevice> {
   const existing = await usableFiles(options, name);
-  const { thingType: thingTypeName, policyName } = options;
+  const { thingType: thingTypeName } = options;
   await call(options, (iot) =>
     iot.send(new CreateThingCommand({ thingName: name, thingTypeName })),
   );
   const { arn, files } = existing ?? (await issueCertificate(options, name));
+  await attachCredentials(options, { name, arn });
+  return { ...files, issued: existing === undefined };
+}
+
+/** Lets the certificate do what the policy says, as the thing of that name. */
+export async function attachCredentials(
+  options: IssueOptions,
+  { name, arn }: { readonly name: string; readonly arn: string },
+): Promise<void> {
+  const { policyName } = options;
   await call(options, (iot) => iot.send(new AttachPolicyCommand({ policyName, target: arn })));
   await call(options, (iot) =>
     iot.send(new AttachThingPrincipalCommand({ thingName: name, principal: arn })),
   );
-  return { ...files, issued: existing === undefined };
 }
 
 interface Credentials {
@@ -153,7 +166,8 @@ async function loadIfWhole(
   }
 }
 
-async function issueCertificate(options: ProvisionOptions, name: string): Promise<Credentials> {
+/** A certificate for a key that is made here; the files are on disk when it resolves. */
+export async function issueCertificate(options: IssueOptions, name: string): Promise<Credentials> {
   const keys = createKeyPair();
   const certificateSigningRequest = createCsr({ commonName: name }, keys);
   const issued = await call(options, (iot) =>
@@ -223,7 +237,8 @@ async function ensureThingType(options: ProvisionOptions): Promise<void> {
   }
 }
 
-function call<T>(options: ProvisionOptions, work: (iot: IoTClient) => Promise<T>): Promise<T> {
+/** Asks the control plane, again where what went wrong passes by itself. */
+export function call<T>(options: IssueOptions, work: (iot: IoTClient) => Promise<T>): Promise<T> {
   return retry(() => work(options.iot), {
     ...RETRY,
     clock: options.clock,

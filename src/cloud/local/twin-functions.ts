@@ -19,18 +19,22 @@ export interface TwinFunctionsOptions {
   readonly observe: (event: AlertEvent) => void;
   /** Handlers that stand in for the stack's, by function name; for users' own code and for tests. */
   readonly handlers?: Readonly<Record<string, () => LambdaHandler>>;
+  readonly around?: (functionName: string, handler: LambdaHandler) => LambdaHandler;
 }
 
 /** The stack's functions, each started with its variables and the twin's clients. */
 export function startFunctions(options: TwinFunctionsOptions): FunctionRuntime {
-  const { stack, names, clock, random, log } = options;
+  const { stack, names, clock, random, log, around = (_name, handler) => handler } = options;
   return createFunctionRuntime({
     functions: stack.functions.map((definition) => ({
       name: definition.name,
       arn: names.function(definition.name),
       timeoutMs: definition.timeoutSeconds * 1_000,
       memoryMb: definition.memoryMb,
-      start: options.handlers?.[definition.name] ?? starter(definition, options),
+      start: () => {
+        const start = options.handlers?.[definition.name] ?? starter(definition, options);
+        return around(definition.name, start());
+      },
     })),
     clock,
     random,

@@ -40,6 +40,8 @@ export interface TwinOptions {
   readonly enforceThroughput?: boolean;
   /** Handlers that stand in for the stack's, by function name. */
   readonly handlers?: Readonly<Record<string, () => LambdaHandler>>;
+  /** Stands between the twin and every handler, to make it slow or make it fail. */
+  readonly around?: (functionName: string, handler: LambdaHandler) => LambdaHandler;
 }
 
 interface TwinCounters {

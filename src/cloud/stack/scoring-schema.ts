@@ -19,12 +19,28 @@ const duration = z.string().superRefine((text, context) => {
 const channel = z.strictObject({
   metric,
   given: z.array(metric).max(8).optional(),
+  /** The average of what is given over this time explains it too: temperatures follow by hours. */
+  lag: duration.optional(),
+  /** So do the squares of what is given. */
+  curved: z.boolean().optional(),
+  /** The side of its expected value on which it means something; both without. */
+  side: z.enum(['above', 'below']).optional(),
   /** How people call it, for alert texts; the metric's name otherwise. */
   label: z.string().min(1).optional(),
   unit: z.string().min(1).optional(),
   /** What to do when this signal leads an alert. */
   advice: z.string().min(1).optional(),
 });
+
+/** A state of the machine in which it is judged, such as one that produces. */
+const condition = z
+  .strictObject({ metric, above: z.number().optional(), below: z.number().optional() })
+  .refine(({ above, below }) => above !== undefined || below !== undefined, {
+    message: 'expected "above", "below" or both',
+  });
+
+const channels = z.array(channel).max(32, 'expected at most 32 channels');
+const conditions = z.array(condition).max(8);
 
 /** When an episode opens and closes; see `detection/alert-policy.ts`. */
 const policy = z.strictObject({
@@ -61,7 +77,9 @@ const normalBehaviour = z.strictObject({
  */
 export const scoringSchema = z.strictObject({
   mode: z.enum(['adaptive', 'fixed-2']).default('adaptive'),
-  channels: z.array(channel).max(32, 'expected at most 32 channels').default([]),
+  channels: channels.default([]),
+  /** Readings that do not meet all of these are not judged. */
+  when: conditions.optional(),
   numberOfTrees: z.int().min(1).max(200).optional(),
   sampleSize: z.int().min(8).max(1_024).optional(),
   shingleSize: z.int().min(1).max(64).optional(),
@@ -76,6 +94,17 @@ export const scoringSchema = z.strictObject({
   policy: policy.optional(),
   threshold: threshold.optional(),
   normalBehaviour: normalBehaviour.optional(),
+  /**
+   * What is judged instead in records a minute or more apart, as histories keep them: there
+   * temperatures, which follow their cause slowly, tell as much as what must be seen at once.
+   */
+  records: z
+    .strictObject({
+      channels: channels.min(1),
+      when: conditions.optional(),
+      materialDeviation: z.number().positive().optional(),
+    })
+    .optional(),
 });
 
 export type ScoringConfig = z.infer<typeof scoringSchema>;

@@ -71,6 +71,9 @@ function ewmaOf(state: EwmaState): Detector {
         variances[j] = (1 - share) * ((variances[j] as number) + share * off * off);
       }
     },
+    get observed() {
+      return state.learned;
+    },
     snapshot: () => sealJson(SNAPSHOT, state),
   };
 }

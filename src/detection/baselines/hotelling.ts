@@ -80,6 +80,9 @@ function hotellingOf(state: HotellingState): Detector {
       if (state.learned % REFRESH_POINTS === 0 || state.learned === state.outputAfter)
         decompose(state);
     },
+    get observed() {
+      return state.learned;
+    },
     snapshot: () => sealJson(SNAPSHOT, state),
   };
 }

@@ -73,6 +73,9 @@ function robustZOf(state: RobustZState): Detector {
         sorted.splice(placeOf(sorted, arrived.shift() as number), 1);
       });
     },
+    get observed() {
+      return state.learned;
+    },
     snapshot: () => sealJson(SNAPSHOT, state),
   };
 }

@@ -6,7 +6,7 @@ import { rangeMetrics, type RangeMetrics } from './range-based.ts';
 
 /** Whose alerts are judged; `either` takes them together. */
 export const SOURCES = ['edge', 'cloud', 'either'] as const;
-export type Source = (typeof SOURCES)[number];
+type Source = (typeof SOURCES)[number];
 
 export interface SourceMetrics {
   readonly detection: DetectionMetrics;
@@ -26,13 +26,18 @@ export type Evaluation = Readonly<Record<Source, SourceMetrics>>;
 export function evaluate(judged: Judged, leadMs: number | null): Evaluation {
   const of = (source: Source): SourceMetrics => {
     const alerts = judged.alerts.filter((alert) => source === 'either' || alert.source === source);
-    const own = { ...judged, alerts };
-    return {
-      detection: detectionMetrics({ truth: detectableFaults(own), alerts }, leadMs),
-      falseAlarms: falseAlarmMetrics(own),
-      load: alarmLoad(own, alerts),
-      range: rangeMetrics(own),
-    };
+    return sourceMetrics({ ...judged, alerts }, leadMs);
   };
   return { edge: of('edge'), cloud: of('cloud'), either: of('either') };
+}
+
+/** Judges all alerts as those of one source. */
+export function sourceMetrics(judged: Judged, leadMs: number | null): SourceMetrics {
+  const { alerts } = judged;
+  return {
+    detection: detectionMetrics({ truth: detectableFaults(judged), alerts }, leadMs),
+    falseAlarms: falseAlarmMetrics(judged),
+    load: alarmLoad(judged, alerts),
+    range: rangeMetrics(judged),
+  };
 }

@@ -8,6 +8,8 @@ export interface AlertMark {
   readonly to: number;
   /** The channel that it blames, if it says. */
   readonly channel?: string;
+  /** All that it blames, the first of them first, if it ranks them. */
+  readonly channels?: readonly string[];
   readonly source: 'edge' | 'cloud';
 }
 
@@ -28,11 +30,13 @@ export interface Interval {
 }
 
 /**
- * When an alarm still detects a fault: from its onset to the functional failure, or to the repair
- * if that comes first.
+ * When an alarm detects a fault in time: from when the fault can be told from health, as far as that is
+ * known, to the functional failure, or to the repair if that comes first.
  */
-export function detectionWindow({ onset, functionalFailure, repaired }: TruthEvent): Interval {
-  return { from: onset, to: Math.min(functionalFailure, repaired ?? Number.POSITIVE_INFINITY) };
+export function detectionWindow(event: TruthEvent): Interval {
+  const { functionalFailure, repaired = Number.POSITIVE_INFINITY } = event;
+  const to = Math.min(functionalFailure, repaired);
+  return { from: Math.min(event.detectable ?? event.onset, to), to };
 }
 
 /** How long a device is at fault: to the repair, or to the end of the span when there is none. */

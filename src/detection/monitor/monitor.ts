@@ -13,13 +13,15 @@ import {
   type MonitorState,
 } from './monitor-state.ts';
 import { deviationOf, learnNormal, type Deviation } from './normal-behaviour.ts';
+import { givenOf, keep, operates, valueOf } from './operating-point.ts';
+import { learnScale, measure } from './scale.ts';
 import type { Episode, Monitor, MonitorSample, Verdict } from './verdict.ts';
 
 export type { Episode, Monitor, MonitorSample, SuppressionReason, Verdict } from './verdict.ts';
 
 /** A single deviation counts at most as this many usual ones: garbage is one reading, not a trend. */
 const DEVIATION_CUT = 20;
-/** Share of the warm-up in which only the normal behaviour is learned, not yet the forest. */
+/** Share of the warm-up in which only the normal behaviour is learned, not yet the detector. */
 const MODEL_SHARE = 1 / 3;
 /** How fast old behaviour gives way when a new one was accepted: weight left to it, in readings. */
 const WEIGHT_AFTER_ACCEPTANCE = 0.5;
@@ -42,17 +44,19 @@ function monitorOf(state: MonitorState): Monitor {
 }
 
 function observe(state: MonitorState, sample: MonitorSample): Verdict {
-  const { memory, forest } = state;
+  const { memory, detector } = state;
   const { settings } = memory;
   const reading = keep(state, sample);
   memory.firstTs ??= sample.ts;
   const age = sample.ts - memory.firstTs;
+  if (!operates(state, reading)) return unjudged(state, reading);
   const deviations = deviate(state, reading);
   smooth(state, deviations, sample.ts);
-  const score = forest.score(memory.smoothed);
+  const measured = measure(state);
+  const score = detector.scoreOne(measured);
   const threshold = thresholdOf(memory.threshold, settings.threshold);
-  const ready = age >= settings.warmUpMs && forest.observed >= settings.outputAfter;
-  const off = Math.max(...memory.smoothed.map(Math.abs)) / settings.materialDeviation;
+  const ready = age >= settings.warmUpMs && detector.observed >= settings.outputAfter;
+  const off = Math.max(...measured.map(Math.abs)) / settings.materialDeviation;
   const level = ready ? Math.min(score / threshold, off) : 0;
   const anomalous = level >= 1;
   const transition = stepPolicy(
@@ -61,53 +65,58 @@ function observe(state: MonitorState, sample: MonitorSample): Verdict {
     settings.policy,
   );
   const episode = transition && describe(state, { reading, deviations, transition });
-  const suppressed = learn(state, { reading, deviations, score, level, age });
+  const suppressed = learn(state, { reading, deviations, measured, score, level, age });
   return {
     ready,
     score,
     threshold,
     grade: anomalous ? Math.min(1, level - 1 + 0.1) : 0,
     anomalous,
-    ...((suppressed ?? (score >= threshold && !anomalous)) && {
-      suppressed: suppressed ?? (ready ? ('not-material' as const) : ('warming-up' as const)),
-    }),
+    ...(score >= threshold && !anomalous && { suppressed: NOT_SO[ready ? 'judged' : 'learning'] }),
+    ...(suppressed && { suppressed }),
     attribution: attribute(state),
     expected: expectedOf(state, deviations),
     ...(episode && { episode }),
   };
 }
 
-function keep(state: MonitorState, sample: MonitorSample): KeptReading {
-  const values = state.metrics.map((metric) => {
-    const value = sample.values[metric];
-    return value !== undefined && Number.isFinite(value) ? value : null;
-  });
-  return { ts: sample.ts, values };
-}
+/** Why a score above the threshold is no anomaly. */
+const NOT_SO = { judged: 'not-material', learning: 'warming-up' } as const;
 
-function valueOf(state: MonitorState, reading: KeptReading, metric: string): number | null {
-  return reading.values[state.metrics.indexOf(metric)] ?? null;
-}
-
-/** Operating point of a channel, or null if part of it is missing. */
-function givenOf(
-  state: MonitorState,
-  reading: KeptReading,
-  channel: MonitorChannel,
-): number[] | null {
-  const given = (channel.given ?? []).map((metric) => valueOf(state, reading, metric));
-  return given.includes(null) ? null : (given as number[]);
+/** A machine at rest says nothing: an open episode stays open, nothing is learned. */
+function unjudged(state: MonitorState, reading: KeptReading): Verdict {
+  const { memory } = state;
+  memory.lastTs = Math.max(reading.ts, memory.lastTs);
+  const open = memory.policy.openedAt !== null;
+  const idle = { reading, deviations: [], transition: 'ongoing' as const };
+  return {
+    ready: false,
+    score: 0,
+    threshold: thresholdOf(memory.threshold, memory.settings.threshold),
+    grade: 0,
+    anomalous: false,
+    suppressed: 'not-operating',
+    attribution: attribute(state),
+    expected: {},
+    ...(open && { episode: describe(state, idle) }),
+  };
 }
 
 function deviate(state: MonitorState, reading: KeptReading): (Deviation | null)[] {
   const { settings, models } = state.memory;
   return settings.channels.map((channel, k) => {
     const value = valueOf(state, reading, channel.name);
-    const given = givenOf(state, reading, channel);
+    const given = givenOf(state, reading, k);
     const model = models[k];
     if (value === null || given === null || model === undefined) return null;
-    return deviationOf(model, { value, given }, settings.normalBehaviour);
+    const found = deviationOf(model, { value, given }, settings.normalBehaviour);
+    return { ...found, z: onSide(found.z, channel.side) };
   });
+}
+
+function onSide(z: number, side: MonitorChannel['side']): number {
+  if (side === undefined) return z;
+  return side === 'above' ? Math.max(z, 0) : Math.min(z, 0);
 }
 
 /** A missing value leaves its channel's smoothed deviation as it was. */
@@ -128,6 +137,8 @@ function smooth(state: MonitorState, deviations: readonly (Deviation | null)[], 
 interface Judged {
   readonly reading: KeptReading;
   readonly deviations: readonly (Deviation | null)[];
+  /** See `measure`. */
+  readonly measured: readonly number[];
   readonly score: number;
   readonly level: number;
   readonly age: number;
@@ -153,12 +164,30 @@ function learn(state: MonitorState, judged: Judged): 'accepted' | undefined {
 }
 
 function learnReading(state: MonitorState, judged: Judged): void {
-  const { memory, forest } = state;
+  const { memory, detector } = state;
   const { settings } = memory;
-  learnModels(state, judged.reading, judged.deviations);
-  if (judged.age < settings.warmUpMs * MODEL_SHARE) return;
+  const believed = trusted(state, judged);
+  learnModels(state, judged.reading, believed);
+  if (judged.age < settings.warmUpMs * MODEL_SHARE || isDoubted(judged, believed)) return;
   if (judged.score > 0) learnScore(memory.threshold, judged.score, settings.threshold);
-  forest.update(memory.smoothed);
+  learnScale(state);
+  detector.learnOne(judged.measured);
+}
+
+/** In the warm-up every channel is believed, later those that are not in doubt. */
+function trusted(state: MonitorState, { age, deviations, measured }: Judged): (Deviation | null)[] {
+  const { settings } = state.memory;
+  const doubt = settings.doubtShare * settings.materialDeviation;
+  const { freeze } = settings.protection;
+  const believed = age < settings.warmUpMs || !freeze || settings.doubtShare === 0;
+  return deviations.map((one, k) =>
+    believed || Math.abs(measured[k] as number) < doubt ? one : null,
+  );
+}
+
+/** Some channel is in doubt: what is usual for all of them together is not to be learned now. */
+function isDoubted({ deviations }: Judged, believed: readonly (Deviation | null)[]): boolean {
+  return believed.some((one, k) => one !== deviations[k]);
 }
 
 function learnModels(
@@ -171,7 +200,7 @@ function learnModels(
     const deviation = deviations[k];
     const model = models[k];
     const value = valueOf(state, reading, channel.name);
-    const given = givenOf(state, reading, channel);
+    const given = givenOf(state, reading, k);
     if (!deviation || model === undefined || value === null || given === null) return;
     learnNormal(model, { ts: reading.ts, value, given, deviation }, settings.normalBehaviour);
   });
@@ -189,7 +218,7 @@ function setAside(state: MonitorState, reading: KeptReading): void {
 
 /** The episode was the new normal: the quarantine is learned and the old normal mostly forgotten. */
 function accept(state: MonitorState, ts: number): void {
-  const { memory, forest } = state;
+  const { memory, detector } = state;
   endEpisode(memory.policy, ts);
   for (const model of memory.models) {
     const share = Math.min(1, WEIGHT_AFTER_ACCEPTANCE / Math.max(model.weight, 1e-9));
@@ -202,15 +231,15 @@ function accept(state: MonitorState, ts: number): void {
   for (const reading of memory.quarantine) learnModels(state, reading, deviate(state, reading));
   memory.smoothed.fill(0);
   for (const reading of memory.quarantine) {
-    forest.update(deviate(state, reading).map((d) => d?.z ?? 0));
+    detector.learnOne(deviate(state, reading).map((d) => d?.z ?? 0));
   }
   memory.quarantine = [];
   memory.quarantineStride = 1;
 }
 
 function attribute(state: MonitorState): { metric: string; share: number }[] {
-  const { settings, smoothed } = state.memory;
-  const squares = smoothed.map((z) => z * z);
+  const { settings } = state.memory;
+  const squares = measure(state).map((z) => z * z);
   const sum = squares.reduce((a, b) => a + b, 0) || 1;
   return settings.channels
     .map(({ name }, k) => ({ metric: name, share: (squares[k] as number) / sum }))
@@ -239,8 +268,9 @@ function describe(
 ): Episode {
   const { memory } = state;
   const { peak, openedAt } = memory.policy;
-  const leading = memory.smoothed.reduce(
-    (best, z, k) => (Math.abs(z) > Math.abs(memory.smoothed[best] as number) ? k : best),
+  const measured = measure(state);
+  const leading = measured.reduce(
+    (best, z, k) => (Math.abs(z) > Math.abs(measured[best] as number) ? k : best),
     0,
   );
   const metric = (memory.settings.channels[leading] as MonitorChannel).name;

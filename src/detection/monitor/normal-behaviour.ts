@@ -29,6 +29,11 @@ export interface NormalBehaviourOptions {
   readonly ridge: number;
   /** Spread below this share of the expected value's magnitude is not believed. */
   readonly spreadFloorShare: number;
+  /**
+   * An operating point with more than this many times the average leverage is new: it is learned from,
+   * not judged.
+   */
+  readonly noveltyMax?: number;
 }
 
 export interface Deviation {
@@ -67,42 +72,34 @@ export function deviationOf(
 ): Deviation {
   if (model.weight === 0) return { expected: reading.value, z: 0, spread: 0 };
   const { size, moments, origin } = model;
-  const width = size + 1;
-  const weight = moments[0] as number;
-  const point = reading.given.map((g, j) => g - (origin[j] as number));
-  // Centre and scale: coefficients then are in standard deviations, which the ridge shrinks alike.
-  const means = Array.from({ length: width }, (_, j) => (moments[j] as number) / weight);
-  const covariance = (i: number, j: number): number =>
-    (moments[i * width + j] as number) / weight - (means[i] as number) * (means[j] as number);
-  const scales = Array.from({ length: width }, (_, j) =>
-    Math.sqrt(Math.max(covariance(j, j), SPREAD_MIN ** 2)),
-  );
   const count = size - 1;
-  const matrix: number[][] = [];
-  for (let i = 1; i <= count; i += 1) {
-    const row: number[] = [];
-    for (let j = 1; j <= count; j += 1) {
-      const correlation = covariance(i, j) / ((scales[i] as number) * (scales[j] as number));
-      row.push(weight * correlation + (i === j ? options.ridge : 0));
-    }
-    matrix.push(row);
+  const weight = moments[0] as number;
+  const { means, scales, factor } = standardise(model, options.ridge);
+  const target = new Float64Array(count);
+  const influence = new Float64Array(count);
+  for (let j = 0; j < count; j += 1) {
+    const scale = scales[j + 1] as number;
+    const mean = means[j + 1] as number;
+    target[j] =
+      ((moments[(j + 1) * (size + 1) + size] as number) - weight * mean * (means[size] as number)) /
+      scale;
+    influence[j] = ((reading.given[j] as number) - (origin[j] as number) - mean) / scale;
   }
-  const target = Array.from(
-    { length: count },
-    (_, j) => (weight * covariance(j + 1, size)) / (scales[j + 1] as number),
-  );
-  const standard = point.map((p, j) => (p - (means[j + 1] as number)) / (scales[j + 1] as number));
-  const [coefficients, influence] = solveTwo(matrix, target, standard);
+  const standard = influence.slice();
+  substitute(factor, target);
+  substitute(factor, influence);
   let expected = (means[size] as number) + (origin[count] as number);
   let leverage = 1 / Math.max(weight, WEIGHT_MIN);
   for (let j = 0; j < count; j += 1) {
-    expected += (coefficients[j] as number) * (standard[j] as number);
+    expected += (target[j] as number) * (standard[j] as number);
     leverage += (influence[j] as number) * (standard[j] as number);
   }
   const usual = Math.sqrt(model.squares / model.weight);
   const floor = options.spreadFloorShare * Math.abs(expected) + SPREAD_MIN;
   const spread = Math.max(usual * Math.sqrt(1 + Math.max(leverage, 0)), floor);
-  return { expected, z: (reading.value - expected) / spread, spread };
+  const novelty = (leverage * weight) / size;
+  const z = novelty > (options.noveltyMax ?? Infinity) ? 0 : (reading.value - expected) / spread;
+  return { expected, z, spread };
 }
 
 /** Learns one reading; the deviation is that found before. */
@@ -124,14 +121,17 @@ export function learnNormal(
   const elapsed = Math.min(Math.max(reading.ts - model.lastTs, 0), options.correlationMs);
   const weight = Math.max(elapsed / options.correlationMs, WEIGHT_MIN);
   const kept = Math.exp(-(weight * options.correlationMs) / options.memoryMs);
-  const row = [1, ...reading.given, reading.value].map((v, j) =>
-    j === 0 ? 1 : v - (model.origin[j - 1] as number),
-  );
+  const row = new Float64Array(size + 1);
+  row[0] = 1;
+  for (let j = 1; j <= size; j += 1) {
+    const value = j === size ? reading.value : (reading.given[j - 1] as number);
+    row[j] = value - (model.origin[j - 1] as number);
+  }
   for (let i = 0; i <= size; i += 1) {
+    const factor = weight * (row[i] as number);
     for (let j = 0; j <= size; j += 1) {
       const at = i * (size + 1) + j;
-      moments[at] =
-        kept * (moments[at] as number) + weight * (row[i] as number) * (row[j] as number);
+      moments[at] = kept * (moments[at] as number) + factor * (row[j] as number);
     }
   }
   const { spread, expected } = reading.deviation;
@@ -150,38 +150,52 @@ function ownSpread({ size, moments }: NormalBehaviour): number {
   return Math.sqrt(Math.max(square - mean * mean, 0));
 }
 
-/** Solves A x = b and A y = c for a small symmetric positive definite A, by Cholesky. */
-function solveTwo(
-  a: readonly (readonly number[])[],
-  b: readonly number[],
-  c: readonly number[],
-): [number[], number[]] {
-  const n = a.length;
-  const l: number[][] = a.map((row) => row.map(() => 0));
+/**
+ * Means and standard deviations of regressors and value, and the Cholesky factor of the regressors'
+ * weighted correlations: coefficients then are in standard deviations, which the ridge shrinks alike.
+ * Flat arrays, because this runs for every reading and channel.
+ */
+function standardise({ size, moments }: NormalBehaviour, ridge: number) {
+  const width = size + 1;
+  const weight = moments[0] as number;
+  const means = new Float64Array(width);
+  const scales = new Float64Array(width);
+  for (let j = 0; j < width; j += 1) {
+    const mean = (moments[j] as number) / weight;
+    const square = (moments[j * width + j] as number) / weight;
+    means[j] = mean;
+    scales[j] = Math.sqrt(Math.max(square - mean * mean, SPREAD_MIN ** 2));
+  }
+  const n = size - 1;
+  const factor = new Float64Array(n * n);
   for (let i = 0; i < n; i += 1) {
     for (let j = 0; j <= i; j += 1) {
-      let sum = (a[i] as number[])[j] as number;
-      for (let k = 0; k < j; k += 1) sum -= cell(l, i, k) * cell(l, j, k);
-      (l[i] as number[])[j] = i === j ? Math.sqrt(Math.max(sum, 1e-12)) : sum / cell(l, j, j);
+      const product = (moments[(i + 1) * width + j + 1] as number) / weight;
+      const covariance = product - (means[i + 1] as number) * (means[j + 1] as number);
+      let sum =
+        (weight * covariance) / ((scales[i + 1] as number) * (scales[j + 1] as number)) +
+        (i === j ? ridge : 0);
+      for (let k = 0; k < j; k += 1) {
+        sum -= (factor[i * n + k] as number) * (factor[j * n + k] as number);
+      }
+      factor[i * n + j] =
+        i === j ? Math.sqrt(Math.max(sum, 1e-12)) : sum / (factor[j * n + j] as number);
     }
   }
-  return [substitute(l, b), substitute(l, c)];
+  return { means, scales, factor };
 }
 
-function substitute(l: readonly (readonly number[])[], b: readonly number[]): number[] {
-  const n = l.length;
-  const x = [...b];
+/** Solves L Lᵀ x = b in place. */
+function substitute(l: Float64Array, x: Float64Array): void {
+  const n = x.length;
   for (let i = 0; i < n; i += 1) {
-    for (let k = 0; k < i; k += 1) x[i] = (x[i] as number) - cell(l, i, k) * (x[k] as number);
-    x[i] = (x[i] as number) / cell(l, i, i);
+    let value = x[i] as number;
+    for (let k = 0; k < i; k += 1) value -= (l[i * n + k] as number) * (x[k] as number);
+    x[i] = value / (l[i * n + i] as number);
   }
   for (let i = n - 1; i >= 0; i -= 1) {
-    for (let k = i + 1; k < n; k += 1) x[i] = (x[i] as number) - cell(l, k, i) * (x[k] as number);
-    x[i] = (x[i] as number) / cell(l, i, i);
+    let value = x[i] as number;
+    for (let k = i + 1; k < n; k += 1) value -= (l[k * n + i] as number) * (x[k] as number);
+    x[i] = value / (l[i * n + i] as number);
   }
-  return x;
-}
-
-function cell(matrix: readonly (readonly number[])[], i: number, j: number): number {
-  return (matrix[i] as readonly number[])[j] as number;
 }

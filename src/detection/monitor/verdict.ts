@@ -25,7 +25,7 @@ export interface Verdict {
   readonly episode?: Episode;
 }
 
-export type SuppressionReason = 'warming-up' | 'not-material' | 'accepted';
+export type SuppressionReason = 'warming-up' | 'not-material' | 'accepted' | 'not-operating';
 
 export interface Episode {
   readonly transition: Transition;

@@ -18,8 +18,6 @@ import { readForest, writeForest } from './snapshot.ts';
  */
 export interface RandomCutForest extends Detector {
   readonly settings: ForestSettings;
-  /** Observations learned. */
-  readonly observed: number;
   /** Anomaly score of the observation as the next of the stream; 0 until `outputAfter`. */
   score(observation: ArrayLike<number>): number;
   /** Takes the observation into the forest. */

@@ -1,4 +1,5 @@
 import { sleep, type Clock } from '../../runtime/clock.ts';
+import { createCondition, type Condition } from '../../runtime/condition.ts';
 import { deferred, type Deferred } from '../../runtime/deferred.ts';
 import { PmSimError, messageOf } from '../../runtime/errors.ts';
 import type { Random } from '../../runtime/random.ts';
@@ -30,6 +31,20 @@ export interface DeviceConnection {
   /** Why the device will not be tried again; undefined while it is not refused. */
   refusal(): string | undefined;
   connects(): number;
+  /**
+   * Loses the link at once, as when the network breaks off. Resolves when the device has come back by
+   * itself, or will not, because it is cut off, refused or closed.
+   */
+  drop(reason: string): Promise<void>;
+  /** Takes the way to the broker away until `restore`; whatever link there is, is lost at once. */
+  cut(reason: string): void;
+  /** Resolves as `drop` does. */
+  restore(): Promise<void>;
+  /**
+   * Leaves in good order and comes back with the credentials that it then has. Resolves to whether
+   * it did: not when it was refused, or closed before.
+   */
+  renew(reason: string): Promise<boolean>;
   /** Disconnects in good order and stops trying; resolves when socket and timers are gone. */
   close(): Promise<void>;
 }
@@ -58,16 +73,21 @@ export function createDeviceConnection(options: DeviceConnectionOptions): Device
   const stop = new AbortController();
   const tally: Tally = { failures: 0, unclear: 0, fruitless: 0, connects: 0, refusal: undefined };
   const first = deferred();
+  const changed = createCondition();
+  const network = { isCut: false };
   const line = openLine(options, () => {
     tally.connects += 1;
     first.resolve();
+    changed.check();
   });
-  const running = keepConnected(options, { line, tally, first, signal: stop.signal });
+  const keeping: Keeping = { line, tally, first, network, changed, signal: stop.signal };
+  const running = keepConnected(options, keeping);
   return {
     firstAttempt: first.promise,
     isConnected: () => line.isUp(),
     refusal: () => tally.refusal,
     connects: () => tally.connects,
+    ...interferences(keeping),
     async close() {
       stop.abort();
       line.hangUp();
@@ -80,14 +100,51 @@ interface Keeping {
   readonly line: Line;
   readonly tally: Tally;
   readonly first: Deferred<void>;
+  /** Whether there is a way to the broker at all. */
+  readonly network: { isCut: boolean };
+  readonly changed: Condition;
   readonly signal: AbortSignal;
 }
 
+/** What can be done to a connection besides closing it. */
+function interferences({ line, tally, network, changed, signal }: Keeping) {
+  const connectedAfter = (before: number): Promise<void> =>
+    changed.until(
+      () => tally.connects > before || tally.refusal !== undefined || network.isCut,
+      signal,
+    );
+  return {
+    drop(reason) {
+      const back = connectedAfter(tally.connects);
+      line.drop(reason);
+      return back;
+    },
+    cut(reason) {
+      network.isCut = true;
+      line.drop(reason);
+      changed.check();
+    },
+    restore() {
+      const wasCut = network.isCut;
+      network.isCut = false;
+      changed.check();
+      return wasCut ? connectedAfter(tally.connects) : Promise.resolve();
+    },
+    async renew(reason) {
+      const before = tally.connects;
+      line.hangUp(reason);
+      const isOver = (): boolean => tally.refusal !== undefined || tally.connects > before;
+      await changed.until(isOver, signal);
+      return tally.connects > before;
+    },
+  } satisfies Partial<DeviceConnection>;
+}
+
 async function keepConnected(options: DeviceConnectionOptions, keeping: Keeping): Promise<void> {
-  const { line, tally, first, signal } = keeping;
+  const { line, tally, first, changed, signal } = keeping;
   try {
     while (!signal.aborted && tally.refusal === undefined) {
-      await options.turn(signal);
+      await turnToConnect(options, keeping);
       const ended = await line.connect();
       if (!signal.aborted) digest(options, tally, ended);
       first.resolve();
@@ -98,12 +155,32 @@ async function keepConnected(options: DeviceConnectionOptions, keeping: Keeping)
     if (!signal.aborted) refuse(options, tally, messageOf(error));
   }
   first.resolve();
+  changed.check();
+}
+
+/** Waits for a way to the broker, and for the turn on it. */
+async function turnToConnect(
+  options: DeviceConnectionOptions,
+  { network, changed, signal }: Keeping,
+): Promise<void> {
+  do {
+    await changed.until(() => !network.isCut, signal);
+    await options.turn(signal);
+  } while (network.isCut);
 }
 
 /** Decides what a link's end means for the device, and tells. */
 function digest(options: DeviceConnectionOptions, tally: Tally, ended: EndedLink): void {
-  const { outcome, reason } = judgeClosure(ended.closure);
   const accepted = ended.closure.reached === 'accepted';
+  const tell = (reason: string): void => {
+    const state = accepted ? 'disconnected' : 'reconnecting';
+    options.onEvent({ type: 'connection', device: options.device, state, reason });
+  };
+  if (ended.intended !== undefined) {
+    tally.failures = 0;
+    return tell(ended.intended);
+  }
+  const { outcome, reason } = judgeClosure(ended.closure);
   tally.failures = ended.heldMs >= STABLE_MS || ended.delivered > 0 ? 1 : tally.failures + 1;
   tally.unclear = outcome === 'unclear' ? tally.unclear + 1 : 0;
   if (accepted) {
@@ -116,8 +193,7 @@ function digest(options: DeviceConnectionOptions, tally: Tally, ended: EndedLink
   if (tally.fruitless >= FRUITLESS_IN_A_ROW_MAX) {
     return refuse(options, tally, fruitlessReason(tally.fruitless));
   }
-  const state = accepted ? 'disconnected' : 'reconnecting';
-  options.onEvent({ type: 'connection', device: options.device, state, reason });
+  tell(reason);
 }
 
 function fruitlessReason(times: number): string {
@@ -143,13 +219,18 @@ interface EndedLink {
   readonly delivered: number;
   /** Messages on the wire when it ended. */
   readonly inflight: number;
+  /** Why we ended it ourselves. */
+  readonly intended: string | undefined;
 }
 
 interface Line {
   /** Opens a link and resolves when it has ended. */
   connect(): Promise<EndedLink>;
   isUp(): boolean;
-  hangUp(): void;
+  /** Ends the link in good order. */
+  hangUp(reason?: string): void;
+  /** Breaks the link off. */
+  drop(reason: string): void;
 }
 
 /** One link at a time, with the outbox attached while the broker accepts. */
@@ -158,6 +239,7 @@ function openLine(options: DeviceConnectionOptions, onConnected: () => void): Li
   let link: Link | undefined;
   let upSince: number | undefined;
   let hangingUp: NodeJS.Timeout | undefined;
+  let intended: string | undefined;
 
   function up(): void {
     upSince = clock.now();
@@ -169,11 +251,14 @@ function openLine(options: DeviceConnectionOptions, onConnected: () => void): Li
   function down(closure: Closure): EndedLink {
     const heldMs = upSince === undefined ? 0 : clock.now() - upSince;
     const counts = { delivered: outbox.deliveredOnLink(), inflight: outbox.inflight() };
+    const ended: EndedLink = { closure, heldMs, intended, ...counts };
     clearTimeout(hangingUp);
     outbox.detach();
     link = undefined;
     upSince = undefined;
-    return { closure, heldMs, ...counts };
+    hangingUp = undefined;
+    intended = undefined;
+    return ended;
   }
 
   return {
@@ -185,11 +270,17 @@ function openLine(options: DeviceConnectionOptions, onConnected: () => void): Li
         });
       }),
     isUp: () => upSince !== undefined,
-    hangUp() {
+    hangUp(reason) {
       const current = link;
       if (current === undefined || hangingUp !== undefined) return;
+      intended = reason;
       hangingUp = setTimeout(() => current.destroy(), CLOSE_MS_MAX);
       current.end();
+    },
+    drop(reason) {
+      if (link === undefined) return;
+      intended = reason;
+      link.destroy();
     },
   };
 }

@@ -15,11 +15,14 @@ import { createTlsDialer } from './tls-dialer.ts';
 
 export type { ConnectionEvent } from './device-connection.ts';
 
-export interface FleetDevice {
-  readonly clientId: string;
-  /** PEM. */
+/** PEM. */
+interface DeviceIdentity {
   readonly cert: string;
   readonly key: string;
+}
+
+export interface FleetDevice extends DeviceIdentity {
+  readonly clientId: string;
   readonly willTopic: string;
   readonly willPayload: string;
 }
@@ -66,6 +69,14 @@ export interface FleetConnection {
   stats(): FleetConnectionStats;
   /** Waits until nothing is held any more, at most so long; resolves to the messages still held. */
   drain(timeoutMs: number): Promise<number>;
+  /** Breaks the devices' links off. Resolves when those have come back that can. */
+  drop(clientIds: readonly string[], reason: string): Promise<void>;
+  /** Leaves the devices no way to the broker until `restore`; they hold what they have to say. */
+  cut(clientIds: readonly string[], reason: string): void;
+  /** Resolves as `drop` does. */
+  restore(clientIds: readonly string[]): Promise<void>;
+  /** Reconnects a device with another certificate; resolves to whether the broker took it. */
+  rekey(clientId: string, identity: DeviceIdentity): Promise<boolean>;
   /** Disconnects all; leaves no socket and no timer. */
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -89,6 +100,8 @@ interface Member {
   readonly clientId: string;
   readonly outbox: Outbox;
   readonly connection: DeviceConnection;
+  /** What it will present the next time it connects. */
+  present(identity: DeviceIdentity): void;
 }
 
 export function connectFleet(options: FleetConnectionOptions): FleetConnection {
@@ -99,6 +112,8 @@ export function connectFleet(options: FleetConnectionOptions): FleetConnection {
   );
   const all = [...members.values()];
   let disposed: Promise<void> | undefined;
+  const connectionsOf = (clientIds: readonly string[]): readonly DeviceConnection[] =>
+    clientIds.map((clientId) => memberNamed(members, clientId).connection);
   return {
     ready: Promise.all(all.map(({ connection }) => connection.firstAttempt)).then(() => undefined),
     publish(clientId, topic, payload) {
@@ -121,8 +136,27 @@ export function connectFleet(options: FleetConnectionOptions): FleetConnection {
       stop.abort();
       return load.held();
     },
+    async drop(clientIds, reason) {
+      await Promise.all(connectionsOf(clientIds).map((connection) => connection.drop(reason)));
+    },
+    cut: (clientIds, reason) =>
+      connectionsOf(clientIds).forEach((connection) => connection.cut(reason)),
+    async restore(clientIds) {
+      await Promise.all(connectionsOf(clientIds).map((connection) => connection.restore()));
+    },
+    async rekey(clientId, identity) {
+      const member = memberNamed(members, clientId);
+      member.present(identity);
+      return member.connection.renew('It takes a new certificate.');
+    },
     [Symbol.asyncDispose]: () => (disposed ??= dispose(all)),
   };
+}
+
+function memberNamed(members: ReadonlyMap<string, Member>, clientId: string): Member {
+  const member = members.get(clientId);
+  if (member === undefined) throw unknownDevice(clientId);
+  return member;
 }
 
 interface Shared {
@@ -131,8 +165,9 @@ interface Shared {
 }
 
 function memberOf(options: FleetConnectionOptions, device: FleetDevice, shared: Shared): Member {
-  const { clientId, cert, key } = device;
+  const { clientId } = device;
   const { host, port, ca, clock, onEvent } = options;
+  let dial = createTlsDialer({ host, port, ca, cert: device.cert, key: device.key });
   const heldMax = options.heldMax ?? HELD_MAX;
   const limits = { qos: options.qos, inflightMax: options.inflightMax, heldMax };
   const outbox: Outbox = createOutbox({ device: clientId, ...limits }, (messages) =>
@@ -140,7 +175,7 @@ function memberOf(options: FleetConnectionOptions, device: FleetDevice, shared: 
   );
   const link = {
     clientId,
-    dial: createTlsDialer({ host, port, ca, cert, key }),
+    dial: () => dial(),
     protocolVersion: options.protocolVersion ?? 4,
     keepAliveSeconds: options.keepAliveSeconds,
     connectTimeoutMs: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
@@ -156,7 +191,14 @@ function memberOf(options: FleetConnectionOptions, device: FleetDevice, shared: 
     random: options.random.fork(clientId),
     onEvent,
   });
-  return { clientId, outbox, connection };
+  return {
+    clientId,
+    outbox,
+    connection,
+    present({ cert, key }) {
+      dial = createTlsDialer({ host, port, ca, cert, key });
+    },
+  };
 }
 
 async function dispose(members: readonly Member[]): Promise<void> {

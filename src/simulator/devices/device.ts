@@ -1,4 +1,4 @@
-import type { FaultPlan } from '../faults/fault.ts';
+import type { FaultMode, FaultPlan } from '../faults/fault.ts';
 
 /** Who a device is; never changes during a run. */
 export interface DeviceInfo {
@@ -23,6 +23,8 @@ export interface Device {
   state(): string;
   /** Whether it can have that fault of its family; absent where every device can have each. */
   canHave?(mode: string): boolean;
+  /** A mode of its family with the rate and length that its profile gives; absent where none does. */
+  adapted?(mode: FaultMode): FaultMode;
   /** Adds a fault that the device obeys from its onset on. */
   afflict(plan: FaultPlan): void;
 }

@@ -1,4 +1,5 @@
 import type { Random } from '../../runtime/random.ts';
+import { gamma } from '../signals/gamma.ts';
 import { lookup, type LookupTable } from '../signals/lookup-table.ts';
 import type { Course } from './fault.ts';
 
@@ -94,16 +95,4 @@ function overLife(f: (share: number) => number): Float64Array {
 function smooth(x: number): number {
   const t = Math.max(0, Math.min(1, x));
   return t * t * (3 - 2 * t);
-}
-
-/** Gamma variate of mean 1 and the shape given (above 1): Marsaglia and Tsang, ACM TOMS 26, 2000. */
-function gamma(random: Random, shape: number): number {
-  const d = shape - 1 / 3;
-  const c = 1 / Math.sqrt(9 * d);
-  for (;;) {
-    const x = random.normal();
-    const v = (1 + c * x) ** 3;
-    const u = 1 - random.next();
-    if (v > 0 && Math.log(u) < 0.5 * x * x + d - d * v + d * Math.log(v)) return (d * v) / shape;
-  }
 }

@@ -10,7 +10,10 @@ export interface FaultRequest {
   readonly overMs?: number;
   /** 0 ... 1, scales the final effect; 1 when absent. */
   readonly severity?: number;
-  /** Functional failure to repair, after which the damage is gone; never repaired when absent. */
+  /**
+   * Functional failure to repair, after which the damage is gone; never repaired when absent. Negative
+   * where it is mended before it fails.
+   */
   readonly repairAfterMs?: number;
   /** The metric whose sensor fails, of a fault of a sensor; drawn from the seed when absent. */
   readonly channel?: string;

@@ -7,11 +7,11 @@ import type { TruthEvent } from '../../telemetry/truth.ts';
 import type { AlarmLimit } from '../channel/twin/alarm-limit.ts';
 import type { FaultRequest } from '../faults/fault.ts';
 import { deviceInfos } from '../naming.ts';
-import type { Profile } from '../profile.ts';
+import type { DatasetCadence, Profile } from '../profile.ts';
+import { DEFAULT_CAMPAIGN, type CampaignSettings } from '../scenario/campaign-settings.ts';
+import type { LoadedScenario } from '../scenario/load-scenario.ts';
 import type { PartitionName } from './partition.ts';
 import type { Column, FormatName } from './columns.ts';
-
-type CampaignName = 'none' | 'default';
 
 /** What a data set is made from: equal settings give equal bytes. */
 export interface DatasetSettings {
@@ -23,7 +23,10 @@ export interface DatasetSettings {
   readonly faults: readonly FaultRequest[];
   /** Limits of the edge, which the truth goes by; they are part of the profile. */
   readonly limits: readonly AlarmLimit[];
-  readonly campaign: CampaignName;
+  readonly campaign: CampaignSettings | undefined;
+  readonly scenario: LoadedScenario | undefined;
+  /** How often a device is recorded, and what a record is; readings come every `profile.intervalMs`. */
+  readonly cadence: DatasetCadence;
   readonly format: FormatName;
   readonly gzip: boolean;
   readonly partition: PartitionName;
@@ -40,8 +43,12 @@ const identity = {
   start: z.string(),
   end: z.string(),
   intervalMs: z.number(),
+  record: z.string(),
+  sampleMs: z.number(),
   inject: z.array(z.unknown()),
   campaign: z.string(),
+  /** Name and content; absent where there is none. */
+  scenario: z.string().optional(),
   format: z.string(),
   gzip: z.boolean(),
   partition: z.string(),
@@ -69,12 +76,13 @@ export interface DataCard extends Identity {
   readonly workOrders: number;
 }
 
-type Identity = { readonly [K in keyof typeof identity]: z.output<(typeof identity)[K]> };
+/** What makes one data set another. */
+export type Identity = Readonly<z.output<z.ZodObject<typeof identity>>>;
 
 /** What is compared to see whether a folder already holds the data set that is asked for. */
 export function identityOf(settings: DatasetSettings): Identity {
-  const { profile, start, end, faults } = settings;
-  const { seed, campaign, format, gzip, partition, version } = settings;
+  const { profile, start, end, faults, scenario } = settings;
+  const { seed, cadence, format, gzip, partition, version } = settings;
   return {
     profile: profile.profile,
     profileSha256: createHash('sha256').update(JSON.stringify(profile)).digest('hex'),
@@ -82,14 +90,22 @@ export function identityOf(settings: DatasetSettings): Identity {
     devices: deviceInfos(profile, seed).map(({ name }) => name),
     start: new Date(start).toISOString(),
     end: new Date(end).toISOString(),
-    intervalMs: profile.intervalMs,
+    intervalMs: cadence.intervalMs,
+    record: cadence.record,
+    sampleMs: profile.intervalMs,
     inject: [...faults],
-    campaign,
+    campaign: campaignName(settings.campaign),
+    ...(scenario === undefined ? {} : { scenario: `${scenario.name} sha256:${scenario.sha256}` }),
     format,
     gzip,
     partition,
     version,
   };
+}
+
+function campaignName(campaign: CampaignSettings | undefined): string {
+  if (campaign === undefined) return 'none';
+  return isDeepStrictEqual(campaign, DEFAULT_CAMPAIGN) ? 'default' : 'scenario';
 }
 
 /** Names of the settings in which a card differs. */

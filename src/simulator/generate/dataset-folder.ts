@@ -2,6 +2,7 @@ import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { errnoOf, messageOf, PmSimError } from '../../runtime/errors.ts';
 import { differences, identityOf, readCard, type DatasetSettings } from './data-card.ts';
+import { readManifest, type Manifest } from './manifest.ts';
 
 /** The files of a data set, the card last: a folder that has it is whole. */
 export const FILES = {
@@ -16,22 +17,33 @@ const STAGING = '.partial';
 
 /**
  * What is in the way of a data set.
- * @returns `complete` when it is there already, `free` when it can be written
+ * @returns `complete` when it is there already, `unfinished` with the files that are there, `free`
  * @throws PmSimError `dataset/exists` when the folder holds something else
  */
 export async function judgeFolder(
   dir: string,
   settings: DatasetSettings,
-): Promise<'free' | 'complete'> {
+): Promise<'free' | 'unfinished' | 'complete'> {
   const card = await readCard(join(dir, FILES.card));
+  const wanted = identityOf(settings);
   if (card !== undefined) {
-    const other = differences(card, identityOf(settings));
+    const other = differences(card, wanted);
     if (other.length === 0) return 'complete';
     throw exists(dir, `holds a data set with other settings (${other.join(', ')})`);
   }
   const names = (await namesIn(dir)).filter((name) => name !== STAGING);
   if (names.length > 0) throw exists(dir, 'is not empty and holds no data set');
-  return 'free';
+  const begun = await readUnfinished(dir);
+  if (begun === undefined) return 'free';
+  const other = differences(begun.identity, wanted);
+  if (other.length === 0) return 'unfinished';
+  throw exists(dir, `holds the beginning of a data set with other settings (${other.join(', ')})`);
+}
+
+/** What an interrupted run left in a data set's folder, if any file of it is whole. */
+export async function readUnfinished(dir: string): Promise<Manifest | undefined> {
+  const manifest = await readManifest(join(dir, STAGING));
+  return manifest === undefined || manifest.parts.length === 0 ? undefined : manifest;
 }
 
 function exists(dir: string, what: string): PmSimError {
@@ -40,33 +52,45 @@ function exists(dir: string, what: string): PmSimError {
   });
 }
 
+export interface WriteWholeOptions {
+  /** Folder of the data set. */
+  readonly dir: string;
+  /** What an interrupted run left is gone on with, not replaced. */
+  readonly resume: boolean;
+}
+
 /**
  * Runs `write` on a folder beside the data set's place and moves the result there when it is done.
- * When it fails, nothing of it stays.
+ * When it fails, what `write` has finished for a later run stays, and nothing else.
  */
 export async function writeWhole<T>(
-  dir: string,
+  { dir, resume }: WriteWholeOptions,
   write: (staging: string) => Promise<T>,
 ): Promise<T> {
   const staging = join(dir, STAGING);
-  const made = await makeStaging(dir, staging);
+  const made = await makeStaging({ dir, staging, resume });
   try {
     const result = await write(staging);
     await replace(dir, staging);
     return result;
   } catch (error) {
+    if ((await readUnfinished(dir)) !== undefined) throw error;
     await rm(staging, { recursive: true, force: true });
     if (made !== undefined) await removeEmpty(dir, made);
     throw error;
   }
 }
 
-/** Makes both folders anew and returns the first that was missing above the staging one. */
-async function makeStaging(dir: string, staging: string): Promise<string | undefined> {
+interface Staging extends WriteWholeOptions {
+  readonly staging: string;
+}
+
+/** Makes both folders and returns the first that was missing above the staging one. */
+async function makeStaging({ dir, staging, resume }: Staging): Promise<string | undefined> {
   try {
     const made = await mkdir(dir, { recursive: true });
-    await rm(staging, { recursive: true, force: true });
-    await mkdir(staging);
+    if (!resume) await rm(staging, { recursive: true, force: true });
+    await mkdir(staging, { recursive: true });
     return made;
   } catch (cause) {
     throw new PmSimError('dataset/unwritable', `Cannot write to ${dir}: ${messageOf(cause)}.`, {

@@ -1,6 +1,5 @@
 import type { Random } from '../../runtime/random.ts';
 import type { TruthEvent } from '../../telemetry/truth.ts';
-import type { FaultRequest } from '../faults/fault.ts';
 
 /** An entry of the maintenance record, after the maintenance data of ISO 14224. Times in ms since the epoch. */
 export interface WorkOrder {
@@ -22,9 +21,7 @@ export interface WorkOrder {
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Functional failure to the end of the repair, log-normal: median two days; engineering judgement. */
-const REPAIR_LAG = { medianMs: 2 * DAY_MS, sigma: 0.8 };
-/** Shares of that lag after which the order is opened and the crew begins; engineering judgement. */
+/** Shares of the time from functional failure to the end of the repair after which the order is opened and the crew begins; engineering judgement. */
 const OPENED_SHARE = 0.25;
 const STARTED_SHARE = 0.8;
 /** Time between two services of a device: twice a year; engineering judgement. */
@@ -35,22 +32,6 @@ const SERVICE_MS = { low: 4 * HOUR_MS, high: 8 * HOUR_MS };
 const FLAWED_SHARE = 0.04;
 /** How late a late entry is; engineering judgement. */
 const LATE_MS = { low: DAY_MS, high: 14 * DAY_MS };
-
-/** Gives each fault the time of its repair, from a stream of its own. */
-export function withRepairs(
-  faults: readonly FaultRequest[],
-  random: Random,
-): readonly FaultRequest[] {
-  const before = new Map<string, number>();
-  return faults.map((fault) => {
-    const name = `repair:${fault.device}:${fault.mode}`;
-    const occurrence = (before.get(name) ?? 0) + 1;
-    before.set(name, occurrence);
-    const { medianMs, sigma } = REPAIR_LAG;
-    const lag = medianMs * Math.exp(sigma * random.fork(`${name}#${occurrence}`).normal());
-    return { ...fault, repairAfterMs: Math.round(lag) };
-  });
-}
 
 export interface MaintenanceOptions {
   readonly devices: readonly string[];
@@ -78,12 +59,12 @@ function ordersOf(device: string, options: MaintenanceOptions): readonly WorkOrd
   return orders.flatMap((order) => asEntered(order, random.fork(order.wo)));
 }
 
-/** An excursion ends by itself: nobody is sent. */
+/** What ends by itself at its end has nobody sent; what is mended before it fails was seen coming. */
 function repairOf(event: TruthEvent): readonly WorkOrder[] {
-  const { device, mode, functionalFailure, repaired } = event;
-  if (repaired === undefined || repaired <= functionalFailure) return [];
-  const at = (share: number): number =>
-    Math.round(functionalFailure + share * (repaired - functionalFailure));
+  const { device, mode, onset, functionalFailure, repaired } = event;
+  if (repaired === undefined || repaired === functionalFailure) return [];
+  const noticed = repaired < functionalFailure ? onset : functionalFailure;
+  const at = (share: number): number => Math.round(noticed + share * (repaired - noticed));
   return [
     {
       wo: `CM-${event.event}`,

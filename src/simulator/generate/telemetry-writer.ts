@@ -1,33 +1,21 @@
-import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Reading } from '../../telemetry/reading.ts';
-import { openPartFile, type PartFile } from './part-file.ts';
-import { partitionMs, partPath, type PartFileOptions } from './partition.ts';
-import type { RowFormat } from './row-format.ts';
+import { partitionEnd } from './partition.ts';
+import { createParts, type PartsOptions, type PartsTotals } from './parts.ts';
 
-/** Text that is gathered before it becomes bytes: large enough that a write costs nothing per row. */
-const CHUNK_CHARS = 262_144;
-
-export interface WriteTelemetryOptions extends PartFileOptions {
-  /** Folder of the telemetry. */
-  readonly dir: string;
-  readonly gzip: boolean;
-  readonly format: RowFormat;
+export interface WriteTelemetryOptions extends PartsOptions {
   readonly signal: AbortSignal;
-  /** Instant of the delivery of the reading in hand, ms: what the files go by. */
-  readonly deliveredAt: () => number;
+  /** Instant of the delivery of the reading in hand, ms, by which it goes to a file; its own when absent. */
+  readonly deliveredAt?: () => number;
   readonly onProgress: (progress: { readonly rows: number; readonly ts: number }) => void;
 }
 
-export interface TelemetryTotals {
+export interface TelemetryTotals extends PartsTotals {
   readonly rows: number;
-  readonly files: number;
-  /** Uncompressed. */
-  readonly bytes: number;
-  /** Over the uncompressed bytes of all files in that order. */
-  readonly sha256: string;
 }
+
+/** Readings that are simulated for files that are there already before anybody else gets a turn. */
+const SKIPPED_ROWS = 65_536;
 
 /**
  * Writes readings, which come in order of delivery, into one file after the other. At most one chunk and
@@ -37,68 +25,37 @@ export async function writeTelemetry(
   readings: Iterable<Reading>,
   options: WriteTelemetryOptions,
 ): Promise<TelemetryTotals> {
-  const { format, signal, deliveredAt, onProgress } = options;
+  const { signal, deliveredAt, onProgress, partition } = options;
   const parts = createParts(options);
+  let encoder = parts.encoder();
+  let until = -Infinity;
   let rows = 0;
-  let text = '';
+  const breathe = async (ts: number): Promise<void> => {
+    onProgress({ rows, ts });
+    // Lets Ctrl+C in when the disk is faster than the simulation.
+    await setImmediate();
+    signal.throwIfAborted();
+  };
   try {
     for (const reading of readings) {
-      const at = deliveredAt();
-      const begins = parts.needsNext(at);
-      if (begins || text.length >= CHUNK_CHARS) {
-        await parts.write(text);
-        text = '';
-        onProgress({ rows, ts: at });
-        // Lets Ctrl+C in when the disk is faster than the simulation.
-        await setImmediate();
-        signal.throwIfAborted();
+      const ts = deliveredAt?.() ?? reading.ts;
+      if (ts >= until) {
+        await breathe(ts);
+        await parts.next(ts);
+        until = partitionEnd(ts, partition);
+        encoder = parts.encoder();
+      } else if (encoder === undefined ? rows % SKIPPED_ROWS === 0 : encoder.full()) {
+        await parts.flush();
+        await breathe(ts);
       }
-      if (begins) {
-        await parts.next(at);
-        text = format.header;
-      }
-      text += format.row(reading);
+      encoder?.add(reading);
       rows += 1;
     }
-    await parts.write(text);
-    await parts.close();
+    await parts.end();
     signal.throwIfAborted();
   } catch (error) {
     parts.destroy();
     throw error;
   }
   return { rows, ...parts.totals() };
-}
-
-/** The files of the telemetry, one open at a time. */
-function createParts(options: WriteTelemetryOptions) {
-  const lengthMs = partitionMs(options.partition);
-  const hash = createHash('sha256');
-  let open: PartFile | undefined;
-  let until = -Infinity;
-  let files = 0;
-  let bytes = 0;
-  const close = async (): Promise<void> => {
-    await open?.close();
-    open = undefined;
-  };
-  return {
-    needsNext: (ts: number): boolean => ts >= until,
-    async next(ts: number): Promise<void> {
-      await close();
-      open = await openPartFile(join(options.dir, partPath(ts, options)), options.gzip);
-      until = lengthMs === Infinity ? Infinity : (Math.floor(ts / lengthMs) + 1) * lengthMs;
-      files += 1;
-    },
-    async write(text: string): Promise<void> {
-      if (text === '' || open === undefined) return;
-      const chunk = Buffer.from(text);
-      hash.update(chunk);
-      bytes += chunk.length;
-      await open.write(chunk);
-    },
-    close,
-    destroy: (): void => open?.destroy(),
-    totals: () => ({ files, bytes, sha256: hash.digest('hex') }),
-  };
 }

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from '../devices/machine/operation.ts';
 import type { ColumnMapping } from './mapping.ts';
 
 /** A published data set whose columns are known. */
@@ -107,7 +108,68 @@ const orders: KnownFormat = {
   },
 };
 
-const FORMATS: readonly KnownFormat[] = [laHauteBorne, threeW, ai4i, orders];
+/** The health files of the audio system, one sample a row. */
+const healthJson: KnownFormat = {
+  name: 'health-json',
+  signature: ['timestamp', 'device_id', 'product.serial_number', 'firmware.version'],
+  mapping: {
+    ts: 'timestamp',
+    device: 'device_id',
+    site: 'site_id',
+    serial: 'product.serial_number',
+    type: 'audio',
+  },
+};
+
+/** The manufacturing system's rows; its states are words, its last five columns are no measurements. */
+const machineCsv: KnownFormat = {
+  name: 's2-csv',
+  signature: ['timestamp', 'machine_id', 'temperature', 'vibration', 'energy_consumption'],
+  mapping: {
+    ts: 'timestamp',
+    device: 'machine_id',
+    type: 'machine',
+    metrics: {
+      temperature: 'temperature',
+      vibration: 'vibration',
+      humidity: 'humidity',
+      pressure: 'pressure',
+      energy_consumption: 'energy_consumption',
+      machine_status: 'machine_status',
+    },
+    words: {
+      Idle: STATUS_CODES.idle,
+      Running: STATUS_CODES.run,
+      Failure: STATUS_CODES.failure,
+      Maintenance: STATUS_CODES.maintenance,
+    },
+  },
+};
+
+/** The oil-field system's rows: one a second. */
+const wellRows: KnownFormat = {
+  name: 's3-rows',
+  signature: ['timestamp', 'barrels_per_second', 'reservoir_pressure'],
+  mapping: {
+    ts: 'timestamp',
+    device: 'well_id',
+    type: 'oil_well',
+    metrics: {
+      oil_rate_bbl_s: 'barrels_per_second',
+      reservoir_pressure_bar: 'reservoir_pressure',
+    },
+  },
+};
+
+const FORMATS: readonly KnownFormat[] = [
+  laHauteBorne,
+  threeW,
+  ai4i,
+  healthJson,
+  machineCsv,
+  wellRows,
+  orders,
+];
 
 /** The mapping of a published data set whose columns these are. */
 export function knownFormat(
@@ -124,12 +186,13 @@ export function knownFormat(
 
 /** The mapping without the columns that this copy of the data set does not have. */
 function present(mapping: ColumnMapping, has: ReadonlySet<string>): ColumnMapping {
-  const { ts, device, metrics, ...rest } = mapping;
+  const { ts, device, site, metrics, ...rest } = mapping;
   const name = ts?.split(EITHER).find((alternative) => has.has(alternative));
   return {
     ...rest,
     ...(name === undefined ? {} : { ts: name }),
     ...(device === undefined || !has.has(device) ? {} : { device }),
+    ...(site === undefined || !has.has(site) ? {} : { site }),
     ...(metrics === undefined
       ? {}
       : {

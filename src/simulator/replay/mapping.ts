@@ -1,6 +1,7 @@
 import { PmSimError } from '../../runtime/errors.ts';
 import { parseDuration } from '../../runtime/duration.ts';
 import { didYouMean } from '../../runtime/near-match.ts';
+import { requireSameUnits } from './header-units.ts';
 import { knownFormat } from './known-formats.ts';
 
 /** Which column feeds what. */
@@ -17,6 +18,8 @@ export interface ColumnMapping {
   readonly type?: string;
   /** Metric name to column; every numeric column under its own name when absent. */
   readonly metrics?: Readonly<Record<string, string>>;
+  /** Numbers that words in cells stand for. */
+  readonly words?: Readonly<Record<string, number>>;
 }
 
 const ROLES = ['ts', 'device', 'site', 'serial'] as const;
@@ -82,6 +85,7 @@ export function resolveMapping(
       );
     }
   }
+  requireSameUnits(mapping.metrics ?? {}, file);
   if (mapping.ts === undefined && mapping.rowIntervalMs === undefined) {
     throw mappingError(
       `${file}: no column looks like a time.`,

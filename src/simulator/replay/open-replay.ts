@@ -1,7 +1,9 @@
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Reading } from '../../telemetry/reading.ts';
-import { parseMapping, resolveMapping } from './mapping.ts';
-import { parseRange, rangeLookup } from './ranges.ts';
+import { parseMapping, resolveMapping, type ColumnMapping } from './mapping.ts';
+import { playDataset } from './play-dataset.ts';
+import { parseRange, rangeLookup, type PlausibleRange } from './ranges.ts';
 import { createRowReader } from './row-reader.ts';
 import type { ReplayReport } from '../../telemetry/replay-report.ts';
 import { createTally, reportOf, type ReplayTally } from './report.ts';
@@ -33,36 +35,51 @@ export interface Replay extends AsyncIterable<Reading> {
 }
 
 /**
- * Opens CSV or NDJSON, plain or gzip. What real files contain (gaps, duplicate and backward
- * timestamps, impossible values, empty cells, broken rows) is tolerated and counted.
+ * Opens CSV or NDJSON, plain or gzip, or the folder of a data set. What real files contain (gaps,
+ * duplicate and backward timestamps, impossible values, empty cells, broken rows) is tolerated and
+ * counted; a data set of ours is delivered as it is.
  * @throws PmSimError `replay/mapping`, `replay/range` at once; `replay/unreadable`, `replay/corrupt`,
- * `replay/not-text`, `replay/no-header`, `replay/json-array`, `replay/mapping` while iterating
+ * `replay/not-text`, `replay/unit`, `replay/no-header`, `replay/json-array`, `replay/mapping`, and for a folder what
+ * reading a data set throws, while iterating
  */
 export function openReplay(file: string, options: ReplayOptions = {}): Replay {
   const given = options.map === undefined ? undefined : parseMapping(options.map);
   const range = rangeLookup((options.ranges ?? []).map((text) => parseRange(text)));
   const tally = createTally();
+  const play = (part: string) =>
+    readingsOf(part, { given, range, tally, defaults: defaultsOf(part, options) });
   return {
     async *[Symbol.asyncIterator]() {
-      const source = await openSource(file, tally);
-      const { columns, rows, decimalComma } = rowsOf(source, tally, file);
-      const { format, mapping } = resolveMapping(columns, given, file);
-      tally.format = format;
-      const read = createRowReader({
-        mapping,
-        columns,
-        range,
-        tally,
-        decimalComma,
-        defaults: defaultsOf(file, options),
-      });
-      for await (const row of rows) {
-        const reading = read(row);
-        if (reading !== undefined) yield delivered(reading, tally);
-      }
+      const readings = (await isFolder(file)) ? playDataset(file, { tally, play }) : play(file);
+      for await (const reading of readings) yield delivered(reading, tally);
     },
     report: () => reportOf(tally, file),
   };
+}
+
+interface FileOptions {
+  readonly given: ColumnMapping | undefined;
+  readonly range: (metric: string) => PlausibleRange | undefined;
+  readonly tally: ReplayTally;
+  readonly defaults: ReplayDefaults;
+}
+
+async function* readingsOf(file: string, options: FileOptions): AsyncGenerator<Reading> {
+  const { given, range, tally, defaults } = options;
+  const source = await openSource(file, tally);
+  const { columns, rows, ...written } = rowsOf(source, tally, file);
+  const { format, mapping } = resolveMapping(columns, given, file);
+  tally.format = format;
+  const read = createRowReader({ ...written, mapping, columns, range, tally, defaults, file });
+  for await (const row of rows) {
+    const reading = read(row);
+    if (reading !== undefined) yield reading;
+  }
+}
+
+/** Whatever is no folder is left to those who open it, who know what to say. */
+async function isFolder(place: string): Promise<boolean> {
+  return (await stat(place).catch(() => undefined))?.isDirectory() ?? false;
 }
 
 function delivered(reading: Reading, tally: ReplayTally): Reading {

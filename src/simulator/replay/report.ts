@@ -1,8 +1,15 @@
-import type { ReplayReport, SkippedRow, SkippedValue } from '../../telemetry/replay-report.ts';
+import type {
+  ReplayReport,
+  SkippedRow,
+  SkippedValue,
+  UnreadableCell,
+} from '../../telemetry/replay-report.ts';
+import type { TextEncodingName } from './text-encoding.ts';
 
 /** The report while it grows. */
 export interface ReplayTally {
   format: string;
+  encoding: TextEncodingName;
   rows: number;
   readings: number;
   from: number | null;
@@ -14,11 +21,13 @@ export interface ReplayTally {
   readonly gaps: { count: number; totalMs: number; longestMs: number };
   stepMs: number | null;
   readonly ignoredColumns: Set<string>;
+  firstNotNumeric: UnreadableCell | null;
 }
 
 export function createTally(): ReplayTally {
   return {
     format: 'unknown',
+    encoding: 'utf-8',
     rows: 0,
     readings: 0,
     from: null,
@@ -30,6 +39,7 @@ export function createTally(): ReplayTally {
     gaps: { count: 0, totalMs: 0, longestMs: 0 },
     stepMs: null,
     ignoredColumns: new Set(),
+    firstNotNumeric: null,
   };
 }
 

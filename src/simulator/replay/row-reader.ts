@@ -15,6 +15,9 @@ export interface RowReaderOptions {
   readonly range: (metric: string) => PlausibleRange | undefined;
   readonly tally: ReplayTally;
   readonly decimalComma: boolean;
+  readonly file: string;
+  /** Line of the first row, counted from 1. */
+  readonly firstLine: number;
   readonly defaults: ReplayDefaults;
 }
 
@@ -91,23 +94,49 @@ interface Channel {
 function createValueReader(options: RowReaderOptions): (row: Row) => Record<string, number> {
   const { mapping, tally, range, decimalComma } = options;
   const channels = channelsOf(options);
+  const numberIn = (cell: unknown): number | SkippedValue =>
+    (typeof cell === 'string' ? mapping.words?.[cell] : undefined) ?? cellValue(cell, decimalComma);
   const tolerant = mapping.tolerant === true;
+  const note = createFirstNote(options);
   return (row) => {
     const metrics: Record<string, number> = {};
     for (const channel of channels) {
-      const cell = row[channel.column];
-      const value = cellValue(tolerant ? tolerantAmount(cell) : cell, decimalComma);
-      if (value === 'notNumeric' && mapping.metrics === undefined && channel.numeric !== true) {
-        channel.numeric = false;
-        tally.ignoredColumns.add(channel.column);
-      } else if (typeof value === 'string') countValue(tally, value, channel.metric);
-      else {
+      const { metric, column } = channel;
+      const cell = row[column];
+      const value = numberIn(tolerant ? tolerantAmount(cell) : cell);
+      if (typeof value === 'number') {
         channel.numeric = true;
-        if (inside(value, range(channel.metric))) metrics[channel.metric] = value;
-        else countValue(tally, 'outOfRange', channel.metric);
+        if (inside(value, range(metric))) metrics[metric] = value;
+        else countValue(tally, 'outOfRange', metric);
+      } else if (isText(value, channel, row[column])) {
+        channel.numeric = false;
+        tally.ignoredColumns.add(column);
+      } else {
+        if (value === 'notNumeric') note(column, row[column]);
+        countValue(tally, value, metric);
       }
     }
     return metrics;
+  };
+}
+
+const DECIMAL_COMMA = /^\s*[+-]?\d+,\d+\s*$/u;
+
+/** A column that nobody named and that has not held a number yet is text; a decimal comma is a bad number. */
+function isText(value: SkippedValue, { numeric }: Channel, cell: unknown): boolean {
+  if (value !== 'notNumeric' || numeric === true) return false;
+  return typeof cell !== 'string' || !DECIMAL_COMMA.test(cell);
+}
+
+/** Longest piece of a cell that is shown. */
+const SHOWN_CHARS = 40;
+
+/** Keeps where the first cell stands that should have been a number. */
+function createFirstNote({ tally, file, firstLine }: RowReaderOptions) {
+  const before = tally.rows;
+  return (column: string, cell: unknown): void => {
+    const line = tally.rows - before + firstLine - 1;
+    tally.firstNotNumeric ??= { file, line, column, text: String(cell).slice(0, SHOWN_CHARS) };
   };
 }
 
@@ -119,7 +148,7 @@ function inside(value: number, range: PlausibleRange | undefined): boolean {
 const LABELS =
   /^(?:class|label|target|is_anomaly|anomaly|anomaly_flag|attack|machine_failure|failure_type|twf|hdf|pwf|osf|rnf|changepoint)$/u;
 /** Fields of an envelope that are not measurements. */
-const ENVELOPE = /^(?:schema_v|seq|type|boot_id|edge\..*|q)$/u;
+const ENVELOPE = /^(?:schema_v|schema_version|seq|type|boot_id|edge\..*|q)$/u;
 
 function channelsOf({ mapping, columns, tally }: RowReaderOptions): readonly Channel[] {
   const { metrics, ts, device, site, serial } = mapping;

@@ -13,6 +13,8 @@ export interface Rows {
   readonly rows: AsyncIterable<Row>;
   /** Numbers are written with a decimal comma: only where the delimiter is a semicolon. */
   readonly decimalComma: boolean;
+  /** Line of the first row, counted from 1. */
+  readonly firstLine: number;
 }
 
 /** Longest record, characters: what is longer is an unclosed quote, not a row. */
@@ -37,38 +39,68 @@ export function rowsOf(source: ReplaySource, tally: ReplayTally, file: string): 
 }
 
 function jsonRows(source: ReplaySource, tally: ReplayTally): Rows {
-  const first = source.head.split('\n', 1)[0] ?? '';
-  const columns = Object.keys(objectOf(first) ?? {});
-  return { columns, rows: jsonLines(source, tally), decimalComma: false };
+  const line = source.head.split('\n', 1)[0] ?? '';
+  const [first] = recordsIn(line) ?? [];
+  // One document over many lines, as people write them.
+  if (first === undefined && !line.trimEnd().endsWith('}')) return documentRows(source, tally);
+  return {
+    columns: Object.keys(first ?? {}),
+    rows: jsonLines(source, tally),
+    decimalComma: false,
+    firstLine: 1,
+  };
+}
+
+function documentRows(source: ReplaySource, tally: ReplayTally): Rows {
+  const [first] = recordsIn(source.head) ?? [];
+  return {
+    columns: Object.keys(first ?? {}),
+    rows: jsonDocument(source, tally),
+    decimalComma: false,
+    firstLine: 1,
+  };
+}
+
+async function* jsonDocument(source: ReplaySource, tally: ReplayTally): AsyncGenerator<Row> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of source.bytes as AsyncIterable<Buffer>) chunks.push(chunk);
+  yield* counted(Buffer.concat(chunks).toString(), tally);
 }
 
 async function* jsonLines(source: ReplaySource, tally: ReplayTally): AsyncGenerator<Row> {
   const lines = createInterface({ input: source.bytes, crlfDelay: Number.POSITIVE_INFINITY });
-  for await (const line of lines) {
-    if (line.trim() === '') continue;
-    tally.rows += 1;
-    const row = objectOf(line.replace(/^\uFEFF/u, ''));
-    if (row === undefined) tally.skippedRows.malformed += 1;
-    else yield row;
-  }
+  for await (const line of lines) if (line.trim() !== '') yield* counted(line, tally);
 }
 
-function objectOf(line: string): Row | undefined {
+function* counted(json: string, tally: ReplayTally): Generator<Row> {
+  const records = recordsIn(json);
+  tally.rows += records?.length ?? 1;
+  if (records === undefined) tally.skippedRows.malformed += 1;
+  else yield* records;
+}
+
+/** The records of an object: itself, or its samples, each with what is said of all of them. */
+function recordsIn(json: string): readonly Row[] | undefined {
   try {
-    const value: unknown = JSON.parse(line);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-    return flattened(value);
+    const value: unknown = JSON.parse(json.replace(/^\uFEFF/u, ''));
+    if (!isObject(value)) return undefined;
+    const { samples, ...rest } = value;
+    if (!Array.isArray(samples)) return [flattened(value)];
+    return samples.filter(isObject).map((sample) => flattened({ ...rest, ...sample }));
   } catch {
     return undefined;
   }
 }
 
-function flattened(value: object): Row {
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function flattened(value: Readonly<Record<string, unknown>>): Row {
   const row: Record<string, unknown> = {};
   for (const [key, inner] of Object.entries(value)) {
-    if (typeof inner === 'object' && inner !== null && !Array.isArray(inner)) {
-      for (const [name, leaf] of Object.entries(inner as object)) row[`${key}.${name}`] = leaf;
-    } else row[key] = inner;
+    if (!isObject(inner)) row[key] = inner;
+    else for (const [name, leaf] of Object.entries(inner)) row[`${key}.${name}`] = leaf;
   }
   return row;
 }
@@ -86,6 +118,7 @@ function csvRows(source: ReplaySource, tally: ReplayTally, file: string): Rows {
     columns,
     rows: csvRecords({ source, tally, delimiter, columns }),
     decimalComma: delimiter === ';',
+    firstLine: 2,
   };
 }
 

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { errnoOf, messageOf, PmSimError } from '../../runtime/errors.ts';
 import type { ReplayTally } from './report.ts';
+import { recoded, textEncodingOf } from './text-encoding.ts';
 
 /** A file as text bytes, unpacked, with its beginning already known. */
 export interface ReplaySource {
@@ -28,16 +29,18 @@ export async function openSource(file: string, tally: ReplayTally): Promise<Repl
     size += next.value.length;
   }
   const start = Buffer.concat(kept);
-  const head = start
-    .subarray(0, HEAD_BYTES)
-    .toString('utf8')
-    .replace(/^\uFEFF/u, '');
+  const encoding = textEncodingOf(start.subarray(0, HEAD_BYTES));
+  tally.encoding = encoding;
+  // A mark of the byte order is no text; the decoder leaves it out.
+  const head = new TextDecoder(encoding).decode(start.subarray(0, HEAD_BYTES), { stream: true });
   if (head.includes('\u0000')) {
-    throw new PmSimError('replay/not-text', `${file} is not text in UTF-8.`, {
-      hint: 'Replay reads CSV and NDJSON, plain or gzip. Convert it, e.g. with iconv -t UTF-8.',
+    throw new PmSimError('replay/not-text', `${file} is not text.`, {
+      hint: 'Replay reads CSV and NDJSON, plain or gzip, in UTF-8, UTF-16 or Windows-1252.',
     });
   }
-  return { head, bytes: Readable.from(rejoined(start, chunks), { objectMode: false }) };
+  const bytes = rejoined(start, chunks);
+  const text = encoding === 'utf-8' ? bytes : recoded(bytes, encoding);
+  return { head, bytes: Readable.from(text, { objectMode: false }) };
 }
 
 async function* rejoined(

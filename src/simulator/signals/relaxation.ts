@@ -7,6 +7,16 @@ export function relaxationGain(stepS: number, tauS: number): number {
 }
 
 /**
+ * The same for a step of so many time constants, for rates that change from step to step: short steps
+ * need no exponential.
+ */
+export function relaxationOver(timeConstants: number): number {
+  return timeConstants < 1e-3
+    ? timeConstants * (1 - timeConstants / 2)
+    : -Math.expm1(-timeConstants);
+}
+
+/**
  * Exact update of a stationary Ornstein-Uhlenbeck process of unit variance over a step:
  * `x = keep * x + kick * normal()` (Gillespie, Phys. Rev. E 54, 1996).
  */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -33,6 +33,17 @@ async function card(out: string): Promise<Record<string, unknown>> {
 async function columnsOf(out: string, ...set: readonly string[]): Promise<string | undefined> {
   await generate(out, '--format', 'csv', ...set.flatMap((value) => ['--set', value]));
   return (await read(out, 'telemetry', 'part-0.csv')).split('\n', 1)[0];
+}
+
+async function cadence(profile: string, ...more: readonly string[]) {
+  const argv = `generate --profile ${profile} -c 1 --days 0.05 --seed 7 --force --out c`;
+  await runProgram([...argv.split(' '), ...more], fakeIo({ cwd: dir }));
+  const { intervalMs, record, sampleMs } = await card('c');
+  return { intervalMs, record, sampleMs };
+}
+
+function minutes(n: number, record = 'instant', sampleMs = n * 60_000) {
+  return { intervalMs: n * 60_000, record, sampleMs };
 }
 
 const FAULT = ['--inject', 'oil-cooler-loss@wt-002+1h,over=2h'];
@@ -176,19 +187,56 @@ describe('generate', () => {
         .trim()
         .split('\n');
       const width = header.split(',').length;
-      expect(rows).toHaveLength(2_880);
+      // A logger that misses seconds is among the faults that a campaign draws.
+      expect(rows.length).toBeGreaterThan(2_700);
+      expect(rows.length).toBeLessThanOrEqual(2_880);
       expect(rows.every((row) => row.split(',').length === width)).toBe(true);
     },
   );
 
   it('judges alerts against what it wrote', async () => {
     await generate('a', ...FAULT);
-    const alert = { device: 'wt-002', ts: Date.UTC(2026, 2, 2, 10), source: 'cloud' };
+    const alert = { device: 'wt-002', ts: Date.UTC(2026, 2, 2, 10, 50), source: 'cloud' };
     await writeFile(join(dir, 'alerts.ndjson'), `${JSON.stringify(alert)}\n`);
     const io = fakeIo({ cwd: dir });
     const argv = ['eval', join(dir, 'a'), '--alerts', join(dir, 'alerts.ndjson')];
     expect(await runProgram([...argv, '--fail-under', 'recall=1', '--json'], io)).toBe(0);
     expect(await runProgram([...argv, '--fail-under', 'recall=1.01', '--json'], io)).toBe(99);
+  });
+
+  it('plays a scenario, its length and its seed, without what it does to connections', async () => {
+    const file = join(dir, 'mine.yaml');
+    await writeFile(
+      file,
+      [
+        'scenario: mine',
+        'description: Mine',
+        'profile: wind-farm',
+        'duration: 6h',
+        'seed: mine',
+        'steps:',
+        '  - { at: 1h, devices: wt-001, fault: { mode: oil-cooler-loss, over: 2h } }',
+        '  - { at: 2h, all: true, outage: { for: 10m } }',
+        '  - { at: 4h, devices: wt-001, repair: {} }',
+        '',
+      ].join('\n'),
+    );
+    const io = fakeIo({ cwd: dir });
+    const argv = `generate --scenario ${file} -c 2 --interval 10m --out a`.split(' ');
+    expect(await runProgram(argv, io)).toBe(0);
+    expect(io.stderr.text()).toBe(
+      'pm-sim: a data set has no connections; skipped of the scenario: outage.\n',
+    );
+    expect(await card('a')).toMatchObject({
+      seed: 'mine',
+      rows: 72,
+      campaign: 'none',
+      scenario: expect.stringMatching(/^mine sha256:[0-9a-f]{64}$/) as string,
+    });
+    const truth = JSON.parse(await read('a', 'truth.ndjson')) as Record<string, number>;
+    expect((truth['repaired'] ?? 0) - (truth['onset'] ?? 0)).toBe(3 * 3_600_000);
+    await writeFile(file, (await readFile(file, 'utf8')).replace('4h', '5h'));
+    await expect(runProgram(argv, fakeIo({ cwd: dir }))).rejects.toThrow('(scenario)');
   });
 
   it('leaves nothing behind when it is interrupted', async () => {
@@ -199,10 +247,107 @@ describe('generate', () => {
     expect(await readdir(dir)).toEqual(['package.json']);
   });
 
+  it('records as the profile says for data sets, unless it is told otherwise', async () => {
+    expect(await cadence('wind-farm')).toEqual(minutes(10));
+    expect(await cadence('bose-fleet')).toEqual(minutes(5));
+    expect(await cadence('bose-fleet', '--interval', '2m')).toEqual(minutes(2));
+    expect(await cadence('wind-farm', '--set', 'interval=1m')).toEqual(minutes(1));
+    expect(await cadence('wind-farm', '--record', 'summary')).toEqual(
+      minutes(10, 'summary', 10_000),
+    );
+    const fine = ['--set', 'dataset.record=summary', '--sample', '60s'];
+    expect(await cadence('wind-farm', ...fine)).toEqual(minutes(10, 'summary', 60_000));
+  });
+
+  it.each(['csv', 'parquet'])('gives summaries their columns in %s', async (format) => {
+    const summary = ['--record', 'summary', '--sample', '1m', '--days', '0.5'];
+    const { stdout } = await generate('a', ...summary, '--format', format);
+    expect(stdout).toContain('216 readings of 3 devices');
+    const { columns } = (await card('a')) as { columns: readonly { readonly name: string }[] };
+    const names = columns.map(({ name }) => name);
+    expect(names).toContain('gear_oil_c_max');
+    expect(names).not.toContain('gear_oil_c');
+    expect(columns.find(({ name }) => name === 'gear_oil_c_max')).toMatchObject({ unit: '°C' });
+  });
+
   it.each([
-    [['--format', 'xml'], 'expected one of ndjson, csv'],
+    [['--sample', '10s'], '--sample has a meaning for --record summary only'],
+    [['--record', 'summary', '--sample', '7m'], 'cannot summarise samples every 7m'],
+    [['--record', 'summary', '--sample', '10m'], 'cannot summarise samples every 10m'],
+  ])('refuses the samples of %j', async (flags, message) => {
+    await expect(generate('a', ...flags)).rejects.toThrow(message);
+  });
+
+  describe('that was interrupted', () => {
+    const argv = 'generate --profile wind-farm -c 2 --days 0.25 --interval 5m --seed 7'.split(' ');
+
+    /** Interrupts on the way: the progress asks for the time once at the beginning and at each file. */
+    async function interrupted(...more: readonly string[]) {
+      const io = fakeIo({ cwd: dir });
+      let asked = 0;
+      const now = (): number => {
+        asked += 1;
+        if (asked === 6) io.interrupt();
+        return 0;
+      };
+      const command = [...argv, '--out', 'a', '--partition', 'hour', ...more];
+      expect(await runProgram(command, { ...io, now })).toBe(130);
+      expect(io.stderr.text()).toContain('3 finished files are kept');
+    }
+
+    async function resumed(...more: readonly string[]) {
+      const io = fakeIo({ cwd: dir });
+      const exit = await runProgram([...argv, '--out', 'a', '--partition', 'hour', ...more], io);
+      return { exit, stderr: io.stderr.text() };
+    }
+
+    async function expectWhole(...more: readonly string[]) {
+      const io = fakeIo({ cwd: dir });
+      await runProgram([...argv, '--out', 'b', '--partition', 'hour', ...more], io);
+      const files = (await readdir(join(dir, 'b'), { recursive: true })).toSorted();
+      expect((await readdir(join(dir, 'a'), { recursive: true })).toSorted()).toEqual(files);
+      for (const file of files.filter((name) => name.includes('.'))) {
+        const [a, b] = await Promise.all(['a', 'b'].map((out) => readFile(join(dir, out, file))));
+        expect(a).toEqual(b);
+      }
+    }
+
+    it.each([['--gzip'], ['--format', 'parquet']])(
+      'goes on from its finished files and gives the same bytes in the end: %j',
+      async (...format) => {
+        await interrupted(...format);
+        expect((await resumed(...format)).stderr).toContain('going on with what is finished');
+        await expectWhole(...format);
+      },
+    );
+
+    it('never takes a half file for a whole one, nor a half line of its notes', async () => {
+      await interrupted();
+      const staged = join(dir, 'a', '.partial', 'telemetry');
+      const [first = ''] = (await readdir(staged, { recursive: true }))
+        .filter((name) => name.endsWith('.ndjson'))
+        .toSorted();
+      await truncate(join(staged, first), 1_000);
+      await appendFile(join(dir, 'a', '.partial', 'finished.ndjson'), '{"path":"ye');
+      expect((await resumed()).exit).toBe(0);
+      await expectWhole();
+    });
+
+    it('goes on only with the same settings', async () => {
+      await interrupted();
+      await expect(resumed('--set', 'site.name=other')).rejects.toMatchObject({
+        code: 'dataset/exists',
+        message: expect.stringContaining('beginning of a data set with other settings') as string,
+      });
+      expect((await resumed('--set', 'site.name=other', '--force')).exit).toBe(0);
+      await expectWhole('--set', 'site.name=other');
+    });
+  });
+
+  it.each([
+    [['--format', 'xml'], 'expected one of ndjson, csv, parquet, health-json, s2-csv, s3-rows'],
     [['--days', '0'], 'expected a number of days above 0'],
-    [['--partition', 'week'], 'expected one of none, hour, day'],
+    [['--partition', 'week'], 'expected one of none, year, month, day, hour'],
   ])('refuses %j and says what it expected', async (flags, expected) => {
     await expect(generate('a', ...flags)).rejects.toMatchObject({
       code: 'options/invalid',

@@ -37,6 +37,17 @@ describe('ls', () => {
     expect(stdout).toContain('\nRun one: pm-sim run --profile wind-farm\n');
   });
 
+  it('lists the scenarios after them', async () => {
+    await mkdir(join(dir, 'scenarios'));
+    const text = 'scenario: mine\ndescription: What happens here\nduration: 1h\n';
+    await writeFile(join(dir, 'scenarios', 'mine.yaml'), text);
+    const { stdout } = await pmSim('ls');
+    const [, scenarios] = stdout.split('\nScenarios:\n');
+    expect(scenarios).toMatch(/^mine +What happens here$/m);
+    expect(scenarios).toMatch(/^network-outage +Half of the turbines/m);
+    expect(scenarios).toContain('\nPlay one: pm-sim run --scenario wind-farm-gearbox\n');
+  });
+
   it('lists the faults of a profile with a line that injects one', async () => {
     const { stdout } = await pmSim('ls', 'wind-farm');
     expect(stdout).toMatch(/^FAULT +OVER +WHAT +MOVES\n/);
@@ -46,7 +57,10 @@ describe('ls', () => {
 
   it('answers as JSON', async () => {
     const profiles = JSON.parse((await pmSim('ls', '--json')).stdout) as unknown;
-    expect(profiles).toContainEqual(expect.objectContaining({ name: 'wind-farm' }));
+    expect(profiles).toContainEqual(
+      expect.objectContaining({ kind: 'profile', name: 'wind-farm' }),
+    );
+    expect(profiles).toContainEqual(expect.objectContaining({ kind: 'scenario', name: 's4' }));
     const faults = JSON.parse((await pmSim('ls', 'wind-farm', '--json')).stdout) as unknown;
     expect(faults).toContainEqual(expect.objectContaining({ mode: 'gearbox-bearing-wear' }));
   });
@@ -151,5 +165,31 @@ describe('validate', () => {
   it('answers as JSON', async () => {
     const { stdout } = await pmSim('validate', 'wind-farm', '--json');
     expect(JSON.parse(stdout)).toEqual([{ file: 'wind-farm', valid: true, problems: '' }]);
+  });
+
+  it('knows a scenario by its key or its name, and judges it against the fleet it names', async () => {
+    const file = join(dir, 'mine.yaml');
+    await writeFile(
+      file,
+      [
+        'scenario: mine',
+        'description: Mine',
+        'profile: wind-farm',
+        'duration: 1h',
+        'steps:',
+        '  - { at: 10m, devices: wt-099, fault: { mode: gearbox-bearing-wear } }',
+        '',
+      ].join('\n'),
+    );
+    const { exitCode, stdout } = await pmSim('validate', file, 'network-outage');
+    expect(exitCode).toBe(2);
+    expect(stdout).toMatch(/mine\.yaml:6: steps\.0\.devices: "wt-099" matches no device\./);
+    expect(stdout.endsWith('ok     network-outage\n')).toBe(true);
+  });
+
+  it('takes a scenario for any fleet by itself', async () => {
+    const file = join(dir, 'any.yaml');
+    await writeFile(file, 'scenario: any\ndescription: Any\nduration: 1h\n');
+    expect(await pmSim('validate', file)).toMatchObject({ exitCode: 0 });
   });
 });

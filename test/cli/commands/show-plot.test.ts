@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { profileDirs } from '../../../src/cli/compose/profile-sections.ts';
 import type { Plot } from '../../../src/cli/plot/plot.ts';
 import { runProgram } from '../../../src/cli/program.ts';
-import { listProfiles } from '../../../src/simulator/load-profile.ts';
+import { listDocuments } from '../../../src/simulator/yaml-library.ts';
 import { fakeIo } from '../fake-io.ts';
 
 let dir: string;
@@ -23,7 +23,7 @@ async function show(...argv: string[]): Promise<string> {
 const plotOf = async (...argv: string[]): Promise<Plot> =>
   JSON.parse(await show(...argv, '--json')) as Plot;
 
-const shipped = await listProfiles(profileDirs('/nowhere'));
+const shipped = await listDocuments({ kind: 'profile', dirs: profileDirs('/nowhere') });
 
 describe('show --plot', () => {
   it.each(shipped.map(({ name }) => name))(

@@ -129,4 +129,24 @@ describe('createPump', () => {
     });
     await expect(pump.run()).rejects.toThrow('broken model');
   });
+
+  it('runs what is on the agenda between the readings before and after it', async () => {
+    const told: string[] = [];
+    const due = [500, 2_500, 9_000];
+    const agenda = {
+      nextDue: () => due[0] ?? Infinity,
+      run: async (until: number): Promise<void> => {
+        while ((due[0] ?? Infinity) <= until) told.push(`act ${due.shift()}`);
+      },
+    };
+    const pump = createPump(everySecond(), {
+      clock: maxSpeedClock(0),
+      end: 3_500,
+      signal: never,
+      take: (reading) => void told.push(`reading ${reading.ts}`),
+      agenda,
+    });
+    await pump.run();
+    expect(told).toEqual(['act 500', 'reading 1000', 'reading 2000', 'act 2500', 'reading 3000']);
+  });
 });

@@ -143,9 +143,15 @@ describe('options of run', () => {
 
   it('tells all that is wrong at once, and that the profile is missing', () => {
     expect(() => resolveRun({ flags: { qos: '9' } })).toThrow(
-      '--profile is missing: expected the name of a device profile, such as wind-farm, or a YAML file.\n' +
-        '--qos: expected 0 or 1 (AWS IoT has no QoS 2), got "9".',
+      '--qos: expected 0 or 1 (AWS IoT has no QoS 2), got "9".\n' +
+        '--profile is missing: expected the name of a device profile, such as wind-farm, or a YAML file.',
     );
+  });
+
+  it('needs no profile where a scenario may name it', () => {
+    const options = resolveRun({ flags: { scenario: 'wind-farm-gearbox', campaign: 'default' } });
+    expect(options).toMatchObject({ scenario: 'wind-farm-gearbox', campaign: 'default' });
+    expect(options.profile).toBeUndefined();
   });
 
   it('refuses a span that contradicts itself', () => {

@@ -48,6 +48,30 @@ describe('lines', () => {
     expect(lines.at(-1)).toBe('12:00:00  further refusals are only counted');
   });
 
+  it('call no fault what only looks like one, and tell fifty planned events and no more', () => {
+    const event: RunEvent = {
+      type: 'truth',
+      truth: {
+        event: 'network-outage@wt-001#1',
+        device: 'wt-001',
+        mode: 'network-outage',
+        kind: 'operational',
+        severity: 1,
+        onset: 0,
+        functionalFailure: 60_000,
+        channels: [],
+      },
+    };
+    const lines = linesOf(Array.from({ length: 1_000 }, () => event))
+      .trimEnd()
+      .split('\n');
+    expect(lines[0]).toBe(
+      '12:00:00  event    network-outage in wt-001, 1970-01-01 00:00:00 to 1970-01-01 00:01:00',
+    );
+    expect(lines).toHaveLength(51);
+    expect(lines.at(-1)).toBe('12:00:00  further faults and events are only in truth.ndjson');
+  });
+
   it('mark severities with colour on a terminal that wants it', () => {
     const stderr = fakeStream();
     const style = createStyle(true);

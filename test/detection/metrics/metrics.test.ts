@@ -6,6 +6,7 @@ import { evaluate } from '../../../src/detection/metrics/evaluate.ts';
 import { falseAlarmMetrics } from '../../../src/detection/metrics/false-alarms.ts';
 import { poissonInterval } from '../../../src/detection/metrics/poisson-interval.ts';
 import { rangeMetrics } from '../../../src/detection/metrics/range-based.ts';
+import type { AlertMark } from '../../../src/detection/metrics/judged.ts';
 import { alert, dailyFaults, DAY, fault, HOUR, judged } from './cases.ts';
 
 describe('detection metrics', () => {
@@ -29,7 +30,28 @@ describe('detection metrics', () => {
       actionableRecall: 1 / 3, // a: 22 h ahead; b: 4 h < 8 h
       delayMs: { median: 2 * HOUR, p90: 20 * HOUR }, // nearest rank of [2 h, 20 h]
       attributionTop1: 1 / 2,
+      attributionTop3: 1 / 2,
+      beforeLimit: null,
     });
+  });
+
+  it('asks for a fault from when it can be told from health, and credits who stood before', () => {
+    const truth = [fault({ detectable: DAY + 6 * HOUR, alarmLimit: DAY + 12 * HOUR })];
+    const of = (alerts: AlertMark[]) => detectionMetrics({ truth, alerts }, null);
+    const after = of([alert(DAY + 8 * HOUR)]);
+    expect(after).toMatchObject({ recall: 1, delayMs: { median: 2 * HOUR }, beforeLimit: 1 });
+    const late = of([alert(DAY + 13 * HOUR)]);
+    expect(late).toMatchObject({ recall: 1, beforeLimit: 0 });
+    const standing = of([alert(DAY + 2 * HOUR, { to: DAY + 7 * HOUR })]);
+    expect(standing).toMatchObject({ recall: 1, delayMs: { median: 0 } });
+    expect(of([alert(DAY + 2 * HOUR, { to: DAY + 5 * HOUR })]).recall).toBe(0); // over before it
+    expect(of([alert(DAY - HOUR, { to: 2 * DAY })]).recall).toBe(0); // raised before the onset
+  });
+
+  it('looks for the right channel among the first three', () => {
+    const ranked = alert(DAY + HOUR, { channel: 'temp', channels: ['temp', 'oil', 'vib', 'rpm'] });
+    const metrics = detectionMetrics({ truth: [fault()], alerts: [ranked] }, null);
+    expect(metrics).toMatchObject({ attributionTop1: 0, attributionTop3: 1 });
   });
 
   it('has no rates without faults, and no actionable recall without a lead', () => {

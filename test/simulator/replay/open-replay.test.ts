@@ -317,7 +317,7 @@ describe('what cannot be replayed is refused, and says why:', () => {
   });
 
   it('bytes that are no text, and damaged gzip', async () => {
-    expect(await failing(Buffer.from('t\0s\0,\0x\0', 'latin1'))).toMatchObject({
+    expect(await failing(Buffer.from([0, 0, 0, 1, 0, 0xff, 7, 0, 0, 2]))).toMatchObject({
       code: 'replay/not-text',
     });
     const packed = gzipSync(csv('ts,x', '1577836800,1'));

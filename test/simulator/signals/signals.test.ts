@@ -6,6 +6,7 @@ import {
   diffusion,
   meanVariance,
   relaxationGain,
+  relaxationOver,
 } from '../../../src/simulator/signals/relaxation.ts';
 import {
   normalScoreOf,
@@ -97,5 +98,13 @@ describe('the Weibull distribution by normal score', () => {
     for (const z of [-2, -0.5, 0, 1, 3]) {
       expect(normalScoreOf(lookup(table, z), table)).toBeCloseTo(z, 1);
     }
+  });
+});
+
+describe('a relaxation over some time constants', () => {
+  it('is that of the step, and passes from short steps to long ones without a jump', () => {
+    expect(relaxationOver(0.5)).toBeCloseTo(relaxationGain(5, 10), 12);
+    expect(relaxationOver(0.000_9) / relaxationGain(0.000_9, 1)).toBeCloseTo(1, 6);
+    expect(relaxationOver(0)).toBe(0);
   });
 });

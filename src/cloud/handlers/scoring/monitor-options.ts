@@ -5,7 +5,10 @@ import type { ScoringConfig } from '../../stack/scoring-schema.ts';
 /** The detector's options as the profile's section `scoring` asks for them. */
 export function monitorOptions(config: ScoringConfig): MonitorOptions {
   const options: MonitorOptions = {
-    channels: config.channels.map(({ metric, given = [] }) => ({ name: metric, given })),
+    channels: config.channels.map(({ metric, given = [], lag, curved, side }) => {
+      return { name: metric, given, ...defined({ lagMs: ms(lag), curved, side }) };
+    }),
+    ...(config.when === undefined ? {} : { when: config.when.map((one) => conditionOf(one)) }),
     ...defined({
       numberOfTrees: config.numberOfTrees,
       sampleSize: config.sampleSize,
@@ -39,6 +42,12 @@ const FIXED_2: Partial<MonitorOptions> = {
   },
   materialDeviation: 1e-6,
 };
+
+function conditionOf(
+  config: NonNullable<ScoringConfig['when']>[number],
+): NonNullable<MonitorOptions['when']>[number] {
+  return { metric: config.metric, ...defined({ above: config.above, below: config.below }) };
+}
 
 function thresholdOf(config: ScoringConfig['threshold']): NonNullable<MonitorOptions['threshold']> {
   return defined({

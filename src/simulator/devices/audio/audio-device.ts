@@ -1,5 +1,7 @@
+import { PmSimError } from '../../../runtime/errors.ts';
 import type { Random } from '../../../runtime/random.ts';
 import type { FaultPlan } from '../../faults/fault.ts';
+import { diffusionPace, gainPace } from '../../signals/pace.ts';
 import type { Device, DeviceInfo } from '../device.ts';
 import { stepAcoustics } from './acoustics.ts';
 import { readVoltage, stepBattery } from './battery.ts';
@@ -8,12 +10,12 @@ import { AUDIO_FAULTS, type ApplyFault } from './faults/index.ts';
 import { secondsToCrash, stepFirmware } from './firmware.ts';
 import { initialState } from './initial-state.ts';
 import type { AudioParameters } from './parameters.ts';
-import { stepRadio } from './radio.ts';
+import { meanSignalDbm, stepRadio } from './radio.ts';
 import type { AudioSiteParameters } from './site-parameters.ts';
 import { readAudio } from './telemetry.ts';
 import { stepThermal } from './thermal.ts';
-import type { AudioUnit } from './unit.ts';
-import { leaveState, rest } from './usage.ts';
+import type { AudioPaces, AudioUnit } from './unit.ts';
+import { leaveState, obey, rest } from './usage.ts';
 import { drawVariation } from './variation.ts';
 
 export interface AudioFleetOptions {
@@ -40,15 +42,32 @@ function createAudioDevice(info: DeviceInfo, options: AudioFleetOptions): Device
   return {
     info,
     advance(ts) {
-      if (afflictions.length > 0) restored(unit.effects);
-      for (const { plan, apply } of afflictions) apply(unit.effects, plan.damageAt(ts));
+      if (afflictions.length > 0) {
+        restored(unit.effects);
+        for (const { plan, apply } of afflictions) {
+          apply(unit.effects, plan.damageAt(ts), unit.parameters.faults);
+        }
+        obey(unit);
+      }
       advance(unit, ts);
     },
     metrics: () => readAudio(unit),
     state: () => unit.state.operating,
+    canHave(mode) {
+      const fault = AUDIO_FAULTS.find((one) => one.mode === mode);
+      return fault !== undefined && (fault.kinds?.includes(unit.kind) ?? true);
+    },
     afflict(plan) {
       const fault = AUDIO_FAULTS.find(({ mode }) => mode === plan.event.mode);
-      if (fault !== undefined) afflictions.push({ plan, apply: fault.apply });
+      if (fault === undefined) return;
+      if (fault.kinds !== undefined && !fault.kinds.includes(unit.kind)) {
+        throw new PmSimError(
+          'fault/not-applicable',
+          `${info.name} is a ${unit.kind}, which cannot have "${fault.mode}".`,
+          { hint: `It is a fault of: ${fault.kinds.join(', ')}.` },
+        );
+      }
+      afflictions.push({ plan, apply: fault.apply });
     },
   };
 }
@@ -56,12 +75,14 @@ function createAudioDevice(info: DeviceInfo, options: AudioFleetOptions): Device
 function assemble({ model, site, startMs }: AudioFleetOptions, random: Random): AudioUnit {
   const kind = random.fork('kind').chance(model.headphoneShare) ? 'headphone' : 'smart-speaker';
   const beginning = { ms: startMs - PAST_MS, parameters: model, site };
+  const variation = drawVariation(random.fork('variation'), model);
   const unit: AudioUnit = {
     kind,
     own: model[kind],
     parameters: model,
     site,
-    variation: drawVariation(random.fork('variation'), model),
+    variation,
+    signalDbm: meanSignalDbm(model, variation.distanceM),
     state: initialState(beginning, random.fork('initial')),
     effects: healthyEffects(),
     random: {
@@ -72,9 +93,28 @@ function assemble({ model, site, startMs }: AudioFleetOptions, random: Random): 
       acoustics: random.fork('acoustics'),
       sensors: random.fork('sensors'),
     },
+    paces: restingPaces(),
   };
   rest(unit);
+  readVoltage(unit);
   return unit;
+}
+
+function restingPaces(): AudioPaces {
+  return {
+    box: gainPace(),
+    soc: gainPace(),
+    amp: gainPace(),
+    magnet: gainPace(),
+    coil: gainPace(),
+    battery: gainPace(),
+    gauge: gainPace(),
+    rest: gainPace(),
+    use: gainPace(),
+    gaps: gainPace(),
+    shadow: diffusionPace(),
+    room: diffusionPace(),
+  };
 }
 
 /** Steps from event to event, so that power is constant within a step; then what is slow or random. */
@@ -90,8 +130,8 @@ function advance(unit: AudioUnit, ts: number): void {
     stepBattery(unit, stepS);
     stepFirmware(unit, stepS);
     if (state.nowMs >= state.untilMs) leaveState(unit);
+    readVoltage(unit);
   }
   stepRadio(unit, (ts - from) / 1_000);
   stepAcoustics(unit, (ts - from) / 1_000);
-  readVoltage(unit);
 }

@@ -1,3 +1,4 @@
+import { pacedGain } from '../../signals/pace.ts';
 import { systemW } from './power.ts';
 import { plugIn, rest } from './usage.ts';
 import type { AudioUnit } from './unit.ts';
@@ -21,22 +22,47 @@ function openVoltage(charge: number): number {
 export function stepBattery(unit: AudioUnit, stepS: number): void {
   const { state, effects, parameters } = unit;
   const charging = state.operating === 'charging';
-  readVoltage(unit);
   const hours = stepS / 3_600;
   const used = (state.currentA * hours) / capacityAh(unit) + effects.leakRate * hours;
   state.charge = Math.max(0, Math.min(1, state.charge - used));
   if (used > 0) state.cycles += used;
   const { fadePctPerCycle, fadePctPerYear } = parameters.battery;
-  const byTime = fadePctPerYear * 2 ** ((state.batteryC - 25) / DOUBLING_K);
+  const byTime = fadePctPerYear * Math.exp((Math.LN2 * (state.batteryC - 25)) / DOUBLING_K);
   const fadePct = fadePctPerCycle * Math.max(0, used) + (byTime * stepS) / SECONDS_PER_YEAR;
   state.health = Math.max(0.05, state.health - fadePct / 100);
+  stepGauge(unit, stepS);
   if (charging && isFull(unit)) rest(unit);
   else if (!charging && state.charge < EMPTY && state.operating !== 'crashed') plugIn(unit);
 }
 
+/**
+ * A rest gives some capacity back, which use takes again (NASA cells: jumps after rests). The gauge
+ * compares what the voltage lost with the charge that it counted, as internal-short detection does.
+ */
+function stepGauge({ state, effects, parameters, paces }: AudioUnit, stepS: number): void {
+  const resting = state.operating === 'standby' || state.operating === 'idle';
+  const regained = resting ? parameters.battery.regainPct / 100 : 0;
+  const gain = resting
+    ? pacedGain(paces.rest, stepS, REST_TAU_S)
+    : pacedGain(paces.use, stepS, USE_TAU_S);
+  state.regained += gain * (regained - state.regained);
+  const unexplained = 100 * effects.leakRate - state.unexplainedPctH;
+  state.unexplainedPctH += pacedGain(paces.gauge, stepS, GAUGE_TAU_S) * unexplained;
+}
+
+/** Times in which a rest gives back, use takes, and the gauge sees a difference, s. Judgement. */
+const REST_TAU_S = 12 * 3_600;
+const USE_TAU_S = 2 * 3_600;
+const GAUGE_TAU_S = 3 * 3_600;
+
+/** Share of the new capacity that there is now. */
+export function healthShare({ state, effects }: AudioUnit): number {
+  return state.health * effects.capacity * (1 + state.regained);
+}
+
 /** Capacity that is left, Ah. */
-function capacityAh({ own, state, effects }: AudioUnit): number {
-  return own.capacityAh * state.health * effects.capacity;
+function capacityAh(unit: AudioUnit): number {
+  return unit.own.capacityAh * healthShare(unit);
 }
 
 function packOhm({ own, state, effects }: AudioUnit): number {

@@ -1,3 +1,8 @@
+import type { OperatingState } from './unit.ts';
+
+/** States in which people or a server keep a device. */
+type Hold = Extract<OperatingState, 'standby' | 'updating'>;
+
 /** What active faults do to the physics at this instant; a healthy device has all at rest. */
 export interface AudioEffects {
   /** Factor of the thermal resistances of processor and case. */
@@ -16,6 +21,14 @@ export interface AudioEffects {
   radioDb: number;
   /** Share of the air time that others take. */
   busyAir: number;
+  /** Added to the room's temperature, K. */
+  roomK: number;
+  /** Blocks of audio that come too late, 1/h of play, and what the signal processor needs more, share. */
+  underrunsPerH: number;
+  dspShare: number;
+  /** Whether it runs the release that leaks, and the state in which it is kept; none when absent. */
+  badRelease: boolean;
+  hold: Hold | undefined;
   /** Memory lost, share of what is free after a boot, 1/h, and crashes, 1/h. */
   leakPerH: number;
   crashesPerH: number;
@@ -39,6 +52,11 @@ export function restored(effects: AudioEffects): AudioEffects {
     ancDb: 0,
     radioDb: 0,
     busyAir: 0,
+    roomK: 0,
+    underrunsPerH: 0,
+    dspShare: 0,
+    badRelease: false,
+    hold: undefined,
     leakPerH: 0,
     crashesPerH: 0,
   } satisfies AudioEffects);

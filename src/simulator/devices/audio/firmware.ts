@@ -16,10 +16,9 @@ export function secondsToCrash(unit: AudioUnit): number {
 
 /** Runs the clock, leaks memory and restarts on crash, memory or heat. */
 export function stepFirmware(unit: AudioUnit, stepS: number): void {
-  const { state, own, effects, parameters } = unit;
+  const { state, own, effects } = unit;
   if (state.operating === 'crashed') return;
-  const { leakPerDay, newerLeakPerDay } = parameters.firmware;
-  const leak = (state.newer ? newerLeakPerDay : leakPerDay) / 24 + effects.leakPerH;
+  const leak = releaseLeakPerDay(unit) / 24 + effects.leakPerH;
   state.uptimeS += stepS;
   state.memory -= (leak * stepS) / 3_600;
   state.crashBudget -= crashesPerS(unit) * stepS;
@@ -27,6 +26,19 @@ export function stepFirmware(unit: AudioUnit, stepS: number): void {
   if (state.crashBudget <= CRASH_NOW) crash(unit, 'watchdog');
   else if (state.memory <= MEMORY_MIN) crash(unit, 'memory');
   else if (state.socC >= own.shutdownC) crash(unit, 'heat');
+}
+
+function releaseLeakPerDay({ state, parameters }: AudioUnit): number {
+  const { leakPerDay, newerLeakPerDay, badLeakPerDay } = parameters.firmware;
+  if (state.bad) return badLeakPerDay;
+  return state.newer ? newerLeakPerDay : leakPerDay;
+}
+
+/** The version that runs, as telemetry carries it. */
+export function firmwareVersion({ state, parameters }: AudioUnit): number {
+  const { version, newerVersion, badVersion } = parameters.firmware;
+  if (state.bad) return badVersion;
+  return state.newer ? newerVersion : version;
 }
 
 /** Hazard that rounding of a time to milliseconds may leave over. */

@@ -1,4 +1,5 @@
 import type { Random } from '../../../runtime/random.ts';
+import { UNDERRUNS_PER_H } from './acoustics.ts';
 import type { AudioParameters } from './parameters.ts';
 import type { AudioSiteParameters } from './site-parameters.ts';
 import type { AudioState } from './unit.ts';
@@ -20,6 +21,7 @@ export function initialState({ ms, parameters, site }: Beginning, random: Random
     untilMs: ms,
     nextPlayMs: ms,
     volume: 0,
+    drive: 0,
     boxC: roomC,
     socC: roomC,
     ampC: roomC,
@@ -29,6 +31,8 @@ export function initialState({ ms, parameters, site }: Beginning, random: Random
     throttled: false,
     charge: random.between(0.45, 0.95),
     health: 1 - fade,
+    regained: 0,
+    unexplainedPctH: 0,
     currentA: 0,
     voltage: 0,
     cycles,
@@ -43,6 +47,8 @@ export function initialState({ ms, parameters, site }: Beginning, random: Random
     disconnects: random.int(40),
     disconnectBudget: random.exponential(),
     newer: random.chance(parameters.firmware.newerShare),
+    bad: false,
+    held: false,
     uptimeS: random.between(0.5, 12) * 86_400,
     boots: 1 + random.int(60),
     reset: 'power',
@@ -51,5 +57,6 @@ export function initialState({ ms, parameters, site }: Beginning, random: Random
     crashesInRow: 0,
     clips: 0,
     underruns: 0,
+    underrunsPerH: UNDERRUNS_PER_H,
   };
 }

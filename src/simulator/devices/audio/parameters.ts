@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { quantity } from '../../quantity.ts';
+import { audioFaultSizes } from './fault-parameters.ts';
 
 /**
  * Parameters of the audio model. No public telemetry of such a fleet was found, so these ranges are the
@@ -92,6 +93,8 @@ const battery = z
     fadePctPerCycle: quantity(0.03, 0, 1),
     /** Fade by time at 25 degrees C, percent a year, doubling every 11 K. Judgement, 2-4. */
     fadePctPerYear: quantity(3, 0, 50),
+    /** Capacity that a long rest gives back until the next use, percent. Judgement, 0.2-1. */
+    regainPct: quantity(0.6, 0, 10),
   })
   .prefault({});
 
@@ -118,6 +121,9 @@ const firmware = z
     /** Versions as numbers, 4.2.1 is 40201, and the share of devices that run the newer one. */
     version: z.int().min(1).default(40_201),
     newerVersion: z.int().min(1).default(40_300),
+    /** Release of a cohort fault, and memory that it loses a day, share. Judgement. */
+    badVersion: z.int().min(1).default(40_310),
+    badLeakPerDay: quantity(2.4, 0, 100),
     newerShare: quantity(0.4, 0, 1),
     /** Crashes a day of either version. Judgement. */
     crashesPerDay: quantity(0.01, 0, 1_000),
@@ -148,6 +154,8 @@ export const audioModel = z
     battery,
     radio,
     firmware,
+    /** What each fault does at its end. */
+    faults: audioFaultSizes,
   })
   .prefault({});
 

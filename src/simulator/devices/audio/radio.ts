@@ -1,4 +1,5 @@
-import { diffusion } from '../../signals/relaxation.ts';
+import { pacedDiffusion } from '../../signals/pace.ts';
+import type { AudioParameters } from './parameters.ts';
 import type { AudioUnit } from './unit.ts';
 
 /** Signal at which half of all frames are sent again, dBm, and its width, dB. Judgement. */
@@ -10,20 +11,19 @@ const LOST_PER_H = 6;
 const LOST_DBM = -84;
 
 /** Mean signal without fading: log-distance path loss, dBm. */
-function meanSignalDbm({ parameters, variation }: AudioUnit): number {
-  const { atOneMetreDbm, exponent } = parameters.radio;
-  return atOneMetreDbm - 10 * exponent * Math.log10(variation.distanceM);
+export function meanSignalDbm({ radio }: AudioParameters, distanceM: number): number {
+  return radio.atOneMetreDbm - 10 * radio.exponent * Math.log10(distanceM);
 }
 
 /** Fading, doors and people, frames sent again, and lost connections. */
 export function stepRadio(unit: AudioUnit, stepS: number): void {
   const { state, parameters, effects, random } = unit;
   const { radio } = parameters;
-  const { keep, kick } = diffusion(stepS, radio.shadowTauMin * 60);
+  const { keep, kick } = pacedDiffusion(unit.paces.shadow, stepS, radio.shadowTauMin * 60);
   state.shadow = keep * state.shadow + kick * random.radio.normal();
   moveDoor(unit);
   const door = state.doorShut ? radio.doorDb : 0;
-  state.rssiDbm = meanSignalDbm(unit) + radio.shadowDb * state.shadow - door + effects.radioDb;
+  state.rssiDbm = unit.signalDbm + radio.shadowDb * state.shadow - door + effects.radioDb;
   const weak = logistic((RETRY_HALF_DBM - state.rssiDbm) / RETRY_WIDTH_DB);
   state.retryShare = 1 - (1 - weak) * (1 - effects.busyAir);
   const perH = GOOD_PER_H + LOST_PER_H * logistic((LOST_DBM - state.rssiDbm) / RETRY_WIDTH_DB);

@@ -1,3 +1,4 @@
+import type { Random } from '../../../runtime/random.ts';
 import { hundredths, tenths, thousandths } from '../../signals/resolution.ts';
 import {
   distortionPct,
@@ -7,6 +8,8 @@ import {
   resonanceHz,
   soundDb,
 } from './acoustics.ts';
+import { healthShare } from './battery.ts';
+import { firmwareVersion } from './firmware.ts';
 import { copperFactor } from './thermal.ts';
 import { RESET_REASONS, STATUS_CODES, type AudioUnit } from './unit.ts';
 
@@ -19,6 +22,7 @@ const LEVEL_DB = 0.4;
 const LOAD_SHARE = 0.06;
 const MEMORY_SHARE = 0.008;
 const GAUGE_PCT = 0.2;
+const SELF_DISCHARGE_PCT_H = 0.1;
 const SIGNAL_DB = 0.5;
 const RETRY_PCT = 0.5;
 /** The amplifier cannot measure a resistance beyond this, ohm. */
@@ -36,35 +40,37 @@ const PLAYING_MEMORY = 0.12;
  * several costs more than the physics.
  */
 export function readAudio(unit: AudioUnit): Record<string, number> {
-  const { state, own, parameters, effects, kind, random } = unit;
+  const { state, own, effects, kind, random } = unit;
   const noise = random.sensors;
-  const about = (share: number): number => 1 + share * noise.normal();
   const memory = memoryShare(unit);
+  const sound = soundDb(unit);
   const metrics: Record<string, number> = {
     status_code: STATUS_CODES[state.operating],
-    fw_version: state.newer ? parameters.firmware.newerVersion : parameters.firmware.version,
+    fw_version: firmwareVersion(unit),
     uptime_s: Math.round(state.uptimeS),
     boot_count: state.boots,
     reset_reason: RESET_REASONS[state.reset],
     soc_temp_c: celsius(unit, state.socC),
     amp_temp_c: celsius(unit, state.ampC),
     coil_temp_est_c: celsius(unit, state.coilC),
-    cpu_pct: tenths(LOAD_PCT[state.operating] * Math.exp(LOAD_SHARE * noise.normal())),
+    cpu_pct: tenths(loadPct(unit) * about(noise, LOAD_SHARE)),
     mem_free_mb: hundredths(own.memoryMb * memory),
     mem_free_pct: tenths(100 * memory),
     health_score: tenths(healthScore(unit)),
-    spk_re_ohm_1: coilOhm(unit, 0, effects.coilResistance * about(COIL_SHARE)),
-    spk_re_ohm_2: coilOhm(unit, 1, about(COIL_SHARE)),
-    spk_fs_hz: hundredths(resonanceHz(unit) * about(RESONANCE_SHARE)),
-    thd_pct: thousandths(distortionPct(unit) * about(DISTORTION_SHARE)),
+    spk_re_ohm_1: coilOhm(unit, 0, effects.coilResistance * about(noise, COIL_SHARE)),
+    spk_re_ohm_2: coilOhm(unit, 1, about(noise, COIL_SHARE)),
+    spk_fs_hz: hundredths(resonanceHz(unit) * about(noise, RESONANCE_SHARE)),
+    thd_pct: thousandths(distortionPct(unit) * about(noise, DISTORTION_SHARE)),
     excursion_pct: tenths(100 * excursion(unit)),
     volume_pct: state.operating === 'playing' ? Math.round(100 * state.volume) : 0,
-    spl_est_db: tenths(soundDb(unit)),
+    spl_est_db: tenths(sound),
     clip_count: Math.floor(state.clips),
     audio_underruns: Math.floor(state.underruns),
-    mic_noise_db: tenths(microphoneDb(unit) + LEVEL_DB * noise.normal()),
+    audio_underruns_per_h: tenths(state.underrunsPerH),
+    mic_noise_db: tenths(microphoneDb(unit, sound) + LEVEL_DB * noise.normal()),
     batt_soc_pct: hundredths(100 * state.charge),
     batt_soh_pct: healthPct(unit),
+    batt_selfdis_pct_h: hundredths(selfDischargePctH(unit)),
     batt_mv: Math.round(1_000 * state.voltage),
     batt_ma: tenths(1_000 * state.currentA),
     batt_temp_c: celsius(unit, state.batteryC),
@@ -75,9 +81,19 @@ export function readAudio(unit: AudioUnit): Record<string, number> {
     wifi_disc: kind === 'smart-speaker' ? state.disconnects : 0,
     bt_disc: kind === 'headphone' ? state.disconnects : 0,
   };
-  const residue = tenths(residueDb(unit) + LEVEL_DB * noise.normal());
-  if (kind === 'headphone') metrics['anc_resid_db'] = residue;
+  if (kind === 'headphone') {
+    metrics['anc_resid_db'] = tenths(residueDb(unit) + LEVEL_DB * noise.normal());
+  }
   return metrics;
+}
+
+function loadPct({ state, effects }: AudioUnit): number {
+  const dsp = state.operating === 'playing' ? effects.dspShare : 0;
+  return LOAD_PCT[state.operating] * (1 + dsp);
+}
+
+function about(noise: Random, share: number): number {
+  return 1 + share * noise.normal();
 }
 
 function memoryShare({ state, random }: AudioUnit): number {
@@ -90,9 +106,14 @@ function coilOhm({ own, variation, state }: AudioUnit, driver: 0 | 1, factor: nu
   return thousandths(Math.min(OHM_MAX, ohm));
 }
 
-function healthPct({ state, effects, random }: AudioUnit): number {
-  const gauge = 100 * state.health * effects.capacity + GAUGE_PCT * random.sensors.normal();
+function healthPct(unit: AudioUnit): number {
+  const gauge = 100 * healthShare(unit) + GAUGE_PCT * unit.random.sensors.normal();
   return Math.min(100, tenths(gauge));
+}
+
+/** Charge that is lost past the gauge, %/h. */
+function selfDischargePctH({ state, random }: AudioUnit): number {
+  return Math.max(0, state.unexplainedPctH + SELF_DISCHARGE_PCT_H * random.sensors.normal());
 }
 
 /** The agent's own opinion from what it measures, 0 ... 100; weights are judgement. */

@@ -1,5 +1,5 @@
-import { relaxationGain } from '../../signals/relaxation.ts';
-import { amplifierLossW, audioW, processorW, systemW } from './power.ts';
+import { pacedGain } from '../../signals/pace.ts';
+import { AMPLIFIER_LOSS_SHARE, audioW, processorW } from './power.ts';
 import type { AudioUnit } from './unit.ts';
 
 /** Temperature coefficient of copper about 25 degrees C, 1/K. */
@@ -22,28 +22,33 @@ export function copperFactor(coilC: number): number {
  * it settles; the coil is seconds fast and sits on the magnet, minutes slow.
  */
 export function stepThermal(unit: AudioUnit, stepS: number): void {
-  const { state, own, effects, variation } = unit;
+  const { state, own, effects, variation, paces } = unit;
   const minutes = stepS / 60;
-  const settle = (from: number, to: number, tauMin: number): number =>
-    from + relaxationGain(minutes, tauMin) * (to - from);
   const vent = effects.ventResistance * variation.heat;
   const watts = audioW(unit);
-  const boxTo = roomC(unit) + vent * own.boxKPerW * systemW(unit);
+  const soc = processorW(unit);
+  const boxTo = roomC(unit) + vent * own.boxKPerW * (soc + watts * (1 + AMPLIFIER_LOSS_SHARE));
   const box = state.boxC;
-  state.boxC = settle(box, boxTo, own.boxTauMin);
-  state.socC = settle(state.socC, box + vent * own.socKPerW * processorW(unit), own.socTauMin);
-  const ampRise = AMPLIFIER_SHARE * own.coilKPerW * amplifierLossW(unit);
-  state.ampC = settle(state.ampC, box + ampRise, AMPLIFIER_TAU_MIN);
-  state.magnetC = settle(state.magnetC, box + own.magnetKPerW * watts, own.magnetTauMin);
-  state.coilC = settle(state.coilC, state.magnetC + own.coilKPerW * watts, own.coilTauS / 60);
+  state.boxC += pacedGain(paces.box, minutes, own.boxTauMin) * (boxTo - box);
+  const socTo = box + vent * own.socKPerW * soc;
+  state.socC += pacedGain(paces.soc, minutes, own.socTauMin) * (socTo - state.socC);
+  const ampTo = box + AMPLIFIER_SHARE * own.coilKPerW * watts * AMPLIFIER_LOSS_SHARE;
+  state.ampC += pacedGain(paces.amp, minutes, AMPLIFIER_TAU_MIN) * (ampTo - state.ampC);
+  const magnetTo = box + own.magnetKPerW * watts;
+  state.magnetC += pacedGain(paces.magnet, minutes, own.magnetTauMin) * (magnetTo - state.magnetC);
+  const coilTo = state.magnetC + own.coilKPerW * watts;
+  state.coilC += pacedGain(paces.coil, minutes, own.coilTauS / 60) * (coilTo - state.coilC);
   const { cells, cellOhm } = own;
   const lossW = state.currentA ** 2 * cells * cellOhm * effects.cellResistance;
-  state.batteryC = settle(state.batteryC, box + own.boxKPerW * 4 * lossW, BATTERY_TAU_MIN);
+  const batteryTo = box + own.boxKPerW * 4 * lossW;
+  state.batteryC +=
+    pacedGain(paces.battery, minutes, BATTERY_TAU_MIN) * (batteryTo - state.batteryC);
   if (state.socC >= own.throttleC) state.throttled = true;
   else if (state.socC <= own.releaseC) state.throttled = false;
 }
 
-function roomC({ state, site, variation }: AudioUnit): number {
+function roomC({ state, site, variation, effects }: AudioUnit): number {
   const localS = state.nowMs / 1_000 + (site.longitude / 360) * DAY_S - WARMEST_H * 3_600;
-  return site.roomC + variation.roomK + site.roomSwingK * Math.cos((2 * Math.PI * localS) / DAY_S);
+  const daily = site.roomSwingK * Math.cos((2 * Math.PI * localS) / DAY_S);
+  return site.roomC + variation.roomK + effects.roomK + daily;
 }

@@ -1,4 +1,6 @@
 import type { Random } from '../../../runtime/random.ts';
+import type { Pace } from '../../signals/pace.ts';
+import type { Diffusion } from '../../signals/relaxation.ts';
 import type { AudioEffects } from './effects.ts';
 import type { AudioKind, AudioParameters, KindParameters } from './parameters.ts';
 import type { AudioSiteParameters } from './site-parameters.ts';
@@ -31,6 +33,8 @@ export interface AudioState {
   nextPlayMs: number;
   /** Volume of the present or last session, 0 ... 1. */
   volume: number;
+  /** Power of the present or last session over that at full volume. */
+  drive: number;
   /** Temperatures, degrees C. */
   boxC: number;
   socC: number;
@@ -42,6 +46,9 @@ export interface AudioState {
   /** State of charge, 0 ... 1; capacity over new; current out of the battery, A; voltage, V. */
   charge: number;
   health: number;
+  /** Capacity that a rest has given back for now, share; loss that the gauge cannot explain, %/h. */
+  regained: number;
+  unexplainedPctH: number;
   currentA: number;
   voltage: number;
   /** Charge taken out so far, full cycles. */
@@ -57,7 +64,11 @@ export interface AudioState {
   retryShare: number;
   disconnects: number;
   disconnectBudget: number;
+  /** Whether the newer release is installed, and the one that leaks in its place. */
   newer: boolean;
+  bad: boolean;
+  /** Whether it was kept in a state at the last step. */
+  held: boolean;
   uptimeS: number;
   boots: number;
   reset: ResetReason;
@@ -68,6 +79,8 @@ export interface AudioState {
   crashesInRow: number;
   clips: number;
   underruns: number;
+  /** Underruns an hour of play, over the last of it. */
+  underrunsPerH: number;
 }
 
 /** One device: constants, moving state, and the sources it draws from. */
@@ -77,9 +90,28 @@ export interface AudioUnit {
   readonly parameters: AudioParameters;
   readonly site: AudioSiteParameters;
   readonly variation: UnitVariation;
+  /** Mean signal at its place, without fading, dBm. */
+  readonly signalDbm: number;
   readonly state: AudioState;
   readonly effects: AudioEffects;
   readonly random: AudioRandom;
+  readonly paces: AudioPaces;
+}
+
+/** Gains of the heat nodes and of the slow processes at the present length of step. */
+export interface AudioPaces {
+  readonly box: Pace<number>;
+  readonly soc: Pace<number>;
+  readonly amp: Pace<number>;
+  readonly magnet: Pace<number>;
+  readonly coil: Pace<number>;
+  readonly battery: Pace<number>;
+  readonly gauge: Pace<number>;
+  readonly rest: Pace<number>;
+  readonly use: Pace<number>;
+  readonly gaps: Pace<number>;
+  readonly shadow: Pace<Diffusion>;
+  readonly room: Pace<Diffusion>;
 }
 
 /** One stream for each subsystem, so that a change in one leaves the others' numbers alone. */

@@ -1,3 +1,4 @@
+import { driveShare } from './power.ts';
 import type { AudioUnit, OperatingState, ResetReason } from './unit.ts';
 
 const MINUTE_MS = 60_000;
@@ -20,6 +21,25 @@ export function leaveState(unit: AudioUnit): void {
   NEXT[unit.state.operating](unit);
 }
 
+/** Does what people or a server want now: keeps a state, installs a release, lets go again. */
+export function obey(unit: AudioUnit): void {
+  const { state, effects } = unit;
+  if (effects.badRelease !== state.bad) {
+    state.bad = effects.badRelease;
+    enter(unit, 'updating', UPDATE_MIN * MINUTE_MS);
+  } else if (effects.hold !== undefined) {
+    state.held = true;
+    if (KEEPABLE.has(state.operating)) enter(unit, effects.hold, Number.POSITIVE_INFINITY);
+  } else if (state.held) {
+    state.held = false;
+    if (state.operating === 'updating') leaveState(unit);
+    else if (state.operating === 'standby') rest(unit);
+  }
+}
+
+/** A device on its charger or in a crash is not to be had. */
+const KEEPABLE: ReadonlySet<OperatingState> = new Set(['standby', 'idle', 'playing', 'updating']);
+
 const NEXT: Readonly<Record<OperatingState, (unit: AudioUnit) => void>> = {
   standby: play,
   idle(unit) {
@@ -35,7 +55,7 @@ const NEXT: Readonly<Record<OperatingState, (unit: AudioUnit) => void>> = {
   },
   charging: rest,
   updating(unit) {
-    unit.state.newer = true;
+    if (!unit.state.bad) unit.state.newer = true;
     boot(unit, 'update');
   },
   crashed: (unit) => boot(unit, unit.state.reset),
@@ -73,6 +93,7 @@ function play(unit: AudioUnit): void {
   const { playMedianMin, playSdLog, playMaxMin } = parameters.usage;
   const minutes = playMedianMin * Math.exp(playSdLog * random.usage.normal());
   state.volume = volume(unit);
+  state.drive = driveShare(state.volume, parameters);
   enter(unit, 'playing', Math.min(playMaxMin, minutes) * MINUTE_MS);
 }
 

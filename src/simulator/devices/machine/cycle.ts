@@ -26,9 +26,13 @@ function integral(phase: number, duty: number, power: 1 | 2): number {
   const whole = Math.floor(phase);
   const at = phase - whole;
   const ended = whole * (2 * ramp + duty);
-  const rise = (share: number): number => ramp * share ** (power + 1);
-  if (at < RAMP) return ended + rise(at / RAMP);
+  if (at < RAMP) return ended + ramp * raised(at / RAMP, power);
   if (at < RAMP + duty) return ended + ramp + at - RAMP;
   if (at >= 2 * RAMP + duty) return ended + 2 * ramp + duty;
-  return ended + 2 * ramp + duty - rise((2 * RAMP + duty - at) / RAMP);
+  return ended + 2 * ramp + duty - ramp * raised((2 * RAMP + duty - at) / RAMP, power);
+}
+
+/** A share to the power next above: its integral without the factor. */
+function raised(share: number, power: 1 | 2): number {
+  return power === 1 ? share * share : share * share * share;
 }

@@ -1,4 +1,4 @@
-import { relaxationGain } from '../../signals/relaxation.ts';
+import { pacedGain } from '../../signals/pace.ts';
 import { cycleMean, type CycleMean } from './cycle.ts';
 import type { Machine } from './machine-state.ts';
 
@@ -14,11 +14,11 @@ export interface DriveMeans {
 
 /** Moves speed, cycle, tool and energy by a piece of time. */
 export function stepDrive(machine: Machine, seconds: number): DriveMeans {
-  const { state, rating, variation, parameters, kind } = machine;
+  const { state, rating, variation, parameters, effects, kind } = machine;
   const running = state.operating === 'run';
   const speed = moveSpeed(machine, seconds);
   const from = state.cycles;
-  if (running) state.cycles += seconds / (rating.cycleS * variation.cycle);
+  if (running) state.cycles += seconds / (rating.cycleS * variation.cycle * effects.cycle);
   const cycle = cycleMean(from, state.cycles, rating.dutyShare);
   const torque = running ? torqueMeans(machine, cycle) : { level: 0, square: 0 };
   if (running && kind === 'spindle') state.toolMin += (seconds / 60) * cutting(machine);
@@ -36,10 +36,13 @@ function cutting({ rating }: Machine): number {
 }
 
 /** Exact mean of the speed while it settles; the state keeps where it ends. */
-function moveSpeed({ state, rating, parameters, effects }: Machine, seconds: number): number {
+function moveSpeed(
+  { state, rating, parameters, effects, paces }: Machine,
+  seconds: number,
+): number {
   const { speedTauS } = parameters.operation;
   const target = targetSpeed(state.operating, rating) * (1 - effects.slip);
-  const gain = relaxationGain(seconds, speedTauS);
+  const gain = pacedGain(paces.speed, seconds, speedTauS);
   const off = state.speed - target;
   state.speed += gain * (target - state.speed);
   return target + (off * gain * speedTauS) / seconds;

@@ -1,4 +1,6 @@
 import type { Random } from '../../../runtime/random.ts';
+import type { Pace } from '../../signals/pace.ts';
+import type { Diffusion } from '../../signals/relaxation.ts';
 import type { MachineEffects } from './effects.ts';
 import type { MachineKind } from './kinds.ts';
 import type { OperatingState } from './operation.ts';
@@ -30,10 +32,17 @@ interface MachineState {
   /** Energy in the last step and since the machine was installed, kWh. */
   stepKwh: number;
   energyKwh: number;
-  /** Temperatures, degrees C. */
+  /** Temperatures, degrees C; that of the air about it is of the present instant. */
+  ambientC: number;
   motorC: number;
   bearingC: number;
   housingC: number;
+  /** Heat in the winding as its protection relay counts it from the current, % of that at rated power. */
+  thermalLoadPct: number;
+  /** Unbalance of the phases when the motor last ran, %. */
+  unbalancePct: number;
+  /** Slip of the belt when it last ran, %. */
+  slipPct: number;
   /** How long the vibration has been above its trip, s. */
   overS: number;
   /** Slow deviation of the vibration level, of unit variance. */
@@ -62,6 +71,18 @@ export interface Machine {
   readonly state: MachineState;
   readonly effects: MachineEffects;
   readonly random: MachineRandom;
+  readonly paces: MachinePaces;
+}
+
+/** Gains of speed and temperatures, and of the lasting scatter, at the present length of step. */
+export interface MachinePaces {
+  readonly speed: Pace<number>;
+  readonly motor: Pace<number>;
+  readonly relay: Pace<number>;
+  readonly bearing: Pace<number>;
+  readonly housing: Pace<number>;
+  readonly held: Pace<number>;
+  readonly scatter: Pace<Diffusion>;
 }
 
 /** One stream for each subsystem, so that a change in one leaves the others' numbers alone. */

@@ -1,12 +1,13 @@
 import { PmSimError } from '../../../runtime/errors.ts';
 import type { Random } from '../../../runtime/random.ts';
 import type { FaultPlan } from '../../faults/fault.ts';
+import { diffusionPace, gainPace } from '../../signals/pace.ts';
 import type { Device, DeviceInfo } from '../device.ts';
 import { stepDrive } from './drive.ts';
 import { healthyEffects, restored } from './effects.ts';
 import { MACHINE_FAULTS, type ApplyFault } from './faults/index.ts';
 import type { MachineKind } from './kinds.ts';
-import type { Machine } from './machine-state.ts';
+import type { Machine, MachinePaces } from './machine-state.ts';
 import { stepOperation, watchVibration } from './operation.ts';
 import type { MachineParameters } from './parameters.ts';
 import type { ShopAir } from './shop-air.ts';
@@ -49,7 +50,9 @@ export function createMachine(factory: Factory, options: MachineOptions): Device
     advance(ts) {
       factory.air.advance(ts);
       if (afflictions.length > 0) restored(machine.effects);
-      for (const { plan, apply } of afflictions) apply(machine.effects, plan.damageAt(ts));
+      for (const { plan, apply } of afflictions) {
+        apply(machine.effects, plan.damageAt(ts), machine.parameters.faults);
+      }
       stepMachine(machine, ts);
     },
     metrics: () => readMachine(machine),
@@ -78,13 +81,14 @@ function assemble(factory: Factory, kind: MachineKind, random: Random): Machine 
   const initial = random.fork('initial');
   const ts = startMs - PAST_MS;
   const ambientC = air.ambientC(ts);
+  const variation = drawVariation(random.fork('variation'), model);
   return {
     kind,
     parameters: model,
     rating: model[kind],
     site,
     air,
-    variation: drawVariation(random.fork('variation'), model),
+    variation,
     state: {
       ts,
       operating: 'off',
@@ -99,9 +103,13 @@ function assemble(factory: Factory, kind: MachineKind, random: Random): Machine 
       meanPowerKw: 0,
       stepKwh: 0,
       energyKwh: Math.round(model[kind].powerKw * initial.between(...HISTORY_HOURS)),
+      ambientC,
       motorC: ambientC,
       bearingC: ambientC,
       housingC: ambientC,
+      thermalLoadPct: 0,
+      unbalancePct: variation.unbalancePct,
+      slipPct: model.operation.beltCreepPct,
       overS: 0,
       vibrationLevel: initial.normal(),
       snapshot: undefined,
@@ -113,6 +121,19 @@ function assemble(factory: Factory, kind: MachineKind, random: Random): Machine 
       vibration: random.fork('vibration'),
       sensors: random.fork('sensors'),
     },
+    paces: restingPaces(),
+  };
+}
+
+function restingPaces(): MachinePaces {
+  return {
+    speed: gainPace(),
+    motor: gainPace(),
+    relay: gainPace(),
+    bearing: gainPace(),
+    housing: gainPace(),
+    held: gainPace(),
+    scatter: diffusionPace(),
   };
 }
 
@@ -137,6 +158,7 @@ function stepMachine(machine: Machine, ts: number): void {
     speed += means.speed * seconds;
     load += means.load * seconds;
     state.ts += seconds * 1_000;
+    state.ambientC = machine.air.ambientC(state.ts) + machine.effects.ambientK;
   }
   if (stepS > 0) {
     state.meanSpeed = speed / stepS;

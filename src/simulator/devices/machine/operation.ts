@@ -23,9 +23,13 @@ const HOUR_MS = 3_600_000;
  * steps, so the history is the same whatever the step.
  */
 export function stepOperation(machine: Machine): ShiftNow {
-  const { state, site, parameters } = machine;
+  const { state, site, parameters, effects } = machine;
   const shift = shiftAt(state.ts, site);
-  if (state.operating === 'failure' || state.operating === 'maintenance') {
+  if (effects.hold !== undefined && state.operating !== 'failure') {
+    enter(machine, effects.hold, Infinity);
+  } else if (isHeld(machine)) {
+    afterHold(machine);
+  } else if (state.operating === 'failure' || state.operating === 'maintenance') {
     if (state.ts >= state.endsAt) afterRepair(machine);
   } else if (tripped(machine)) {
     enter(machine, 'failure', parameters.operation.failureH * HOUR_MS);
@@ -37,6 +41,20 @@ export function stepOperation(machine: Machine): ShiftNow {
     afterDwell(machine);
   }
   return shift;
+}
+
+/** Only people keep a machine in a changeover or under maintenance without an end of its own. */
+function isHeld({ state }: Machine): boolean {
+  const { operating, endsAt } = state;
+  return endsAt === Infinity && (operating === 'changeover' || operating === 'maintenance');
+}
+
+/** People are done: the tool is new, and work waits for parts. */
+function afterHold(machine: Machine): void {
+  const { state, parameters } = machine;
+  state.toolMin = 0;
+  state.overS = 0;
+  enter(machine, 'idle', dwellMs(machine, parameters.operation.waitS));
 }
 
 function enter({ state }: Machine, operating: OperatingState, forMs: number): void {

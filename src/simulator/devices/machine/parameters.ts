@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { quantity } from '../../quantity.ts';
+import { machineFaultSizes } from './fault-parameters.ts';
 import { MACHINE_KINDS } from './kinds.ts';
 
 interface KindDefaults {
@@ -62,6 +63,8 @@ const operation = z
     repairH: quantity(1, 0.01, 1_000),
     /** Time constant of the speed, s. Judgement. */
     speedTauS: quantity(2, 0.05, 60),
+    /** Slip of a healthy belt, % of the speed. Catalogues of V-belts 1-2. */
+    beltCreepPct: quantity(1.2, 0, 10),
     /** Power while not running, share of rated: controls and hydraulics. Judgement. */
     standbyShare: quantity(0.03, 0, 0.5),
     /** Losses while turning without load, share of rated; efficiency under load. IEC 60034-30. */
@@ -94,13 +97,40 @@ const vibration = z
     /** Residual unbalance (1x) and misalignment (2x) at rated speed, mm/s. Judgement. */
     residualOnceMms: quantity(0.3, 0, 10),
     residualTwiceMms: quantity(0.2, 0, 10),
-    /** Log-normal scatter of one snapshot, share. Bearing rigs 5-8 %. */
+    /** Log-normal scatter of one snapshot, share. FEMTO bearings 5-10 %. */
     scatter: quantity(0.06, 0, 0.5),
+    /** Part of that variance which lasts, and how long, s. SKAB: autocorrelation 0.19, 0.15, 0.03 at 1, 10, 60 s. */
+    scatterLasting: quantity(0.19, 0, 1),
+    scatterTauS: quantity(38, 0.1, 86_400),
+    /** Kurtosis of a healthy bearing above 3: median over the units. FEMTO 0-1.2. */
+    kurtosisExcess: quantity(0.25, 0, 5),
     /** Acceleration at rated speed, g rms. SKAB 0.03-0.25. */
     accelerationG: quantity(0.12, 0, 10),
     /** Velocity that trips the machine, mm/s, and for how long, s. Judgement, after zone C/D of ISO 20816-3. */
     tripMms: quantity(7.1, 0.5, 100),
     tripS: quantity(10, 0, 600),
+  })
+  .prefault({});
+
+/** How a rolling bearing dies. FEMTO (17 bearings) and IMS run-to-failure tests; heat and crest judgement. */
+const bearing = z
+  .strictObject({
+    /** Level at the end of life over the healthy one: median, and sd of its log. FEMTO 1.3-31, median 5. */
+    endGain: quantity(4.9, 0, 100),
+    endGainSdLog: quantity(0.65, 0, 2),
+    /**
+     * Power of the damage with which the level grows: median, and sd of its log. With exponential damage
+     * it doubles in the last 0.3-9 % of the life (FEMTO).
+     */
+    steepness: quantity(7, 1, 50),
+    steepnessSdLog: quantity(0.5, 0, 2),
+    /** Chance that a spall heals for a while; it is seen where the level is high. FEMTO: about half of the runs. */
+    healingChance: quantity(0.6, 0, 1),
+    /** Kurtosis and crest factor that impacts add at most about 0.5 and 0.6 of. FEMTO: kurtosis to 6 and more. */
+    kurtosis: quantity(9, 0, 400),
+    crest: quantity(4.8, 0, 50),
+    /** Friction heat at the end, K. Judgement: 5-25 in the last fifth of the life. */
+    heatK: quantity(22, 0, 100),
   })
   .prefault({});
 
@@ -186,8 +216,11 @@ export const machineModel = z
     operation,
     thermal,
     vibration,
+    bearing,
     sensors,
     variation,
+    /** What each fault does at its end. */
+    faults: machineFaultSizes,
   })
   .superRefine((model, context) => {
     for (const name of MACHINE_KINDS) {

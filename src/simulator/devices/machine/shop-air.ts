@@ -9,8 +9,8 @@ export interface ShopAir {
   advance(ts: number): void;
   /** Temperature at an instant, degrees C, with the weather as it is now. */
   ambientC(ts: number): number;
-  /** Relative humidity, %. */
-  humidityPct(ts: number): number;
+  /** Relative humidity now where the air has that temperature, %. */
+  humidityPct(ambientC: number): number;
 }
 
 export interface ShopAirOptions {
@@ -52,8 +52,9 @@ export function createShopAir({ site, random, startMs, stepMs }: ShopAirOptions)
       }
     },
     ambientC: (ts) => air.meanC + departure(ts),
-    humidityPct(ts) {
-      const value = air.humidityPct + air.humiditySdPct * moisture + HUMIDITY_PER_K * departure(ts);
+    humidityPct(ambientC) {
+      const dry = HUMIDITY_PER_K * (ambientC - air.meanC);
+      const value = air.humidityPct + air.humiditySdPct * moisture + dry;
       return Math.max(5, Math.min(98, value));
     },
   };

@@ -1,4 +1,5 @@
 import { resolved } from '../../signals/resolution.ts';
+import type { MachineKind } from './kinds.ts';
 import type { Machine } from './machine-state.ts';
 import { STATUS_CODES } from './operation.ts';
 
@@ -8,50 +9,86 @@ const POWER_FACTOR = 0.85;
 /** Magnetising current, share of rated. Typical of two- and four-pole motors. */
 const MAGNETISING = 0.3;
 const CURRENT_NOISE_SHARE = 0.01;
+/** Noise of the hygrometer, %. Judgement. */
+const HUMIDITY_NOISE_PCT = 0.3;
 
 /**
  * What the machine's sensors deliver, at their resolution. `temperature` (of the housing, degrees C),
  * `vibration` (mm/s rms), `humidity` (%), `pressure` (bar), `energy_consumption` (kWh since the last
- * reading) and `machine_status` keep the names of the public manufacturing data sets.
+ * reading) and `machine_status` keep the names of the public manufacturing data sets. One literal, since
+ * merging several costs more than the physics.
  */
 export function readMachine(machine: Machine): Record<string, number> {
-  const { state, rating, parameters, air, kind } = machine;
+  const { state, rating, kind } = machine;
   const noise = machine.random.sensors;
   const shown = state.snapshot;
-  const celsius = (value: number): number =>
-    resolved(value + parameters.sensors.temperatureNoiseK * noise.normal(), 10);
-  const temperature = celsius(state.housingC);
-  const motorC = celsius(state.motorC);
-  const bearingC = celsius(state.bearingC);
-  const currentNoise = 1 + CURRENT_NOISE_SHARE * noise.normal();
-  return {
-    temperature,
+  const ambientC = celsius(machine, state.ambientC);
+  const motorC = celsius(machine, state.motorC);
+  const metrics: Record<string, number> = {
+    temperature: celsius(machine, state.housingC),
+    ambient_c: ambientC,
+    motor_temp_c: motorC,
+    winding_excess_k: resolved(motorC - ambientC - explainedK(machine), 10),
+    bearing_temp_c: celsius(machine, state.bearingC),
     vibration: resolved(shown?.velocityMms ?? 0, 1_000),
-    humidity: resolved(air.humidityPct(state.ts) + 0.3 * noise.normal(), 10),
+    humidity: resolved(humidityPct(machine), 10),
     pressure: pressureBar(machine),
-    ...(rating.flowLpm > 0 ? { flow: flowLpm(machine) } : {}),
     energy_consumption: resolved(state.stepKwh, 1e6),
     machine_status: STATUS_CODES[state.operating],
     rpm: resolved(state.meanSpeed * rating.speedRpm, 1),
     load_pct: resolved(100 * state.meanLoad, 10),
     power_kw: resolved(state.meanPowerKw, 1_000),
-    current_a: resolved(currentA(machine) * currentNoise, 100),
-    motor_temp_c: motorC,
-    bearing_temp_c: bearingC,
+    current_a: resolved(currentA(machine) * (1 + CURRENT_NOISE_SHARE * noise.normal()), 100),
+    current_unbalance_pct: resolved(unbalancePct(machine), 100),
+    thermal_load_pct: resolved(state.thermalLoadPct, 10),
     accel_g: resolved(shown?.accelerationG ?? 0, 10_000),
     kurtosis: resolved(shown?.kurtosis ?? 0, 100),
     crest: resolved(shown?.crest ?? 0, 100),
-    ...(kind === 'spindle' ? { tool_wear_min: resolved(state.toolMin, 10) } : {}),
     cycle_count: Math.floor(state.cycles),
     energy_kwh: resolved(state.energyKwh, 1_000),
   };
+  if (rating.flowLpm > 0) metrics['flow'] = flowLpm(machine);
+  if (BELTED.has(kind)) metrics['slip_pct'] = slipPct(machine);
+  if (kind === 'spindle') metrics['tool_wear_min'] = resolved(state.toolMin, 10);
+  return metrics;
 }
 
-function currentA({ state, rating, effects, parameters }: Machine): number {
+function humidityPct({ air, state, random }: Machine): number {
+  const noise = HUMIDITY_NOISE_PCT * random.sensors.normal();
+  return air.humidityPct(state.ambientC) + noise;
+}
+
+function celsius({ parameters, random }: Machine, value: number): number {
+  return resolved(value + parameters.sensors.temperatureNoiseK * random.sensors.normal(), 10);
+}
+
+function currentA({ state, rating, effects }: Machine): number {
   const rated = (rating.powerKw * 1_000) / (Math.sqrt(3) * LINE_V * POWER_FACTOR);
-  const working = rated * (state.meanPowerKw / rating.powerKw - parameters.operation.standbyShare);
+  const working = rated * (state.meanPowerKw / rating.powerKw);
   const magnetising = rated * MAGNETISING * Math.min(1, state.meanSpeed);
-  return effects.current * Math.hypot(Math.max(0, working), magnetising);
+  return effects.current * Math.sqrt(working * working + magnetising * magnetising);
+}
+
+/** Greatest departure of a phase from the mean of the three, % (NEMA MG 1). */
+function unbalancePct({ state, random }: Machine): number {
+  return Math.max(0, state.unbalancePct + UNBALANCE_NOISE_PCT * random.sensors.normal());
+}
+
+/** Noise of the measured unbalance, %. Judgement. */
+const UNBALANCE_NOISE_PCT = 0.15;
+
+/** Kinds whose belt is watched by a sensor on either shaft. */
+const BELTED: ReadonlySet<MachineKind> = new Set(['compressor', 'conveyor']);
+/** Noise of the measured slip, %. Judgement. */
+const SLIP_NOISE_PCT = 0.1;
+
+function slipPct({ state, random }: Machine): number {
+  return resolved(Math.max(0, state.slipPct + SLIP_NOISE_PCT * random.sensors.normal()), 100);
+}
+
+/** Rise of the winding that the load explains by the nameplate, K: a relay compares it with the sensor. */
+function explainedK({ state, parameters }: Machine): number {
+  return (parameters.thermal.motorRiseK * state.thermalLoadPct) / 100;
 }
 
 /** Delivery pressure of pump and compressor, supply pressure of the others, bar. */

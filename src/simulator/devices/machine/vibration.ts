@@ -1,13 +1,8 @@
-import { diffusion, relaxationGain } from '../../signals/relaxation.ts';
+import { pacedDiffusion, pacedGain } from '../../signals/pace.ts';
+import { spallCrest, spallKurtosis, spallLevel } from './bearing.ts';
 import type { Machine, Snapshot } from './machine-state.ts';
 
-/** A sixth of the scatter's variance is slow, the rest new in every snapshot. SKAB: 0.19 after 1 s. */
-const SLOW_PART = 0.4;
-const FRESH_PART = Math.sqrt(1 - SLOW_PART ** 2);
-/** Memory of the slow part, s. Engineering judgement. */
-const LEVEL_TAU_S = 1_800;
-/** Kurtosis and crest factor of a healthy bearing: a normal signal's, with sampling scatter. */
-const KURTOSIS = 3;
+/** Sampling scatter of kurtosis and crest factor; the crest of a normal signal. Engineering judgement. */
 const KURTOSIS_SD = 0.1;
 const CREST = 3.8;
 const CREST_SD = 0.12;
@@ -29,7 +24,7 @@ export function velocityMms(machine: Machine, speed: number): number {
   const unbalance = effects.onceMms * speed * speed;
   const twice = (residualTwiceMms * variation.vibration + effects.twiceMms) * speed;
   const loose = effects.looseMms * speed;
-  const bearing = effects.bearingFactor * base * speed;
+  const bearing = spallLevel(machine) * base * speed;
   return Math.sqrt(
     FLOOR_MMS ** 2 +
       broadband ** 2 +
@@ -54,13 +49,15 @@ function atSpeed({ state, rating }: Machine): boolean {
  * same number of times at every step.
  */
 export function stepVibration(machine: Machine, stepS: number): void {
-  const { state, rating, random } = machine;
-  const { keep, kick } = diffusion(stepS, LEVEL_TAU_S);
+  const { state, rating, parameters, random, paces } = machine;
+  const { keep, kick } = pacedDiffusion(paces.scatter, stepS, parameters.vibration.scatterTauS);
   state.vibrationLevel = keep * state.vibrationLevel + kick * random.vibration.normal();
   const running = atSpeed(machine);
   const taken = takeSnapshot(machine, running ? state.speed : rating.runSpeedShare);
   const held = state.heldSnapshot ?? taken;
-  state.heldSnapshot = running ? towards(held, taken, relaxationGain(stepS, HOLD_TAU_S)) : held;
+  state.heldSnapshot = running
+    ? towards(held, taken, pacedGain(paces.held, stepS, HOLD_TAU_S))
+    : held;
   state.snapshot = running ? taken : state.heldSnapshot;
 }
 
@@ -68,19 +65,26 @@ export function stepVibration(machine: Machine, stepS: number): void {
 const HOLD_TAU_S = 30;
 
 function takeSnapshot(machine: Machine, speed: number): Snapshot {
-  const { state, parameters, effects, variation, random } = machine;
-  const { scatter, accelerationG } = parameters.vibration;
+  const { parameters, effects, variation, random } = machine;
   const noise = random.vibration;
-  const slow = SLOW_PART * state.vibrationLevel;
-  const fresh = FRESH_PART * effects.vibrationScatter;
-  const level = (normal: number): number => Math.exp(scatter * (slow + fresh * normal));
-  const turning = accelerationG * variation.vibration * effects.acceleration * speed;
+  const spall = spallLevel(machine);
+  const louder = effects.acceleration * Math.sqrt(1 + spall * spall);
+  const turning = parameters.vibration.accelerationG * variation.vibration * louder;
+  const peaked = effects.kurtosis + spallKurtosis(machine);
   return {
-    velocityMms: velocityMms(machine, speed) * level(noise.normal()),
-    accelerationG: Math.hypot(FLOOR_G, turning) * level(noise.normal()),
-    kurtosis: KURTOSIS + KURTOSIS_SD * noise.normal() + speed * effects.kurtosis,
-    crest: CREST + CREST_SD * noise.normal() + speed * effects.crest,
+    velocityMms: velocityMms(machine, speed) * scattered(machine),
+    accelerationG: Math.sqrt(FLOOR_G ** 2 + (turning * speed) ** 2) * scattered(machine),
+    kurtosis: 3 + variation.kurtosisExcess + KURTOSIS_SD * noise.normal() + speed * peaked,
+    crest: CREST + CREST_SD * noise.normal() + speed * (effects.crest + spallCrest(machine)),
   };
+}
+
+/** Factor of one figure of one snapshot: log-normal, a part of it slow. */
+function scattered({ state, parameters, effects, random }: Machine): number {
+  const { scatter, scatterLasting } = parameters.vibration;
+  const lasting = Math.sqrt(scatterLasting) * state.vibrationLevel;
+  const fresh = Math.sqrt(1 - scatterLasting) * effects.vibrationScatter;
+  return Math.exp(scatter * (lasting + fresh * random.vibration.normal()));
 }
 
 function towards(from: Snapshot, to: Snapshot, gain: number): Snapshot {

@@ -1,29 +1,39 @@
 import type { Random } from '../../../runtime/random.ts';
 import { diffusion } from '../../signals/relaxation.ts';
 import type { Device, DeviceInfo } from '../device.ts';
-import type { WellFault } from './faults/well-fault.ts';
+import type { Operations, WellFault } from './faults/well-fault.ts';
 import { createOilWell, type OilField } from './oil-well.ts';
 import type { OilFieldSiteParameters } from './site-parameters.ts';
 import type { WellModel } from './well.ts';
 
-export interface OilFieldOptions {
-  readonly model: WellModel;
+export interface OilFieldOptions<Sizes> {
+  readonly model: WellModel & { readonly faults: Sizes };
   readonly site: OilFieldSiteParameters;
-  readonly faults: readonly WellFault[];
+  readonly faults: readonly WellFault<Sizes & Operations>[];
   readonly startMs: number;
   readonly random: Random;
 }
 
 /** A field: returns what makes its wells. Each draws from its own streams, named after it. */
-export function createOilField(options: OilFieldOptions): (info: DeviceInfo) => Device {
+export function createOilField<Sizes>(
+  options: OilFieldOptions<Sizes>,
+): (info: DeviceInfo) => Device {
   const { model, site, faults, startMs, random } = options;
+  const sizes = { ...model.operations, ...model.faults };
+  const find = (wanted: string): WellFault<Sizes & Operations> | undefined =>
+    faults.find(({ mode }) => mode === wanted);
   const field: OilField = {
     model,
     esp: 'pump' in model ? model : undefined,
-    faults,
     ambientC: site.ambientC,
     startMs,
     flowlineBar: createFlowline(site, startMs, random.fork('flowline')),
+    effectOf(mode) {
+      const fault = find(mode);
+      if (fault === undefined) return undefined;
+      return (effects, damage) => fault.apply(effects, damage, sizes);
+    },
+    adapted: (mode) => ({ ...mode, ...find(mode.mode)?.adapted?.(model.operations) }),
   };
   return (info) => createOilWell(info, field, random.fork(`device:${info.name}`));
 }

@@ -1,38 +1,86 @@
-import { resolved } from '../../signals/resolution.ts';
-import { readMotor } from './esp/telemetry.ts';
-import { gorOf, slugWave, waterCutOf } from './hydraulics.ts';
+import { hundredths, resolved, tenths, thousandths } from '../../signals/resolution.ts';
+import { settingPct } from './flows.ts';
 import type { Well } from './well.ts';
 
 const STB_PER_SM3 = 6.2898;
 const DAY_S = 86_400;
-/** Full slugging moves the flowline by this share of its pressure. 3W: p-p 31-222 % of the mean. */
-const SLUG_LINE = 0.5;
-/** Annulus above the wellhead, share of it; engineering judgement. */
-const ANNULUS_SHARE = 0.4;
+/** Flow at which the floor of the sand detector is given, Sm3/d. */
+const SAND_FLOW = 1_000;
+
+/** What every well's sensors deliver. */
+export interface WellMetrics extends Record<string, number> {
+  readonly oil_rate_bbl_s: number;
+  readonly liquid_rate_sm3d: number;
+  readonly reservoir_pressure_bar: number;
+  readonly bhp_bar: number;
+  readonly whp_bar: number;
+  readonly choke_bar: number;
+  readonly flowline_bar: number;
+  readonly annulus_bar: number;
+  readonly bht_c: number;
+  readonly wht_c: number;
+  readonly choke_pct: number;
+  readonly water_cut: number;
+  readonly gor: number;
+  readonly sand_acoustic: number;
+  readonly on_stream: number;
+}
 
 /** What the sensors deliver now. A meter always draws alike, so a state changes no later noise. */
-export function readWell(well: Well): Record<string, number> {
-  const { parameters, state, effects, random, esp } = well;
-  const { sensors, reservoir, choke } = parameters;
-  const noise = (sd: number): number => sd * random.sensors.normal();
-  const factor = (1 + sensors.dayFactor * state.day) * (1 + noise(sensors.rateNoise));
-  const liquid = Math.max(0, state.chokeFlow * factor);
-  const waterCut = waterCutOf(well);
-  const line = well.flowlineBar * (1 + SLUG_LINE * effects.slugging * slugWave(state.slugPhase));
-  const metrics: Record<string, number> = {
-    oil_rate_bbl_s: resolved((liquid * (1 - waterCut) * STB_PER_SM3) / DAY_S, 1e6),
-    liquid_rate_sm3d: resolved(liquid, 10),
-    reservoir_pressure_bar: resolved(state.reservoirBar, 100),
-    bhp_bar: resolved(state.bottomBar + noise(sensors.bottomNoiseBar), 1_000),
-    whp_bar: resolved(Math.max(0, state.headBar + noise(sensors.headNoiseBar)), 1_000),
-    flowline_bar: resolved(line + noise(sensors.headNoiseBar), 1_000),
-    annulus_bar: resolved(ANNULUS_SHARE * state.headBar + noise(sensors.headNoiseBar), 1_000),
-    bht_c: resolved(reservoir.temperatureC + noise(sensors.temperatureNoiseK), 100),
-    wht_c: resolved(state.headC + noise(sensors.temperatureNoiseK), 100),
-    choke_pct: resolved(choke.openingPct * state.opening, 10),
-    water_cut: resolved(waterCut, 1_000),
-    gor: resolved(gorOf(well), 10),
+export function readWell(well: Well): WellMetrics {
+  const { parameters, state, flows } = well;
+  const liquid = measuredLiquid(well);
+  const head = pressure(well, state.headBar);
+  return {
+    oil_rate_bbl_s: oilRate(liquid, flows.waterCut),
+    liquid_rate_sm3d: tenths(liquid),
+    reservoir_pressure_bar: hundredths(state.reservoirBar),
+    bhp_bar: bottomPressure(well),
+    whp_bar: head,
+    // One gauge sits between a dry tree and its choke.
+    choke_bar: flows.riser.depthM === 0 ? head : pressure(well, state.topBar),
+    flowline_bar: pressure(well, well.flowlineBar),
+    annulus_bar: pressure(well, state.annulusBar),
+    bht_c: temperature(well, parameters.reservoir.temperatureC),
+    wht_c: temperature(well, state.headC),
+    choke_pct: tenths(settingPct(well)),
+    water_cut: thousandths(flows.waterCut),
+    gor: tenths(flows.gor),
+    sand_acoustic: tenths(sandSignal(well)),
     on_stream: state.opening > 0 && !state.tripped ? 1 : 0,
   };
-  return esp === undefined ? metrics : Object.assign(metrics, readMotor(well, esp));
+}
+
+function measuredLiquid({ parameters: { sensors }, state, random }: Well): number {
+  const factor =
+    (1 + sensors.dayFactor * state.day) * (1 + sensors.rateNoise * random.sensors.normal());
+  return Math.max(0, state.chokeFlow * factor);
+}
+
+function oilRate(liquid: number, waterCut: number): number {
+  return resolved((liquid * (1 - waterCut) * STB_PER_SM3) / DAY_S, 1e6);
+}
+
+function bottomPressure({ parameters, state, random }: Well): number {
+  return thousandths(state.bottomBar + parameters.sensors.bottomNoiseBar * random.sensors.normal());
+}
+
+/** No gauge reads below the air outside. */
+function pressure({ parameters, random }: Well, bar: number): number {
+  const noise = parameters.sensors.headNoiseBar * random.sensors.normal();
+  return thousandths(Math.max(0, bar + noise));
+}
+
+export function temperature({ parameters, random }: Well, celsius: number): number {
+  return hundredths(celsius + parameters.sensors.temperatureNoiseK * random.sensors.normal());
+}
+
+/** Sand that strikes the pipe is heard above the flow, in bursts. */
+function sandSignal({ parameters, state, effects, random }: Well): number {
+  const { sandFloor, sandScatter } = parameters.sensors;
+  const unit = random.sensors.normal();
+  const flow = state.chokeFlow / SAND_FLOW;
+  const floor = sandFloor * flow * flow * Math.exp(sandScatter * unit);
+  if (effects.sand === 0 || flow === 0) return floor;
+  return floor + effects.sand * Math.exp(3 * sandScatter * unit);
 }

@@ -2,18 +2,24 @@ import type { Random } from '../../../runtime/random.ts';
 import type { Diffusion } from '../../signals/relaxation.ts';
 import type { WellEffects } from './effects.ts';
 import type { OilWellEspParameters } from './esp/parameters.ts';
-import type { OperatingState } from './operation.ts';
+import type { Flows } from './flows.ts';
 import type { OilWellParameters } from './parameters.ts';
+
+type OperatingState = 'producing' | 'test' | 'shut-in' | 'ramp-up' | 'tripped';
 
 /** Everything that moves in a well. Plain numbers: a step allocates nothing. */
 export interface WellState {
-  /** Pressures of reservoir, bottom and wellhead, bar. */
+  /** Pressures of reservoir, bottom, wellhead and before the choke, and of the annulus, bar. */
   reservoirBar: number;
   bottomBar: number;
   headBar: number;
+  topBar: number;
+  annulusBar: number;
   /** Flows up the tubing and through the choke, Sm3/d. */
   tubingFlow: number;
   chokeFlow: number;
+  /** Share of water in the liquid, without faults. */
+  waterCut: number;
   headC: number;
   /** Unit processes: scatter of the choke, factor of the day, gas in the pump. */
   scatter: number;
@@ -30,13 +36,15 @@ export interface WellState {
   motorC: number;
   amp: number;
   tripped: boolean;
+  /** Until a drive that could run again is started, s. */
+  restartS: number;
 }
 
 /** How one well differs from its type. */
 export interface WellVariation {
   readonly productivity: number;
   readonly gor: number;
-  /** Periods of its slugging, 45-105 min, and of its instability, 3-9 min, in seconds (3W). */
+  /** Periods of its slugging and of its instability, s. */
   readonly slugS: number;
   readonly flutterS: number;
 }
@@ -50,7 +58,11 @@ export interface WellRates {
   readonly day: Diffusion;
   readonly gas: Diffusion;
   readonly headTemperature: number;
+  readonly annulus: number;
   readonly motor: number;
+  /** Share of the drawdown lost in a sub-step, and what a step leaves of the way to full water. */
+  readonly depletion: number;
+  readonly watering: number;
 }
 
 export type WellModel = OilWellParameters | OilWellEspParameters;
@@ -63,7 +75,9 @@ export interface Well {
   readonly variation: WellVariation;
   readonly state: WellState;
   readonly effects: WellEffects;
-  readonly random: { readonly flow: Random; readonly sensors: Random };
+  /** What the flows of the present step rest on. */
+  readonly flows: Flows;
+  readonly random: { readonly flow: Random; readonly gas: Random; readonly sensors: Random };
   readonly ambientC: number;
   flowlineBar: number;
   rates: WellRates;

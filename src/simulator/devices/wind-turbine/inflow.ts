@@ -1,4 +1,7 @@
 import { lookup, type LookupTable } from '../../signals/lookup-table.ts';
+import { icedAnemometer } from './icing.ts';
+import { onGrid } from './operation.ts';
+import { stepTurbulence } from './turbulence.ts';
 import type { Turbine } from './turbine.ts';
 
 /** Constants of the farm's wind that every turbine's inflow needs. */
@@ -16,9 +19,7 @@ export interface InflowConstants {
   readonly scoreScale: number;
 }
 
-/** Spread of the turbulence intensity about its table: p90 of the sd is 1.3-1.45 times its mean. */
-const TURBULENCE_SPREAD = 0.25;
-/** Lag of the rotor behind the turbulence is this admittance's, not the mean wind's. */
+/** No air stands quite still. */
 const WIND_FLOOR_MPS = 0.5;
 
 /** Moves the wind at one turbine: farm wind, own share, and for short steps turbulence. */
@@ -32,18 +33,12 @@ export function stepInflow(turbine: Turbine, constants: InflowConstants): void {
     rates.turbulenceLevel.keep * state.turbulenceLevel + rates.turbulenceLevel.kick * wind.normal();
   const score = normalScore(turbine, constants);
   const free = constants.scaleMps * variation.wind * lookup(constants.quantile, score);
-  state.freeMps = free + effects.windMps;
+  state.freeMps = Math.max(WIND_FLOOR_MPS, free) + effects.windMps;
   stepTurbulence(turbine, wind.normal());
-  const transfer = onGrid(turbine) ? turbine.parameters.dynamics.nacelleTransfer : 1;
-  state.nacelleMps = transfer * Math.max(0, state.freeMps + state.turbulenceMps);
-  const meanGain = rates.meanWind;
-  const observed = rates.turbulent ? state.nacelleMps : transfer * state.freeMps;
-  state.meanNacelleMps += meanGain * (observed - state.meanNacelleMps);
-}
-
-/** Whether the rotor turns with the grid and so slows the wind that the anemometer sees. */
-function onGrid({ state }: Turbine): boolean {
-  return state.operating === 'production' || state.operating === 'derated';
+  const transfer = onGrid(state) ? turbine.parameters.dynamics.nacelleTransfer : 1;
+  const shown = transfer * effects.anemometer * icedAnemometer(turbine);
+  state.nacelleMps = shown * Math.max(0, state.freeMps + state.turbulenceMps);
+  state.meanNacelleMps += rates.meanWind * (state.nacelleMps - state.meanNacelleMps);
 }
 
 function normalScore({ state, rates, weather }: Turbine, constants: InflowConstants): number {
@@ -54,30 +49,4 @@ function normalScore({ state, rates, weather }: Turbine, constants: InflowConsta
   const random =
     constants.slowWeight * slow + rates.fluctuationAmplitude * weather.volatility * fluctuation;
   return weather.scoreShift + constants.scoreScale * random;
-}
-
-/**
- * Longitudinal turbulence: an exponential autocorrelation with the time constant of the Kaimal
- * spectrum (IEC 61400-1 annex), passed to the rotor through a lag that gives its admittance.
- */
-function stepTurbulence(turbine: Turbine, normal: number): void {
-  const { state, rates, curves, parameters, effects } = turbine;
-  const free = Math.max(state.freeMps, WIND_FLOOR_MPS);
-  const behind = free * parameters.dynamics.nacelleTransfer;
-  const spread = Math.exp(TURBULENCE_SPREAD * state.turbulenceLevel - TURBULENCE_SPREAD ** 2 / 2);
-  const intensity = lookup(curves.turbulence, behind) * spread * effects.turbulence;
-  state.windSdMps = intensity * free;
-  if (!rates.turbulent) {
-    state.turbulenceMps = 0;
-    state.rotorTurbulenceMps = 0;
-    return;
-  }
-  const tauS = parameters.dynamics.turbulenceLengthM / free;
-  const keep = Math.exp(-rates.stepS / tauS);
-  state.turbulenceMps =
-    keep * state.turbulenceMps + Math.sqrt(1 - keep * keep) * state.windSdMps * normal;
-  const admitted = lookup(curves.admittance, behind) ** 2;
-  const lagS = Math.max(0, tauS * (1 / admitted - 1) - parameters.dynamics.powerTauS);
-  const gain = lagS < 0.05 ? 1 : 1 - Math.exp(-rates.stepS / lagS);
-  state.rotorTurbulenceMps += gain * (state.turbulenceMps - state.rotorTurbulenceMps);
 }

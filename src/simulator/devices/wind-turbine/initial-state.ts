@@ -1,5 +1,5 @@
 import type { Random } from '../../../runtime/random.ts';
-import type { TurbineState } from './turbine.ts';
+import { TurbineState } from './turbine.ts';
 import type { UnitVariation } from './variation.ts';
 import type { Weather } from './weather.ts';
 
@@ -9,33 +9,14 @@ export function initialState(
   variation: UnitVariation,
   random: Random,
 ): TurbineState {
-  return {
+  return Object.assign(new TurbineState(), {
     localWind: random.normal(),
     localFluctuation: random.normal(),
     turbulenceLevel: random.normal(),
-    turbulenceMps: 0,
-    rotorTurbulenceMps: 0,
-    freeMps: 6,
-    windSdMps: 0.7,
-    nacelleMps: 6,
-    meanNacelleMps: 6,
     swing: random.normal(),
     headingDeg: weather.directionDeg - 360 * Math.round(weather.directionDeg / 360),
-    yawing: false,
-    yawErrorDeg: 0,
-    operating: 'standstill',
-    stopLeadsTo: 'standstill',
-    inStateS: 0,
-    productiveShare: 0,
-    speed: 0,
-    powerShare: 0,
     scatter: random.normal(),
-    powerKw: 0,
-    reactiveKvar: 0,
-    pitchDeg: 90,
     oilC: random.between(52, 59),
-    hssC: 55,
-    imsC: 55,
     statorC: random.between(54, 64),
     driveEndC: weather.ambientC + 20,
     farEndC: weather.ambientC + 18,
@@ -45,12 +26,7 @@ export function initialState(
     fanOn: random.chance(0.5),
     gearboxVibration: random.normal(),
     generatorVibration: random.normal(),
-    gearboxMms: 0,
-    generatorMms: 0,
-    gearboxKurtosis: 3,
-    towerMg: 0,
-    oilParticles: 0,
     hydraulicPhase: random.next(),
     energyKwh: variation.energyKwh,
-  };
+  });
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { quantity } from '../../quantity.ts';
+import { bearings, oil, stator } from './thermal-parameters.ts';
+import { turbineFaultSizes } from './fault-parameters.ts';
 
 /**
  * Parameters of the turbine model. "LHB" in a source means measured on the four Senvion MM82 of La
@@ -37,6 +39,9 @@ const operation = z
     oilDerateC: quantity(75, 40, 120),
     oilTripC: quantity(80, 40, 130),
     oilRestartC: quantity(65, 20, 120),
+    /** Stator temperatures that stop it and allow a restart, degrees C. IEC 60034 class F: 155. */
+    statorTripC: quantity(140, 60, 200),
+    statorRestartC: quantity(80, 40, 150),
     /** Power allowed while derated, share of rated. Judgement. */
     derateShare: quantity(0.6, 0.1, 1),
     /** Consumption of pumps, fans and heaters at standstill, kW. LHB 2-17. */
@@ -61,54 +66,20 @@ const dynamics = z
     nacelleTransfer: quantity(0.94, 0.7, 1.1),
     /** Multiplies the turbulence table. 1 is LHB, near class B of IEC 61400-1. */
     turbulenceFactor: quantity(1, 0, 3),
-    /** Length of the turbulence, m: its time constant is this over the wind (Kaimal L/4). */
-    turbulenceLengthM: quantity(85, 10, 500),
+    /** Multiplies the table of the turbulence's memory, 4 s in a light wind and 36 in a strong. LHB. */
+    turbulenceTauFactor: quantity(1, 0.1, 10),
   })
   .prefault({});
 
-const oil = z
+const hydraulics = z
   .strictObject({
-    /** Cooler thermostat, degrees C. LHB on 59.8-60.5, off 55.3-56 by unit. */
-    coolerOnC: quantity(60.2, 30, 100),
-    coolerOffC: quantity(56, 20, 100),
-    /** Loss to the nacelle at standstill, min. LHB median 1,180. */
-    passiveTauMin: quantity(1_180, 60, 5_000),
-    /** Heating while running, K per 10 min: `heatIdleK + heatLoadK * load`. LHB net 0.25-0.77. */
-    heatIdleK: quantity(0.57, 0, 5),
-    heatLoadK: quantity(0.6, 0, 5),
-    /** Cooling, K per 10 min: `coolerK * (1 + coolerLoad * load)`. LHB net -0.4 to -0.7. */
-    coolerK: quantity(0.62, 0, 10),
-    coolerLoad: quantity(1.5, 0, 10),
-  })
-  .prefault({});
-
-const stator = z
-  .strictObject({
-    /** Fan thermostat, degrees C. LHB on 65.0, off 54-55.5. */
-    fanOnC: quantity(65, 30, 120),
-    fanOffC: quantity(55.3, 20, 120),
-    /** Time constants to the nacelle without and with the fan, min. LHB 108-136; fitted. */
-    passiveTauMin: quantity(120, 10, 1_000),
-    fanTauMin: quantity(50, 5, 1_000),
-    /** Heating, K per 10 min: `heatIdleK + heatCubeK * load^3`: flat at part load. Fitted. */
-    heatIdleK: quantity(3.6, 0, 20),
-    heatCubeK: quantity(11, 0, 40),
-  })
-  .prefault({});
-
-const bearings = z
-  .strictObject({
-    /** Time constants, min: gearbox high-speed and intermediate shaft, generator ends, rotor. LHB. */
-    hssTauMin: quantity(30, 1, 500),
-    imsTauMin: quantity(17, 1, 500),
-    generatorDriveEndTauMin: quantity(52, 1, 500),
-    generatorFarEndTauMin: quantity(80, 1, 500),
-    mainTauMin: quantity(460, 10, 5_000),
-    /** Nacelle air: time constants without and with the fan, min, and rise over ambient, K. LHB. */
-    nacelleTauMin: quantity(28, 1, 500),
-    nacelleFanTauMin: quantity(9, 1, 500),
-    nacelleRiseK: quantity(17, 0, 60),
-    nacelleFanRiseK: quantity(5, 0, 60),
+    /** Pressure between which the pump holds brake and pitch, bar. Judgement. */
+    upperBar: quantity(170, 20, 400),
+    lowerBar: quantity(152, 20, 400),
+    /** Time in which the healthy leak takes it from the upper to the lower limit, s. Judgement. */
+    cycleS: quantity(1_500, 10, 86_400),
+    /** Pressure that stops the turbine, bar. Judgement. */
+    tripBar: quantity(105, 5, 400),
   })
   .prefault({});
 
@@ -142,6 +113,8 @@ const vibration = z
     /** Tower acceleration, mg: `base + gain * sd of the wind in m/s`. 5-25 in operation. */
     towerBaseMg: quantity(4, 0, 100),
     towerGainMg: quantity(9, 0, 100),
+    /** Particles above 4 micrometres in a millilitre of gear oil. ISO 4406 class 17. */
+    oilParticlesPerMl: quantity(900, 0, 1e6),
   })
   .prefault({});
 
@@ -149,6 +122,8 @@ const sensors = z
   .strictObject({
     /** White noise of a temperature sensor, K. Judgement for a PT100 chain. */
     temperatureNoiseK: quantity(0.05, 0, 5),
+    /** White noise of the line voltage, V. Judgement. */
+    voltageNoiseV: quantity(0.5, 0, 50),
     /** Share of values that a sensor fails to deliver; the metric is then absent. */
     missingShare: quantity(0, 0, 0.5),
   })
@@ -160,11 +135,15 @@ const variation = z
     /** Mean wind by site in the farm, and power by unit, share. LHB: A 5.80-6.25. */
     windShare: quantity(0.02, 0, 0.3),
     powerShare: quantity(0.01, 0, 0.2),
-    /** Thermostat levels and gearbox bearing levels, K. LHB: bearing 60.8-65.5 at low load. */
-    thermostatK: quantity(0.4, 0, 10),
+    /** Levels of the cooler's and of the fan's thermostat, K. LHB: oil 56.3-63.5 at high load. */
+    coolerThermostatK: quantity(1.5, 0, 10),
+    fanThermostatK: quantity(0.4, 0, 10),
+    /** Level of the gearbox bearings, K. LHB 60.8-65.5 at low load. */
     bearingK: quantity(1.3, 0, 20),
     /** Thermal gains and vibration levels, share. Judgement. */
     thermalShare: quantity(0.05, 0, 0.5),
+    /** Time constant of the oil's loss of heat, share. LHB 465-2,700 min by unit. */
+    passiveShare: quantity(0.3, 0, 1),
     vibrationShare: quantity(0.1, 0, 0.5),
     /** Vane misalignment, degrees. LHB mean -0.04 to 0.43. */
     vaneDeg: quantity(0.3, 0, 10),
@@ -179,18 +158,30 @@ export const windTurbineModel = z
     oil,
     stator,
     bearings,
+    hydraulics,
     yaw,
     vibration,
     sensors,
     variation,
+    faults: turbineFaultSizes,
   })
   .superRefine((model, context) => {
-    const { operation: o, oil: cooler, stator: fan } = model;
+    const { operation: o, oil: cooler, stator: fan, hydraulics: h } = model;
+    const ice = model.faults.bladeIcing;
     const orders: readonly (readonly [readonly string[], number, number, string])[] = [
       [['operation', 'cutOutMps'], o.cutInMps, o.cutOutMps, 'above cutInMps'],
       [['operation', 'cutInMps'], o.cutOutLowMps, o.cutInMps, 'above cutOutLowMps'],
       [['operation', 'oilTripC'], o.oilDerateC, o.oilTripC, 'above oilDerateC'],
       [['operation', 'oilDerateC'], o.oilRestartC, o.oilDerateC, 'above oilRestartC'],
+      [['operation', 'statorTripC'], o.statorRestartC, o.statorTripC, 'above statorRestartC'],
+      [['hydraulics', 'upperBar'], h.lowerBar, h.upperBar, 'above lowerBar'],
+      [['hydraulics', 'lowerBar'], h.tripBar, h.lowerBar, 'above tripBar'],
+      [
+        ['faults', 'bladeIcing', 'stopShare'],
+        ice.restartShare,
+        ice.stopShare,
+        'above restartShare',
+      ],
       [['oil', 'coolerOnC'], cooler.coolerOffC, cooler.coolerOnC, 'above coolerOffC'],
       [['stator', 'fanOnC'], fan.fanOffC, fan.fanOnC, 'above fanOffC'],
     ];

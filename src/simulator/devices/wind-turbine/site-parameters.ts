@@ -19,13 +19,13 @@ const wind = z
     /** Short time scale, minutes. LHB 195-443. */
     shortTauMin: quantity(250, 10, 5_000),
     /** Long time scale (passing weather), minutes. LHB 863-2753. */
-    longTauMin: quantity(1_500, 60, 20_000),
+    longTauMin: quantity(1_650, 60, 20_000),
     /** Share of the ten-minute fluctuation in the variance. LHB 0.020-0.037. */
-    fluctuationShare: quantity(0.019, 0, 0.3),
-    /** Memory of that fluctuation, seconds. Engineering judgement: white at ten minutes. */
-    fluctuationTauS: quantity(300, 10, 600),
+    fluctuationShare: quantity(0.0155, 0, 0.3),
+    /** Memory of that fluctuation, seconds. From the sd of LHB's power within ten minutes. */
+    fluctuationTauS: quantity(600, 10, 1_800),
     /** Standard deviation of the log of its amplitude; makes increments heavy-tailed. LHB 0.75. */
-    volatility: quantity(0.78, 0, 1.5),
+    volatility: quantity(0.93, 0, 1.5),
     /** Memory of the amplitude, minutes. LHB 120. */
     volatilityTauMin: quantity(120, 5, 2_000),
     /** Share of the slow variance that all turbines have in common. LHB level correlation 0.95. */
@@ -33,7 +33,7 @@ const wind = z
     /** Memory of a turbine's own slow part (wake, terrain), minutes. Engineering judgement. */
     localTauMin: quantity(150, 5, 5_000),
     /** Share of the ten-minute fluctuation in common. LHB increment correlation 0.35-0.56. */
-    sharedFluctuationShare: quantity(0.15, 0, 1),
+    sharedFluctuationShare: quantity(0.08, 0, 1),
     /** Amplitude of the daily cycle of the normal score. LHB: mean speed +-6 %. */
     diurnalAmplitude: quantity(0.12, 0, 1),
     /** Hour (UTC) of the daily maximum. LHB: minimum between 06 and 15 h. */
@@ -55,13 +55,13 @@ const wind = z
 const air = z
   .strictObject({
     /** Yearly mean temperature, degrees C. */
-    meanC: quantity(12, -30, 40),
+    meanC: quantity(11.5, -30, 40),
     /** Half the difference between the warmest and the coldest month, K. */
-    seasonalK: quantity(8, 0, 30),
+    seasonalK: quantity(9.5, 0, 30),
     /** Half the daily range, K. */
     diurnalK: quantity(2.4, 0, 15),
     /** Standard deviation of passing weather, K, and its memory, hours. */
-    weatherSdK: quantity(3.6, 0, 15),
+    weatherSdK: quantity(3.4, 0, 15),
     weatherTauH: quantity(36, 1, 500),
   })
   .prefault({});

@@ -3,57 +3,61 @@ import { STATUS_CODES } from './operation.ts';
 import type { Turbine } from './turbine.ts';
 import { compass } from './yaw.ts';
 
-/** Pump cycle of the hydraulics: pressure leaks from the upper to the lower limit, then is pumped up. */
-const HYDRAULIC_UPPER_BAR = 170;
-const HYDRAULIC_LOWER_BAR = 152;
-const LINE_VOLTAGE_NOISE_V = 0.5;
-
 /**
  * What the turbine's sensors deliver, at their resolution. Names after the quantities of IEC
  * 61400-25-2, unit last. Torque is the generator shaft's.
  */
 export function readTurbine(turbine: Turbine): Record<string, number> {
-  const { state, parameters, variation, weather, random } = turbine;
+  const { state, parameters, variation, weather, random, effects } = turbine;
   const { rating, sensors } = parameters;
   const noise = random.sensors;
-  const celsius = (value: number): number =>
-    tenths(value + sensors.temperatureNoiseK * noise.normal());
+  const noiseK = sensors.temperatureNoiseK;
+  const live = effects.stop === 'grid-loss' ? 0 : 1;
   const rotorRpm = state.speed * rating.rotorRpm;
   const generatorRpm = rotorRpm * rating.gearRatio;
   return {
     wind_speed_ms: hundredths(state.nacelleMps),
-    wind_dir_deg: tenths(compass(state.headingDeg + state.yawErrorDeg)) % 360,
-    yaw_error_deg: tenths(state.yawErrorDeg + variation.vaneDeg),
+    wind_dir_deg: compassTenths(state.headingDeg + state.vaneDeg),
+    yaw_error_deg: tenths(state.vaneDeg + variation.vaneDeg),
     rotor_rpm: hundredths(rotorRpm),
     gen_rpm: tenths(generatorRpm),
     power_kw: tenths(state.powerKw),
     reactive_kvar: tenths(state.reactiveKvar),
     pitch_deg_1: hundredths(state.pitchDeg + variation.pitchDeg[0]),
-    pitch_deg_2: hundredths(state.pitchDeg + variation.pitchDeg[1]),
+    pitch_deg_2: hundredths(state.pitchDeg + variation.pitchDeg[1] + effects.pitchDeg),
     pitch_deg_3: hundredths(state.pitchDeg + variation.pitchDeg[2]),
     torque_nm: Math.round(torqueNm(state.powerKw, generatorRpm)),
-    gear_oil_c: celsius(state.oilC),
-    gear_brg_hss_c: celsius(state.hssC),
-    gear_brg_ims_c: celsius(state.imsC),
-    gen_stator_c: celsius(state.statorC),
-    gen_brg_de_c: celsius(state.driveEndC),
-    gen_brg_nde_c: celsius(state.farEndC),
-    main_brg_c: celsius(state.mainC),
-    nacelle_c: celsius(state.nacelleC),
-    ambient_c: celsius(weather.ambientC),
+    gear_oil_c: celsius(state.oilC, noiseK * noise.normal()),
+    gear_brg_hss_c: celsius(state.hssC, noiseK * noise.normal()),
+    gear_brg_ims_c: celsius(state.imsC, noiseK * noise.normal()),
+    gen_stator_c: celsius(state.statorC, noiseK * noise.normal()),
+    gen_brg_de_c: celsius(state.driveEndC, noiseK * noise.normal()),
+    gen_brg_nde_c: celsius(state.farEndC, noiseK * noise.normal()),
+    main_brg_c: celsius(state.mainC, noiseK * noise.normal()),
+    nacelle_c: celsius(state.nacelleC, noiseK * noise.normal()),
+    ambient_c: celsius(weather.ambientC, noiseK * noise.normal()),
     vib_gearbox_mms: hundredths(state.gearboxMms),
     vib_gearbox_kurtosis: hundredths(state.gearboxKurtosis),
     vib_gen_mms: hundredths(state.generatorMms),
     tower_acc_mg: tenths(state.towerMg),
     gear_oil_particles_ml: Math.round(state.oilParticles),
-    grid_hz: thousandths(weather.gridHz),
-    grid_v: tenths(weather.gridV + LINE_VOLTAGE_NOISE_V * noise.normal()),
-    hyd_press_bar: tenths(
-      HYDRAULIC_UPPER_BAR - (HYDRAULIC_UPPER_BAR - HYDRAULIC_LOWER_BAR) * state.hydraulicPhase,
-    ),
+    grid_hz: live * thousandths(weather.gridHz),
+    grid_v: live * tenths(weather.gridV + sensors.voltageNoiseV * noise.normal()),
+    hyd_press_bar: tenths(state.hydraulicBar),
     status_code: STATUS_CODES[state.operating],
     energy_kwh: hundredths(state.energyKwh),
   };
+}
+
+/** A direction from 0 up to 359.9 degrees. */
+function compassTenths(deg: number): number {
+  const shown = tenths(compass(deg));
+  return shown >= 360 ? 0 : shown;
+}
+
+/** A temperature as its sensor delivers it. */
+function celsius(value: number, noiseK: number): number {
+  return tenths(value + noiseK);
 }
 
 function torqueNm(powerKw: number, generatorRpm: number): number {

@@ -1,3 +1,4 @@
+import { relaxationOver } from '../../signals/relaxation.ts';
 import type { Turbine } from './turbine.ts';
 
 /**
@@ -29,49 +30,78 @@ function stepOil(turbine: Turbine): void {
   const heat = (running * variation.heat * (oil.heatIdleK + oil.heatLoadK * load(turbine))) / 10;
   const power = variation.cooling * oil.coolerK * (1 + oil.coolerLoad * load(turbine));
   const cooling = state.coolerOn ? (effects.cooler * power) / 10 : 0;
-  const settled = state.nacelleC + (heat - cooling) * oil.passiveTauMin;
-  state.oilC += thermal.oil * (settled - state.oilC);
+  const loss = variation.oilLoss / oil.passiveTauMin;
+  const settled = state.nacelleC + (heat - cooling) / loss;
+  state.oilC += relaxationOver(thermal.minutes * loss) * (settled - state.oilC);
   if (state.oilC >= oil.coolerOnC + variation.coolerK) state.coolerOn = true;
   else if (state.oilC <= oil.coolerOffC + variation.coolerK) state.coolerOn = false;
 }
 
 function stepStator(turbine: Turbine): void {
-  const { state, rates, parameters, variation } = turbine;
+  const { state, parameters, variation, rates } = turbine;
   const { stator } = parameters;
-  const p = load(turbine);
-  const heat = p > 0 ? stator.heatIdleK + stator.heatCubeK * p * p * p : 0;
-  const tauMin = state.fanOn ? stator.fanTauMin : stator.passiveTauMin;
-  const gain = state.fanOn ? rates.thermal.statorFan : rates.thermal.stator;
-  const settled = state.nacelleC + ((variation.heat * heat) / 10) * tauMin;
-  state.statorC += gain * (settled - state.statorC);
+  state.windingLoad += rates.thermal.winding * (load(turbine) - state.windingLoad);
+  const p = state.windingLoad;
+  const heat = load(turbine) > 0 ? stator.heatIdleK + stator.heatSquareK * p * p : 0;
+  const fan = fanShare(turbine);
+  const loss = fan / stator.fanTauMin + (1 - fan) * passiveLoss(turbine);
+  const settled = state.nacelleC + (variation.heat * heat) / 10 / loss;
+  state.statorC += relaxationOver(rates.thermal.minutes * loss) * (settled - state.statorC);
   if (state.statorC >= stator.fanOnC + variation.fanK) state.fanOn = true;
   else if (state.statorC <= stator.fanOffC + variation.fanK) state.fanOn = false;
 }
 
-/** Rise of the nacelle air over ambient at standstill, K. Engineering judgement. */
-const IDLE_RISE_K = 3;
+/** Share of the fan's power at work. */
+function fanShare({ state, effects }: Turbine): number {
+  return state.fanOn ? effects.fan : 0;
+}
 
-function stepNacelle({ state, rates, parameters, weather }: Turbine): void {
+/** Loss of heat without the fan, 1/min: a rotor stirs the air, and a hot housing draws its own draught. */
+function passiveLoss({ state, parameters, variation }: Turbine): number {
+  const { stator } = parameters;
+  const over = state.statorC - stator.fanOnC - variation.fanK;
+  const draught = over <= 0 ? 1 : 1 + over / stator.draughtK;
+  return draught / (state.speed > TURNING_SPEED ? stator.passiveTauMin : stator.standstillTauMin);
+}
+
+function stepNacelle(turbine: Turbine): void {
+  const { state, rates, parameters, weather } = turbine;
   const { bearings } = parameters;
-  const closed = state.speed > TURNING_SPEED ? bearings.nacelleRiseK : IDLE_RISE_K;
-  const rise = state.fanOn ? bearings.nacelleFanRiseK : closed;
-  const gain = state.fanOn ? rates.thermal.nacelleFan : rates.thermal.nacelle;
+  const running = state.speed > TURNING_SPEED ? bearings.nacelleRiseK : 0;
+  const closed = running + bearings.nacelleOilShare * (state.oilC - weather.ambientC);
+  const fan = fanShare(turbine);
+  const rise = closed + fan * (bearings.nacelleFanRiseK - closed);
+  const gain = rates.thermal.nacelle + fan * (rates.thermal.nacelleFan - rates.thermal.nacelle);
   state.nacelleC += gain * (weather.ambientC + rise - state.nacelleC);
 }
 
-/** Steady states by regression on La Haute Borne; `rr` is the share of rated rotor speed. */
+/** Rise of a generator bearing over the nacelle at standstill, K. */
+const GENERATOR_IDLE_RISE_K = 2;
+
+/** Bearings lag behind steady states that follow oil, speed and load; `rr` is the share of rated speed. */
 function stepBearings(turbine: Turbine): void {
-  const { state, rates, variation, effects, weather } = turbine;
+  const { state, rates, parameters, variation, effects, weather } = turbine;
+  const { bearings } = parameters;
   const { thermal } = rates;
   const p = load(turbine);
   const rr = state.speed;
-  const hss = 10.5 + 0.7 * state.oilC + 20.5 * rr - 1.5 * p + variation.hssK;
-  const ims = 6.2 + 0.83 * state.oilC + 18 * rr + 3.5 * p + variation.imsK;
-  state.hssC += thermal.hss * (hss + rr * effects.hssHeatK - state.hssC);
-  state.imsC += thermal.ims * (ims + rr * effects.imsHeatK - state.imsC);
-  const turning = rr > TURNING_SPEED ? 1 : 0;
-  state.driveEndC += thermal.driveEnd * (state.nacelleC + 2 + 17 * turning - state.driveEndC);
-  state.farEndC += thermal.farEnd * (state.nacelleC + 2 + 11 * turning - state.farEndC);
-  const main = 0.6 * weather.ambientC + 11.5 + 14 * rr;
-  state.mainC += thermal.main * (main - state.mainC);
+  const hss = bearings.hssBaseC + bearings.hssOilShare * state.oilC + bearings.hssLoadK * p;
+  const hssSpeedK = bearings.hssSpeedK + effects.hssHeatK;
+  state.hssC += thermal.hss * (hss + rr * hssSpeedK + variation.hssK - state.hssC);
+  const ims = bearings.imsBaseC + bearings.imsOilShare * state.oilC + bearings.imsLoadK * p;
+  const imsSpeedK = bearings.imsSpeedK + effects.imsHeatK;
+  state.imsC += thermal.ims * (ims + rr * imsSpeedK + variation.imsK - state.imsC);
+  stepGeneratorBearings(turbine);
+  const main = bearings.mainBaseC + bearings.mainAmbientShare * weather.ambientC;
+  state.mainC += thermal.main * (main + rr * bearings.mainSpeedK - state.mainC);
+}
+
+function stepGeneratorBearings({ state, rates, parameters, effects }: Turbine): void {
+  const { generatorDriveEndRiseK, generatorFarEndRiseK } = parameters.bearings;
+  const turning = state.speed > TURNING_SPEED;
+  const driveEndK = turning ? generatorDriveEndRiseK : GENERATOR_IDLE_RISE_K;
+  const farEndK = turning ? generatorFarEndRiseK : GENERATOR_IDLE_RISE_K;
+  const driveEnd = state.nacelleC + driveEndK + state.speed * effects.driveEndHeatK;
+  state.driveEndC += rates.thermal.driveEnd * (driveEnd - state.driveEndC);
+  state.farEndC += rates.thermal.farEnd * (state.nacelleC + farEndK - state.farEndC);
 }

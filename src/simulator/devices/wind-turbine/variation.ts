@@ -8,6 +8,7 @@ export interface UnitVariation {
   readonly power: number;
   readonly heat: number;
   readonly cooling: number;
+  readonly oilLoss: number;
   readonly gearboxVibration: number;
   readonly generatorVibration: number;
   /** Offsets: K, degrees. */
@@ -34,14 +35,15 @@ export function drawVariation(random: Random, parameters: WindTurbineParameters)
     cooling: about(sd.thermalShare),
     gearboxVibration: about(sd.vibrationShare),
     generatorVibration: about(sd.vibrationShare),
-    coolerK: offset(sd.thermostatK),
-    fanK: offset(sd.thermostatK),
+    coolerK: offset(sd.coolerThermostatK),
+    fanK: offset(sd.fanThermostatK),
     hssK: offset(sd.bearingK),
     imsK: offset(sd.bearingK),
     vaneDeg: offset(sd.vaneDeg),
     directionDeg: offset(LOCAL_DIRECTION_SD_DEG),
     pitchDeg: [offset(PITCH_SD_DEG), offset(PITCH_SD_DEG), offset(PITCH_SD_DEG)],
     energyKwh: Math.round(rating.powerKw * random.between(...FULL_LOAD_HOURS)),
+    oilLoss: about(sd.passiveShare),
   };
 }
 

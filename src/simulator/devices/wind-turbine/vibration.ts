@@ -5,8 +5,6 @@ const SLOW_PART = Math.SQRT1_2;
 /** Kurtosis of a healthy gearbox: that of a normal signal, and its sampling scatter. */
 const KURTOSIS = 3;
 const KURTOSIS_SD = 0.1;
-/** Particles above 4 micrometres in a millilitre of gear oil, ISO 4406 class 17. */
-const PARTICLES_PER_ML = 900;
 
 /** Moves the vibration levels: they follow speed and load and scatter log-normally. */
 export function stepVibration(turbine: Turbine): void {
@@ -35,12 +33,15 @@ export function stepVibration(turbine: Turbine): void {
   state.generatorMms =
     generator *
     variation.generatorVibration *
-    Math.exp(spread * (state.generatorVibration + noise.normal()));
+    Math.exp(spread * (state.generatorVibration + noise.normal())) *
+    effects.generatorVibration;
   state.gearboxKurtosis = KURTOSIS + KURTOSIS_SD * noise.normal() + rr * effects.gearboxKurtosis;
   state.towerMg =
     (vibration.towerBaseMg * moving(rr) + vibration.towerGainMg * state.windSdMps) *
-    Math.exp(spread * noise.normal());
-  state.oilParticles = PARTICLES_PER_ML * Math.exp(spread * noise.normal()) * effects.oilParticles;
+    Math.exp(spread * noise.normal()) *
+    (1 + (effects.tower - 1) * Math.min(1, rr));
+  state.oilParticles =
+    vibration.oilParticlesPerMl * Math.exp(spread * noise.normal()) * effects.oilParticles;
 }
 
 /** Background of the machine while it turns: full from a tenth of rated speed on. */

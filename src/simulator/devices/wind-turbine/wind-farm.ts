@@ -5,6 +5,7 @@ import type { InflowConstants } from './inflow.ts';
 import type { WindTurbineParameters } from './parameters.ts';
 import { createCurves } from './power-curve.ts';
 import type { WindFarmSiteParameters } from './site-parameters.ts';
+import { stepRates } from './step-rates.ts';
 import { createWeather } from './weather.ts';
 import { createWindTurbine, type WindFarm } from './wind-turbine.ts';
 import { weibullByNormalScore } from '../../signals/weibull.ts';
@@ -30,10 +31,12 @@ export function createWindFarm(options: WindFarmOptions): (info: DeviceInfo) => 
     startMs,
     stepMs: intervalMs,
   });
+  const curves = createCurves(model);
   const farm: WindFarm = {
     model,
     site,
-    curves: createCurves(model),
+    curves,
+    usualRates: stepRates(intervalMs / 1_000, { model, site, curves }),
     inflow: inflowConstants(site),
     weather,
     past: weather.past(PAST_STEPS, PAST_STEP_MS),

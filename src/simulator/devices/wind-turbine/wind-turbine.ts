@@ -2,8 +2,10 @@ import type { Random } from '../../../runtime/random.ts';
 import type { FaultPlan } from '../../faults/fault.ts';
 import type { Device, DeviceInfo } from '../device.ts';
 import { stepDriveTrain } from './drive-train.ts';
-import { healthyEffects, restored } from './effects.ts';
+import { restore, TurbineEffects } from './effects.ts';
 import { TURBINE_FAULTS, type ApplyFault } from './faults/index.ts';
+import { stepHydraulics } from './hydraulics.ts';
+import { stepIcing } from './icing.ts';
 import { stepInflow, type InflowConstants } from './inflow.ts';
 import { initialState } from './initial-state.ts';
 import { createSensorDropout } from './sensor-dropout.ts';
@@ -26,6 +28,8 @@ export interface WindFarm {
   readonly site: WindFarmSiteParameters;
   readonly curves: Curves;
   readonly inflow: InflowConstants;
+  /** Rates of a step as long as the profile's interval. */
+  readonly usualRates: StepRates;
   readonly weather: WeatherProcess;
   /** Weather before the start, oldest first, in steps of `pastStepMs`. */
   readonly past: readonly Readonly<Weather>[];
@@ -39,18 +43,18 @@ export interface WindFarm {
 export function createWindTurbine(info: DeviceInfo, farm: WindFarm, random: Random): Device {
   const turbine = assemble(farm, random);
   const afflictions: { readonly plan: FaultPlan; readonly apply: ApplyFault }[] = [];
-  const ratesFor = rateCache(farm);
   const dropout = createSensorDropout(farm.model.sensors.missingShare, random.fork('dropout'));
   let now = livePast(turbine, farm);
   return {
     info,
     advance(ts) {
       farm.weather.advance(ts);
-      turbine.rates = ratesFor((ts - now) / 1_000);
+      turbine.rates = ratesFor((ts - now) / 1_000, farm);
       turbine.weather = farm.weather.weather;
       now = ts;
-      if (afflictions.length > 0) restored(turbine.effects);
-      for (const { plan, apply } of afflictions) apply(turbine.effects, plan.damageAt(ts));
+      if (afflictions.length > 0) restore(turbine.effects);
+      for (const { plan, apply } of afflictions)
+        apply(turbine.effects, plan.damageAt(ts), farm.model.faults);
       stepTurbine(turbine, farm.inflow);
     },
     metrics: () => dropout(readTurbine(turbine)),
@@ -70,7 +74,7 @@ function assemble(farm: WindFarm, random: Random): Turbine {
     variation,
     curves: farm.curves,
     state: initialState(oldest, variation, random.fork('initial')),
-    effects: healthyEffects(),
+    effects: new TurbineEffects(),
     random: {
       wind: random.fork('wind'),
       drive: random.fork('drive'),
@@ -79,7 +83,7 @@ function assemble(farm: WindFarm, random: Random): Turbine {
       sensors: random.fork('sensors'),
     },
     weather: oldest,
-    rates: stepRates(0, farm.model, farm.site),
+    rates: farm.usualRates,
   };
 }
 
@@ -87,7 +91,7 @@ function assemble(farm: WindFarm, random: Random): Turbine {
 function livePast(turbine: Turbine, farm: WindFarm): number {
   const [first, second] = farm.past;
   if (first === undefined || second === undefined) return farm.startMs;
-  turbine.rates = stepRates((second.ts - first.ts) / 1_000, farm.model, farm.site);
+  turbine.rates = stepRates((second.ts - first.ts) / 1_000, farm);
   for (const weather of farm.past) {
     turbine.weather = weather;
     stepTurbine(turbine, farm.inflow);
@@ -96,26 +100,19 @@ function livePast(turbine: Turbine, farm: WindFarm): number {
   return farm.startMs;
 }
 
-/** Rates for the usual step and for the odd first one, so that the exponentials are taken once. */
-function rateCache({ model, site }: WindFarm): (stepS: number) => StepRates {
-  let rates = stepRates(0, model, site);
-  return (stepS) => {
-    if (stepS !== rates.stepS) rates = stepRates(stepS, model, site);
-    return rates;
-  };
+/** Rates for a step: mostly the farm's usual one; the first step of a turbine is another. */
+function ratesFor(stepS: number, farm: WindFarm): StepRates {
+  return stepS === farm.usualRates.stepS ? farm.usualRates : stepRates(stepS, farm);
 }
 
 /** Wind first, then what it drives. Every part draws the same number of times at every step. */
 function stepTurbine(turbine: Turbine, inflow: InflowConstants): void {
+  stepIcing(turbine);
   stepInflow(turbine, inflow);
+  stepHydraulics(turbine);
   stepOperation(turbine);
   stepYaw(turbine);
   stepDriveTrain(turbine);
   stepThermal(turbine);
   stepVibration(turbine);
-  const { state, rates } = turbine;
-  state.hydraulicPhase = (state.hydraulicPhase + rates.stepS / HYDRAULIC_CYCLE_S) % 1;
 }
-
-/** Time in which the hydraulic pressure leaks from its upper to its lower limit. Judgement. */
-const HYDRAULIC_CYCLE_S = 1_500;

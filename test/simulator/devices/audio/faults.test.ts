@@ -15,7 +15,8 @@ interface Pair {
 
 /** A device with a fault that is complete after two hours, and its twin without on the same numbers. */
 async function pair(mode: string, ...overrides: readonly string[]): Promise<Pair> {
-  const headphones = mode === 'anc-drift' ? 1 : 0;
+  const kinds = AUDIO_FAULTS.find((fault) => fault.mode === mode)?.kinds;
+  const headphones = kinds?.includes('headphone') === true ? 1 : 0;
   const profile = await audioProfile(
     'count=2',
     'interval=120s',
@@ -61,6 +62,19 @@ describe.each(AUDIO_FAULTS)('the fault $mode', ({ mode, channels }) => {
     );
     expect(moved.length).toBeGreaterThan(0);
     expect(moved).toContain(channels[0]);
+  });
+});
+
+describe('a fault of one kind of device', () => {
+  it('is refused by the other kind', async () => {
+    const profile = await audioProfile('count=1', 'model.headphoneShare=0');
+    const fault = { mode: 'anc-drift', device: 'spk-001', delayMs: 0 };
+    expect(() => audioFleet(profile, [fault])).toThrow(/spk-001 is a smart-speaker/);
+    const modes = audioFleet(profile)
+      .modesOf('spk-001')
+      .map(({ mode }) => mode);
+    expect(modes).toContain('overheating');
+    expect(modes).not.toContain('anc-drift');
   });
 });
 
@@ -120,5 +134,7 @@ describe('a fault at its end', () => {
   it('self-discharge empties the battery past its gauge', async () => {
     const leak = await pair('self-discharge', 'model.usage.playsPerDay=0');
     expect(lostPct(leak.sick) - lostPct(leak.healthy)).toBeCloseTo(10, 0);
+    expect(late(leak, 'batt_selfdis_pct_h').sick).toBeGreaterThan(3);
+    expect(late(leak, 'batt_selfdis_pct_h').healthy).toBeLessThan(0.2);
   });
 });

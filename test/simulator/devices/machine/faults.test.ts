@@ -13,6 +13,8 @@ import {
   STEADY,
 } from './factory-fixture.ts';
 
+const DAY_MS = 24 * HOUR_MS;
+
 interface Pair {
   readonly healthy: readonly Reading[];
   readonly sick: readonly Reading[];
@@ -49,6 +51,13 @@ const ratio = ({ healthy, sick }: Pair, metric: string): number =>
   late(sick, metric) / late(healthy, metric);
 const rise = ({ healthy, sick }: Pair, metric: string): number =>
   late(sick, metric) - late(healthy, metric);
+
+/** Mean over the first five minutes of a fault. */
+const fiveMinutes = (readings: readonly Reading[], metric: string): number =>
+  mean(series(readings.slice(361, 391), metric));
+
+const end = (readings: readonly Reading[], metric: string): number =>
+  readings.at(-1)?.metrics[metric] as number;
 
 /** Standard deviation of a metric in the last half hour. */
 function spread(readings: readonly Reading[], metric: string): number {
@@ -135,6 +144,14 @@ describe('the size of an effect', () => {
     expect(ratio(worn, 'tool_wear_min')).toBe(1);
   });
 
+  it('is 40 % less torque at once when the tool breaks, and impacts', async () => {
+    const broken = await pair('tool-break');
+    const { healthy, sick } = broken;
+    expect(fiveMinutes(sick, 'load_pct') / fiveMinutes(healthy, 'load_pct')).toBeCloseTo(0.6, 2);
+    expect(fiveMinutes(sick, 'kurtosis')).toBeGreaterThan(fiveMinutes(healthy, 'kurtosis') + 1);
+    expect(ratio(broken, 'tool_wear_min')).toBe(1);
+  });
+
   it('is a slower shaft when the belt slips', async () => {
     expect(ratio(await pair('belt-slip'), 'rpm')).toBeCloseTo(0.88, 2);
   });
@@ -152,7 +169,11 @@ describe('wear of the bearing', () => {
   });
 
   it('raises the velocity by half only late in life, as bearing rigs do', async () => {
-    const { healthy, sick } = await pair('bearing-wear', 'model.vibration.tripMms=100');
+    const { healthy, sick } = await pair(
+      'bearing-wear',
+      'model.vibration.tripMms=100',
+      'model.bearing.endGainSdLog=0',
+    );
     const factors = series(sick, 'vibration').map(
       (value, i) => value / (healthy[i]?.metrics['vibration'] as number),
     );
@@ -171,6 +192,24 @@ describe('wear of the bearing', () => {
     expect(codes.indexOf(5)).toBeGreaterThan(codes.indexOf(4));
     const stopped = sick.filter(({ metrics }) => metrics['machine_status'] === 4).slice(30);
     expect(Math.max(...series(stopped, 'rpm'))).toBe(0);
+  });
+
+  it('is gone after a repair: the machine works on as its healthy twin does', async () => {
+    const profile = await factory(
+      'count=1',
+      'interval=60s',
+      ...STEADY,
+      'model.vibration.scatter=0',
+      'model.vibration.tripMms=3',
+    );
+    const fault = { mode: 'bearing-wear', device: FIRST.spindle, delayMs: 0, overMs: HOUR_MS };
+    const mended = runFor(fleetOf(profile, { ...fault, repairAfterMs: 8 * HOUR_MS }), DAY_MS);
+    const kept = runFor(fleetOf(profile, fault), DAY_MS);
+    const healthy = runFor(fleetOf(profile), DAY_MS);
+    expect(series(mended, 'machine_status')).toContain(4);
+    expect(end(mended, 'machine_status')).toBe(2);
+    expect(end(mended, 'vibration')).toBeCloseTo(end(healthy, 'vibration'), 2);
+    expect(end(kept, 'vibration')).toBeGreaterThan(2 * end(healthy, 'vibration'));
   });
 });
 

@@ -1,35 +1,65 @@
 import { expect, test } from 'vitest';
-import type { Reading } from '../../../../src/telemetry/reading.ts';
-import { mean, MINUTE_MS, runWells, series } from './field.ts';
+import { WELL_FAULTS } from '../../../../src/simulator/devices/oil-well/faults/index.ts';
+import { HOUR_MS, MINUTE_MS, mean, moved, pair, ratio, rise, series } from './field.ts';
 
-interface Affliction {
-  readonly profile?: string;
-  readonly device?: string;
-  readonly minutes?: number;
-  readonly overMs?: number;
-}
+/** What a fault of full severity does to a channel, against the twin: least and most. */
+type Effect = readonly [mode: string, metric: string, low: number, high: number];
 
-/** Readings before the onset after half an hour, and those of the last half hour. */
-async function afflicted(mode: string, options: Affliction = {}) {
-  const { profile = 'oil-field', device = 'well-001', minutes = 180, overMs } = options;
-  const request = {
-    mode,
-    device,
-    delayMs: 30 * MINUTE_MS,
-    ...(overMs === undefined ? {} : { overMs }),
-  };
-  const readings = await runWells({ profile, minutes, faults: [request] });
-  return { readings, before: readings.slice(0, 180), after: readings.slice(-180) };
-}
+const OVER = { overMs: HOUR_MS };
+const RUN = { minutes: 240 };
 
-function change(
-  run: { readonly before: readonly Reading[]; readonly after: readonly Reading[] },
-  metric: string,
-) {
-  return mean(series(run.after, metric)) / mean(series(run.before, metric)) - 1;
-}
+test.each<Effect>([
+  ['dhsv-closure', 'whp_bar', 0.29, 0.77],
+  ['dhsv-closure', 'choke_bar', 0.2, 0.6],
+  ['dhsv-closure', 'wht_c', 0.1, 0.6],
+  ['bsw-increase', 'oil_rate_bbl_s', 0.05, 0.6],
+  ['productivity-loss', 'liquid_rate_sm3d', 0.5, 0.97],
+  ['choke-restriction', 'choke_bar', 1.04, 1.11],
+  ['choke-restriction', 'whp_bar', 1.006, 1.02],
+  ['choke-restriction', 'liquid_rate_sm3d', 0.9, 0.98],
+  ['scaling', 'liquid_rate_sm3d', 0.5, 0.85],
+  ['scaling', 'bhp_bar', 1.005, 1.05],
+  ['hydrate', 'liquid_rate_sm3d', 0.05, 0.5],
+  ['hydrate', 'whp_bar', 0.3, 0.8],
+  ['hydrate', 'wht_c', 0.2, 0.8],
+  ['choke-erosion', 'choke_bar', 0.85, 0.98],
+  ['choke-erosion', 'liquid_rate_sm3d', 1.02, 1.15],
+  ['tubing-leak', 'annulus_bar', 1.8, 2.5],
+  ['sand-production', 'sand_acoustic', 5, 30],
+])('%s takes %s to %f ... %f of the healthy value', async (mode, metric, low, high) => {
+  const share = ratio(await pair({ mode, ...OVER }, RUN), metric);
+  expect(share).toBeGreaterThan(low);
+  expect(share).toBeLessThan(high);
+});
 
-/** Times at which a metric passes its mean upwards, having been below by a quarter of its range. */
+test.each<Effect>([
+  ['dhsv-closure', 'bhp_bar', 4, 17],
+  ['bsw-increase', 'water_cut', 0.2, 0.6],
+  ['productivity-loss', 'bhp_bar', -30, -5],
+])('%s moves %s by %f ... %f', async (mode, metric, low, high) => {
+  const change = rise(await pair({ mode, ...OVER }, RUN), metric);
+  expect(change).toBeGreaterThan(low);
+  expect(change).toBeLessThan(high);
+});
+
+test.each(WELL_FAULTS.map(({ mode, channels }) => [mode, channels] as const))(
+  '%s moves each of its channels, and nothing before it begins',
+  async (mode, channels) => {
+    const run = await pair({ mode, ...OVER }, { minutes: 180 });
+    expect(moved(run)).toEqual(expect.arrayContaining([...channels]));
+    expect(run.sick.slice(0, 360)).toEqual(run.healthy.slice(0, 360));
+  },
+);
+
+test('half the severity restricts the choke by half', async () => {
+  const whole = await pair({ mode: 'choke-restriction', ...OVER }, RUN);
+  const half = await pair({ mode: 'choke-restriction', severity: 0.5, ...OVER }, RUN);
+  const part = (ratio(half, 'choke_bar') - 1) / (ratio(whole, 'choke_bar') - 1);
+  expect(part).toBeGreaterThan(0.4);
+  expect(part).toBeLessThan(0.6);
+});
+
+/** Mean time from one rise through the middle to the next, min; readings every 10 s. */
 function period(values: readonly number[]): number {
   const centre = mean(values);
   const depth = (Math.max(...values) - Math.min(...values)) / 8;
@@ -46,60 +76,33 @@ function period(values: readonly number[]): number {
   return ((crossings.at(-1) ?? Number.NaN) - first) / (crossings.length - 1) / 6;
 }
 
-test('a closed downhole valve lets the wellhead fall and the bottom rise', async () => {
-  const run = await afflicted('dhsv-closure');
-  expect(change(run, 'whp_bar')).toBeGreaterThan(-0.71);
-  expect(change(run, 'whp_bar')).toBeLessThan(-0.23);
-  const riseBar = mean(series(run.after, 'bhp_bar')) - mean(series(run.before, 'bhp_bar'));
-  expect(riseBar).toBeGreaterThan(4);
-  expect(riseBar).toBeLessThan(17.5);
+test('severe slugging swings every 46 to 104 minutes, more before the choke than at the tree', async () => {
+  const { sick } = await pair({ mode: 'severe-slugging', overMs: MINUTE_MS }, { minutes: 780 });
+  const steady = sick.slice(720);
+  const swing = (metric: string): number => {
+    const values = series(steady, metric);
+    return (Math.max(...values) - Math.min(...values)) / mean(values);
+  };
+  expect(period(series(steady, 'choke_bar'))).toBeGreaterThan(46);
+  expect(period(series(steady, 'choke_bar'))).toBeLessThan(104);
+  expect(swing('choke_bar')).toBeGreaterThan(0.31);
+  expect(swing('choke_bar')).toBeLessThan(2.22);
+  expect(swing('whp_bar')).toBeGreaterThan(0.02);
+  expect(swing('whp_bar')).toBeLessThan(0.22);
 });
 
-test('severe slugging repeats every 45 to 105 minutes', async () => {
-  const { readings } = await afflicted('severe-slugging', { minutes: 720, overMs: MINUTE_MS });
-  const minutes = period(series(readings.slice(180), 'flowline_bar'));
-  expect(minutes).toBeGreaterThan(45);
-  expect(minutes).toBeLessThan(105);
+test('flow instability swings every 2.7 to 9 minutes, by a few percent', async () => {
+  const { sick } = await pair({ mode: 'flow-instability', overMs: MINUTE_MS }, { minutes: 240 });
+  const values = series(sick.slice(420), 'choke_bar');
+  const sd = Math.sqrt(mean(values.map((value) => (value - mean(values)) ** 2)));
+  expect(period(values)).toBeGreaterThan(2.7);
+  expect(period(values)).toBeLessThan(9);
+  expect(sd / mean(values)).toBeGreaterThan(0.005);
+  expect(sd / mean(values)).toBeLessThan(0.06);
 });
 
-test('flow instability repeats every 3 to 9 minutes', async () => {
-  const { readings } = await afflicted('flow-instability', { overMs: MINUTE_MS });
-  const minutes = period(series(readings.slice(180), 'liquid_rate_sm3d'));
-  expect(minutes).toBeGreaterThan(3);
-  expect(minutes).toBeLessThan(9);
-});
-
-test.each([
-  ['bsw-increase', 'water_cut', 1],
-  ['productivity-loss', 'bhp_bar', -1],
-  ['choke-restriction', 'whp_bar', 1],
-  ['scaling', 'liquid_rate_sm3d', -1],
-  ['hydrate', 'wht_c', -1],
-] as const)('%s moves %s', async (mode, metric, sign) => {
-  const run = await afflicted(mode, { overMs: 60 * MINUTE_MS });
-  expect(change(run, metric) * sign).toBeGreaterThan(0.02);
-});
-
-test.each([
-  ['pump-off', 'intake_bar', -0.2],
-  ['stage-wear', 'liquid_rate_sm3d', -0.2],
-  ['broken-shaft', 'motor_amp', -0.4],
-  ['insulation-loss', 'insulation_mohm', -0.9],
-] as const)('%s lets %s fall', async (mode, metric, share) => {
-  const options = { profile: 'oil-field-esp', device: 'esp-001', overMs: 60 * MINUTE_MS };
-  expect(change(await afflicted(mode, options), metric)).toBeLessThan(share);
-});
-
-test('a gas lock takes current and flow, raises the intake, and clears by itself', async () => {
-  const run = await afflicted('gas-lock', { profile: 'oil-field-esp', device: 'esp-001' });
-  const locked = { before: run.before, after: run.readings.slice(270, 330) };
-  expect(change(locked, 'motor_amp')).toBeLessThan(-0.25);
-  expect(change(locked, 'motor_amp')).toBeGreaterThan(-0.45);
-  expect(change(locked, 'liquid_rate_sm3d')).toBeLessThan(-0.8);
-  expect(change(locked, 'intake_bar')).toBeGreaterThan(0.1);
-  const heat =
-    Math.max(...series(run.readings, 'motor_temp_c')) - mean(series(run.before, 'motor_temp_c'));
-  expect(heat).toBeGreaterThan(10);
-  expect(heat).toBeLessThan(40);
-  expect(Math.abs(change(run, 'motor_amp'))).toBeLessThan(0.05);
+test('a size that the profile sets is the size that comes', async () => {
+  const overrides = ['model.faults.waterCutRise=0.1'];
+  const run = await pair({ mode: 'bsw-increase', ...OVER }, { ...RUN, overrides });
+  expect(rise(run, 'water_cut')).toBeCloseTo(0.1, 3);
 });

@@ -1,38 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { FaultRequest } from '../../../../src/simulator/faults/fault.ts';
 import type { Reading } from '../../../../src/telemetry/reading.ts';
-import { fleetOf, HOUR_MS, mean, runFor, series, START, windFarm } from '../../wind-farm.ts';
-
-const WINDY = ['count=1', 'interval=10s', 'site.wind.startMps=9', 'site.wind.longTauMin=20000'];
-
-interface Pair {
-  readonly healthy: readonly Reading[];
-  readonly sick: readonly Reading[];
-  readonly states: readonly string[];
-}
-
-/** A turbine with a fault, and its twin without on the same random numbers. */
-async function pair(
-  request: Omit<FaultRequest, 'device'>,
-  hours: number,
-  startMps = 9,
-): Promise<Pair> {
-  const profile = await windFarm(...WINDY, `site.wind.startMps=${startMps}`);
-  const fleet = fleetOf(profile, { faults: [{ device: 'wt-001', ...request }] });
-  const states: string[] = [];
-  const sick: Reading[] = [];
-  for (const reading of fleet.advance(START + hours * HOUR_MS)) {
-    sick.push(reading);
-    if (states.at(-1) !== fleet.state('wt-001')) states.push(fleet.state('wt-001'));
-  }
-  return { healthy: runFor(fleetOf(profile), hours * HOUR_MS), sick, states };
-}
-
-/** Mean difference to the healthy twin in the last half hour. */
-function late({ healthy, sick }: Pair, metric: string): number {
-  const tail = (readings: readonly Reading[]): number => mean(series(readings.slice(-180), metric));
-  return tail(sick) - tail(healthy);
-}
+import { fleetOf, HOUR_MS, mean, runFor, series, windFarm } from '../../wind-farm.ts';
+import { late, ratio, twins, WINDY } from './twins.ts';
 
 const end = (readings: readonly Reading[]): number =>
   mean(series(readings.slice(-60), 'gear_brg_hss_c'));
@@ -41,11 +10,10 @@ describe('wear of the gearbox bearing', () => {
   const request = { mode: 'gearbox-bearing-wear', delayMs: HOUR_MS / 2, overMs: HOUR_MS / 2 };
 
   it('shows in heat, vibration, kurtosis and particles, and nowhere else', async () => {
-    const worn = await pair(request, 3);
+    const worn = await twins(request, { hours: 3 });
     expect(late(worn, 'gear_brg_hss_c')).toBeGreaterThan(12);
     expect(late(worn, 'gear_brg_ims_c')).toBeGreaterThan(8);
-    const factor = mean(series(worn.sick.slice(-180), 'vib_gearbox_mms')) / mean(series(worn.healthy.slice(-180), 'vib_gearbox_mms')); // prettier-ignore
-    expect(factor).toBeCloseTo(5, 1);
+    expect(ratio(worn, 'vib_gearbox_mms')).toBeCloseTo(5, 1);
     expect(late(worn, 'vib_gearbox_kurtosis')).toBeGreaterThan(3);
     expect(late(worn, 'gear_oil_particles_ml')).toBeGreaterThan(5_000);
     for (const metric of [
@@ -60,7 +28,7 @@ describe('wear of the gearbox bearing', () => {
   });
 
   it('announces itself in the kurtosis before the heat', async () => {
-    const worn = await pair({ ...request, overMs: 4 * HOUR_MS }, 4);
+    const worn = await twins({ ...request, overMs: 4 * HOUR_MS }, { hours: 4 });
     const firstOver = (metric: string, limit: number): number =>
       worn.sick.findIndex(
         ({ metrics }, i) =>
@@ -70,8 +38,8 @@ describe('wear of the gearbox bearing', () => {
   });
 
   it('is milder at a lower severity', async () => {
-    const mild = await pair({ ...request, severity: 0.4 }, 3);
-    const hard = await pair(request, 3);
+    const mild = await twins({ ...request, severity: 0.4 }, { hours: 3 });
+    const hard = await twins(request, { hours: 3 });
     const heat = late(mild, 'gear_brg_hss_c') / late(hard, 'gear_brg_hss_c');
     expect(heat).toBeCloseTo(0.4, 1);
   });
@@ -80,7 +48,7 @@ describe('wear of the gearbox bearing', () => {
 describe('loss of the oil cooler', () => {
   it('lets the oil climb for hours, derates, trips, and restarts when it has cooled', async () => {
     const request = { mode: 'oil-cooler-loss', delayMs: HOUR_MS, overMs: HOUR_MS };
-    const lost = await pair(request, 20, 12);
+    const lost = await twins(request, { hours: 40, startMps: 12 });
     const oil = series(lost.sick, 'gear_oil_c');
     const hoursTo75 = (oil.findIndex((t) => t >= 75) * 10) / 3_600 - 1;
     expect(hoursTo75).toBeGreaterThan(2);
@@ -98,7 +66,7 @@ describe('loss of the oil cooler', () => {
 
   it('does nothing to a turbine before its thermostat asks for cooling', async () => {
     const request = { mode: 'oil-cooler-loss', delayMs: 0, overMs: 60_000 };
-    const { healthy, sick } = await pair(request, 0.05);
+    const { healthy, sick } = await twins(request, { hours: 0.05 });
     expect(sick.map(({ metrics }) => metrics['wind_speed_ms'])).toEqual(
       healthy.map(({ metrics }) => metrics['wind_speed_ms']),
     );
@@ -108,7 +76,7 @@ describe('loss of the oil cooler', () => {
 describe('the wind anomaly', () => {
   it('raises wind and turbulence far over the day’s and passes without a trace in the wind', async () => {
     const request = { mode: 'wind-anomaly', delayMs: HOUR_MS, overMs: 600_000 };
-    const { healthy, sick } = await pair(request, 3);
+    const { healthy, sick } = await twins(request, { hours: 3 });
     const excess = sick.map(
       ({ metrics }, i) =>
         (metrics['wind_speed_ms'] as number) - (healthy[i]?.metrics['wind_speed_ms'] as number),

@@ -139,7 +139,9 @@ describe('a step of a second and a step of ten minutes', () => {
     const short = await means(startMps, '4s');
     for (const [name, value] of await means(startMps, '600s')) {
       const ratio = (short.get(name) as number) / value;
-      expect({ name, near: Math.abs(ratio - 1) < 0.02, ratio }).toMatchObject({ near: true });
+      // Eight hours cut the cycle of the fan, which the nacelle follows, anywhere.
+      const tolerance = name === 'nacelle_c' ? 0.02 : 0.01;
+      expect({ name, near: Math.abs(ratio - 1) < tolerance, ratio }).toMatchObject({ near: true });
     }
   });
 });

@@ -10,9 +10,11 @@ export const ancDrift: AudioFault = {
   kind: 'fault',
   course: 'wear',
   defaultOverMs: 60 * 86_400_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 0.06,
   channels: ['anc_resid_db'],
-  apply(effects, damage) {
-    effects.ancDb += 10 * damage;
+  kinds: ['headphone'],
+  apply(effects, damage, sizes) {
+    const size = sizes.ancDrift;
+    effects.ancDb += size.noiseDb * damage;
   },
 };

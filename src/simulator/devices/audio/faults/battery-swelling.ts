@@ -10,7 +10,7 @@ export const batterySwelling: AudioFault = {
   kind: 'fault',
   course: 'wear',
   defaultOverMs: 30 * 86_400_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 0.03,
   channels: [
     'batt_soh_pct',
     'batt_mv',
@@ -20,8 +20,9 @@ export const batterySwelling: AudioFault = {
     'cycle_count',
     'health_score',
   ],
-  apply(effects, damage) {
-    effects.cellResistance *= 1 + 2 * damage;
-    effects.capacity *= 1 - 0.3 * damage;
+  apply(effects, damage, sizes) {
+    const size = sizes.batterySwelling;
+    effects.cellResistance *= 1 + size.resistanceGain * damage;
+    effects.capacity *= 1 - size.capacityLoss * damage;
   },
 };

@@ -10,9 +10,10 @@ export const coilOpen: AudioFault = {
   kind: 'fault',
   course: 'wear',
   defaultOverMs: 86_400_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 0.006,
   channels: ['spk_re_ohm_1'],
-  apply(effects, damage) {
-    effects.coilResistance *= 1 + 300 * damage ** 2;
+  apply(effects, damage, sizes) {
+    const size = sizes.coilOpen;
+    effects.coilResistance *= 1 + size.ohmGain * damage ** 2;
   },
 };

@@ -10,9 +10,10 @@ export const coilRub: AudioFault = {
   kind: 'fault',
   course: 'wear',
   defaultOverMs: 10 * 86_400_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 0.01,
   channels: ['thd_pct'],
-  apply(effects, damage) {
-    effects.distortion *= 1 + 7 * damage;
+  apply(effects, damage, sizes) {
+    const size = sizes.coilRub;
+    effects.distortion *= 1 + size.distortionGain * damage;
   },
 };

@@ -10,9 +10,10 @@ export const coilShort: AudioFault = {
   kind: 'fault',
   course: 'loss',
   defaultOverMs: 3_600_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 0.004,
   channels: ['spk_re_ohm_1'],
-  apply(effects, damage) {
-    effects.coilResistance *= 1 - 0.3 * damage;
+  apply(effects, damage, sizes) {
+    const size = sizes.coilShort;
+    effects.coilResistance *= 1 - size.ohmLoss * damage;
   },
 };

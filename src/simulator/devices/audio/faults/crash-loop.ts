@@ -10,9 +10,10 @@ export const crashLoop: AudioFault = {
   kind: 'fault',
   course: 'loss',
   defaultOverMs: 10 * 60_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 0.1,
   channels: ['uptime_s', 'boot_count', 'reset_reason', 'status_code', 'cpu_pct'],
-  apply(effects, damage) {
-    effects.crashesPerH += 60 * damage;
+  apply(effects, damage, sizes) {
+    const size = sizes.crashLoop;
+    effects.crashesPerH += size.crashesPerH * damage;
   },
 };

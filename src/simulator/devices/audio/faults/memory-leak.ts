@@ -10,9 +10,10 @@ export const memoryLeak: AudioFault = {
   kind: 'fault',
   course: 'loss',
   defaultOverMs: 3_600_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 0.2,
   channels: ['mem_free_mb', 'mem_free_pct', 'uptime_s', 'boot_count', 'reset_reason'],
-  apply(effects, damage) {
-    effects.leakPerH += 0.1 * damage;
+  apply(effects, damage, sizes) {
+    const size = sizes.memoryLeak;
+    effects.leakPerH += size.leakPerH * damage;
   },
 };

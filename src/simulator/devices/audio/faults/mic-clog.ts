@@ -9,9 +9,10 @@ export const micClog: AudioFault = {
   kind: 'fault',
   course: 'wear',
   defaultOverMs: 30 * 86_400_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 0.06,
   channels: ['mic_noise_db'],
-  apply(effects, damage) {
-    effects.micDb -= 15 * damage;
+  apply(effects, damage, sizes) {
+    const size = sizes.micClog;
+    effects.micDb -= size.micDb * damage;
   },
 };

@@ -10,9 +10,11 @@ export const overheating: AudioFault = {
   kind: 'fault',
   course: 'loss',
   defaultOverMs: 6 * 3_600_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 0.08,
   channels: ['soc_temp_c', 'amp_temp_c', 'coil_temp_est_c', 'batt_temp_c', 'health_score'],
-  apply(effects, damage) {
-    effects.ventResistance *= 1 + 1.5 * damage;
+  kinds: ['smart-speaker'],
+  apply(effects, damage, sizes) {
+    const size = sizes.overheating;
+    effects.ventResistance *= 1 + size.resistanceGain * damage;
   },
 };

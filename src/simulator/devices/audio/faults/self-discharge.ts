@@ -10,9 +10,10 @@ export const selfDischarge: AudioFault = {
   kind: 'fault',
   course: 'wear',
   defaultOverMs: 14 * 86_400_000,
-  perDeviceYear: 0.5,
-  channels: ['batt_soc_pct', 'batt_mv', 'batt_ma', 'cycle_count'],
-  apply(effects, damage) {
-    effects.leakRate += 0.05 * damage;
+  perDeviceYear: 0.02,
+  channels: ['batt_selfdis_pct_h', 'batt_soc_pct', 'batt_mv', 'batt_ma', 'cycle_count'],
+  apply(effects, damage, sizes) {
+    const size = sizes.selfDischarge;
+    effects.leakRate += size.leakPerH * damage;
   },
 };

@@ -9,9 +9,10 @@ export const suspensionCreep: AudioFault = {
   kind: 'fault',
   course: 'wear',
   defaultOverMs: 90 * 86_400_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 0.03,
   channels: ['spk_fs_hz'],
-  apply(effects, damage) {
-    effects.resonance *= 1 - 0.2 * damage;
+  apply(effects, damage, sizes) {
+    const size = sizes.suspensionCreep;
+    effects.resonance *= 1 - size.resonanceLoss * damage;
   },
 };

@@ -10,9 +10,10 @@ export const wifiCongestion: AudioFault = {
   kind: 'fault',
   course: 'excursion',
   defaultOverMs: 4 * 3_600_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 6,
   channels: ['tx_retry_pct', 'link_mbps', 'audio_underruns', 'health_score'],
-  apply(effects, damage) {
-    effects.busyAir = 1 - (1 - effects.busyAir) * (1 - 0.7 * damage);
+  apply(effects, damage, sizes) {
+    const size = sizes.wifiCongestion;
+    effects.busyAir = 1 - (1 - effects.busyAir) * (1 - size.busyShare * damage);
   },
 };

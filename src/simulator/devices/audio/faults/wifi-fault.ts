@@ -10,7 +10,7 @@ export const wifiFault: AudioFault = {
   kind: 'fault',
   course: 'loss',
   defaultOverMs: 10 * 60_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 0.02,
   channels: [
     'rssi_dbm',
     'tx_retry_pct',
@@ -20,7 +20,8 @@ export const wifiFault: AudioFault = {
     'audio_underruns',
     'health_score',
   ],
-  apply(effects, damage) {
-    effects.radioDb -= 18 * damage;
+  apply(effects, damage, sizes) {
+    const size = sizes.wifiFault;
+    effects.radioDb -= size.signalDb * damage;
   },
 };

@@ -10,8 +10,9 @@ export const beltSlip: MachineFault = {
   kind: 'fault',
   course: 'loss',
   defaultOverMs: 3_600_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 1.5,
   channels: [
+    'slip_pct',
     'rpm',
     'vibration',
     'current_a',
@@ -22,13 +23,16 @@ export const beltSlip: MachineFault = {
     'energy_consumption',
     'energy_kwh',
     'motor_temp_c',
+    'thermal_load_pct',
+    'winding_excess_k',
     'temperature',
   ],
   kinds: ['compressor', 'conveyor'],
-  apply(effects, damage) {
-    effects.slip += 0.12 * damage;
-    effects.looseMms += 0.8 * damage;
-    effects.vibrationScatter *= 1 + damage;
-    effects.bearingHeatK += 4 * damage;
+  apply(effects, damage, sizes) {
+    const size = sizes.beltSlip;
+    effects.slip += size.slipShare * damage;
+    effects.looseMms += size.looseMms * damage;
+    effects.vibrationScatter *= 1 + size.scatterGain * damage;
+    effects.bearingHeatK += size.heatK * damage;
   },
 };

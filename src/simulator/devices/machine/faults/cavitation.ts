@@ -10,14 +10,15 @@ export const cavitation: MachineFault = {
   kind: 'fault',
   course: 'loss',
   defaultOverMs: 1_800_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 1.5,
   channels: ['pressure', 'flow', 'accel_g', 'vibration'],
   kinds: ['pump'],
-  apply(effects, damage) {
-    effects.pressureNoise *= 1 + 4 * damage;
-    effects.pressure *= 1 - 0.05 * damage;
-    effects.flow *= 1 - 0.16 * damage;
-    effects.acceleration *= 1 + 3 * damage;
-    effects.looseMms += 1 * damage;
+  apply(effects, damage, sizes) {
+    const size = sizes.cavitation;
+    effects.pressureNoise *= 1 + size.pressureNoiseGain * damage;
+    effects.pressure *= 1 - size.pressureLoss * damage;
+    effects.flow *= 1 - size.flowLoss * damage;
+    effects.acceleration *= 1 + size.accelerationGain * damage;
+    effects.looseMms += size.looseMms * damage;
   },
 };

@@ -12,11 +12,21 @@ export const electricalUnbalance: MachineFault = {
   kind: 'fault',
   course: 'loss',
   defaultOverMs: 3_600_000,
-  perDeviceYear: 0.5,
-  channels: ['current_a', 'motor_temp_c', 'temperature', 'vibration'],
-  apply(effects, damage) {
-    effects.current *= 1 + 0.4 * damage;
-    effects.motorHeat *= 1 + 0.35 * damage;
-    effects.twiceMms += 0.6 * damage;
+  perDeviceYear: 0.6,
+  channels: [
+    'current_a',
+    'current_unbalance_pct',
+    'thermal_load_pct',
+    'motor_temp_c',
+    'winding_excess_k',
+    'temperature',
+    'vibration',
+  ],
+  apply(effects, damage, sizes) {
+    const size = sizes.electricalUnbalance;
+    effects.unbalancePct += size.unbalancePct * damage;
+    effects.current *= 1 + size.currentGain * damage;
+    effects.motorHeat *= 1 + size.heatGain * damage;
+    effects.twiceMms += size.twiceMms * damage;
   },
 };

@@ -10,9 +10,10 @@ export const imbalance: MachineFault = {
   kind: 'fault',
   course: 'ramp',
   defaultOverMs: 7 * 86_400_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 0.6,
   channels: ['vibration'],
-  apply(effects, damage) {
-    effects.onceMms += 5 * damage;
+  apply(effects, damage, sizes) {
+    const size = sizes.imbalance;
+    effects.onceMms += size.onceMms * damage;
   },
 };

@@ -10,12 +10,13 @@ export const looseness: MachineFault = {
   kind: 'fault',
   course: 'ramp',
   defaultOverMs: 7 * 86_400_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 0.7,
   channels: ['vibration', 'kurtosis', 'accel_g'],
-  apply(effects, damage) {
-    effects.looseMms += 3 * damage;
-    effects.vibrationScatter *= 1 + 3 * damage;
-    effects.kurtosis += 0.8 * damage;
-    effects.acceleration *= 1 + 0.6 * damage;
+  apply(effects, damage, sizes) {
+    const size = sizes.looseness;
+    effects.looseMms += size.looseMms * damage;
+    effects.vibrationScatter *= 1 + size.scatterGain * damage;
+    effects.kurtosis += size.kurtosis * damage;
+    effects.acceleration *= 1 + size.accelerationGain * damage;
   },
 };

@@ -10,11 +10,12 @@ export const lubricationLoss: MachineFault = {
   kind: 'fault',
   course: 'loss',
   defaultOverMs: 6 * 3_600_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 0.8,
   channels: ['bearing_temp_c', 'accel_g', 'kurtosis'],
-  apply(effects, damage) {
-    effects.bearingHeatK += 16 * damage;
-    effects.acceleration *= 1 + 2.5 * damage;
-    effects.kurtosis += 0.6 * damage;
+  apply(effects, damage, sizes) {
+    const size = sizes.lubricationLoss;
+    effects.bearingHeatK += size.heatK * damage;
+    effects.acceleration *= 1 + size.accelerationGain * damage;
+    effects.kurtosis += size.kurtosis * damage;
   },
 };

@@ -13,8 +13,9 @@ export const misalignment: MachineFault = {
   defaultOverMs: 14 * 86_400_000,
   perDeviceYear: 0.5,
   channels: ['vibration', 'bearing_temp_c'],
-  apply(effects, damage) {
-    effects.twiceMms += 3.5 * damage;
-    effects.bearingHeatK += 5 * damage;
+  apply(effects, damage, sizes) {
+    const size = sizes.misalignment;
+    effects.twiceMms += size.twiceMms * damage;
+    effects.bearingHeatK += size.heatK * damage;
   },
 };

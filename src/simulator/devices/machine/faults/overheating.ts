@@ -10,9 +10,10 @@ export const overheating: MachineFault = {
   kind: 'fault',
   course: 'loss',
   defaultOverMs: 2 * 3_600_000,
-  perDeviceYear: 0.5,
-  channels: ['motor_temp_c', 'temperature'],
-  apply(effects, damage) {
-    effects.cooling *= 1 - 0.5 * damage;
+  perDeviceYear: 0.7,
+  channels: ['motor_temp_c', 'winding_excess_k', 'temperature'],
+  apply(effects, damage, sizes) {
+    const size = sizes.overheating;
+    effects.cooling *= 1 - size.coolingLoss * damage;
   },
 };

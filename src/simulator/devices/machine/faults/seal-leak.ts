@@ -9,11 +9,12 @@ export const sealLeak: MachineFault = {
   kind: 'fault',
   course: 'wear',
   defaultOverMs: 7 * 86_400_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 1.2,
   channels: ['pressure', 'flow'],
   kinds: ['pump', 'compressor'],
-  apply(effects, damage) {
-    effects.pressure *= 1 - 0.35 * damage;
-    effects.flow *= 1 - 0.2 * damage;
+  apply(effects, damage, sizes) {
+    const size = sizes.sealLeak;
+    effects.pressure *= 1 - size.pressureLoss * damage;
+    effects.flow *= 1 - size.flowLoss * damage;
   },
 };

@@ -10,7 +10,7 @@ export const toolWear: MachineFault = {
   kind: 'fault',
   course: 'wear',
   defaultOverMs: 220 * 60_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 2.5,
   channels: [
     'load_pct',
     'power_kw',
@@ -20,13 +20,16 @@ export const toolWear: MachineFault = {
     'energy_consumption',
     'energy_kwh',
     'motor_temp_c',
+    'thermal_load_pct',
+    'winding_excess_k',
     'bearing_temp_c',
     'temperature',
   ],
   kinds: ['spindle'],
-  apply(effects, damage) {
-    effects.torque *= 1 + 0.4 * damage;
-    effects.looseMms += 1.2 * damage;
-    effects.acceleration *= 1 + 1.5 * damage;
+  apply(effects, damage, sizes) {
+    const size = sizes.toolWear;
+    effects.torque *= 1 + size.torqueGain * damage;
+    effects.looseMms += size.looseMms * damage;
+    effects.acceleration *= 1 + size.accelerationGain * damage;
   },
 };

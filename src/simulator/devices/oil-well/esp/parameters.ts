@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { quantity } from '../../../quantity.ts';
 import {
+  refuseDisorder,
+  reservoirOrders,
+  type Order,
+  type OrderedModel,
+} from '../parameter-order.ts';
+import {
   chokeSection,
+  faultSizes,
   fluidSection,
   operationsSection,
   reservoirSection,
@@ -38,6 +45,10 @@ const motor = z
     tauMin: quantity(15, 1, 200),
     /** Temperature that trips the drive, degrees C. 180-200. */
     tripC: quantity(190, 80, 300),
+    /** Temperature below which a tripped motor may start again, degrees C. Engineering judgement. */
+    restartC: quantity(140, 40, 300),
+    /** Wait before a start once the cause of a trip is gone, min: the liquid falls back. Judgement. */
+    restartMin: quantity(30, 0, 1_440),
     /** Insulation of cable and motor, megohm; below the second the drive trips. */
     insulationMohm: quantity(1_000, 1, 10_000),
     insulationTripMohm: quantity(1.5, 0.01, 100),
@@ -48,17 +59,84 @@ const motor = z
   })
   .prefault({});
 
-export const oilWellEspModel = z.strictObject({
-  reservoir: reservoirSection(180, 10, 80),
-  fluid: fluidSection(30, 0.5),
-  tubing: tubingSection(2_200, 250),
-  choke: chokeSection(93),
-  operations: operationsSection,
-  sensors: sensorsSection,
-  pump,
-  motor,
-  /** How wells differ: sd of the log of productivity and gas-oil ratio. Engineering judgement. */
-  variation: quantity(0.05, 0, 0.5),
-});
+/** Final sizes of the faults of a pump and its motor at severity 1; engineering judgement. */
+const espFaultSizes = {
+  waterCutRise: faultSizes.waterCutRise,
+  chokeRestriction: faultSizes.chokeRestriction,
+  chokeErosion: faultSizes.chokeErosion,
+  leakAnnulus: faultSizes.leakAnnulus,
+  sandAcoustic: faultSizes.sandAcoustic,
+  /** Gas lock: shares of the head and of the motor's cooling lost. Current -25 to -45 %. */
+  gasHead: quantity(0.8, 0, 1),
+  gasCooling: quantity(0.3, 0, 0.95),
+  /** Pump-off: share of the productivity lost. */
+  pumpOff: quantity(0.7, 0, 1),
+  /** Stage wear: share of the head lost, 0.1-0.4, and vibration gained, g. */
+  wearHead: quantity(0.35, 0, 1),
+  wearVibrationG: quantity(0.3, 0, 10),
+  /** Scale in the pump: shares of the head and of the motor's cooling lost. */
+  scaleHead: quantity(0.25, 0, 1),
+  scaleCooling: quantity(0.25, 0, 0.95),
+  /** Broken shaft: share of the idle current lost. Current falls to 35-50 %. */
+  shaftCurrent: quantity(0.25, 0, 1),
+  /** Insulation loss: decades of resistance lost; three end below the trip. */
+  insulationDecades: quantity(3, 0, 8),
+  /** Intake plugging: loss of pressure before the pump at its best flow, bar. */
+  plugBar: quantity(40, 0, 200),
+  /** Tubing leak: share of the lifted liquid that falls back. */
+  leakFlow: quantity(0.25, 0, 0.9),
+  /** Sand: vibration gained, g. */
+  sandVibrationG: quantity(0.15, 0, 10),
+} as const;
+
+export const oilWellEspModel = z
+  .strictObject({
+    reservoir: reservoirSection(180, 10, 80),
+    fluid: fluidSection(30, 0.5),
+    tubing: tubingSection(2_200, 250),
+    choke: chokeSection(93),
+    operations: operationsSection,
+    sensors: sensorsSection,
+    pump,
+    motor,
+    faults: z.strictObject(espFaultSizes).prefault({}),
+    /** How wells differ: sd of the log of productivity and gas-oil ratio. Engineering judgement. */
+    variation: quantity(0.05, 0, 0.5),
+  })
+  .superRefine((model, context) => refuseDisorder(espOrders(model), context))
+  .prefault({});
+
+interface EspModel extends OrderedModel {
+  readonly motor: z.output<typeof motor>;
+}
+
+function espOrders(model: EspModel): readonly Order[] {
+  const { motor: m } = model;
+  return [
+    ...reservoirOrders(model),
+    {
+      path: ['motor', 'ratedAmp'],
+      value: m.ratedAmp,
+      is: 'above',
+      bound: m.idleAmp,
+      of: 'motor.idleAmp',
+    },
+    {
+      path: ['motor', 'restartC'],
+      value: m.restartC,
+      is: 'below',
+      bound: m.tripC,
+      of: 'motor.tripC',
+    },
+    {
+      path: ['motor', 'insulationTripMohm'],
+      value: m.insulationTripMohm,
+      is: 'below',
+      bound: m.insulationMohm,
+      of: 'motor.insulationMohm',
+    },
+  ];
+}
 
 export type OilWellEspParameters = z.output<typeof oilWellEspModel>;
+export type EspFaultSizes = OilWellEspParameters['faults'];

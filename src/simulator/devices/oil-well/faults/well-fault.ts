@@ -1,9 +1,14 @@
 import type { FaultMode } from '../../../faults/fault.ts';
 import type { WellEffects } from '../effects.ts';
+import type { WellModel } from '../well.ts';
 
-/** Adds a fault's effect at a damage of 0 ... 1; several faults add up. */
-export type ApplyFault = (effects: WellEffects, damage: number) => void;
+/** How a crew works on the wells of a profile. */
+export type Operations = WellModel['operations'];
 
-export interface WellFault extends FaultMode {
-  readonly apply: ApplyFault;
+/** A fault or an operation of a well; `Sizes` are the parameters of the profile that it reads. */
+export interface WellFault<Sizes = unknown> extends FaultMode {
+  /** Adds its effect at a damage of 0 ... 1; several add up. */
+  readonly apply: (effects: WellEffects, damage: number, sizes: Sizes) => void;
+  /** Rate and length that the profile gives it. */
+  readonly adapted?: (operations: Operations) => Partial<FaultMode>;
 }

@@ -1,9 +1,5 @@
 import type { TurbineFault } from './turbine-fault.ts';
 
-/** Friction heat of a bearing at its end, K at rated speed. EDP and CARE cases: +2 to +20. */
-const HSS_HEAT_K = 20;
-const IMS_HEAT_K = 14;
-
 /**
  * Spalling of the high-speed shaft bearing. Impacts come first (kurtosis, particles), then the level
  * of vibration, then heat. P-F interval 14-120 days in the field; kurtosis falls again when the
@@ -15,7 +11,7 @@ export const gearboxBearingWear: TurbineFault = {
   kind: 'fault',
   course: 'wear',
   defaultOverMs: 30 * 86_400_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 0.1, // gearbox failures, WMEP
   channels: [
     'vib_gearbox_mms',
     'vib_gearbox_kurtosis',
@@ -23,11 +19,12 @@ export const gearboxBearingWear: TurbineFault = {
     'gear_brg_ims_c',
     'gear_oil_particles_ml',
   ],
-  apply(effects, damage) {
-    effects.hssHeatK += HSS_HEAT_K * damage;
-    effects.imsHeatK += IMS_HEAT_K * damage;
-    effects.gearboxVibration *= 1 + 4 * damage;
-    effects.gearboxKurtosis += 10.6 * Math.sqrt(damage) * (1 - 0.55 * damage);
-    effects.oilParticles *= 1 + 9 * damage;
+  apply(effects, damage, sizes) {
+    const size = sizes.gearboxBearingWear;
+    effects.hssHeatK += size.hssHeatK * damage;
+    effects.imsHeatK += size.imsHeatK * damage;
+    effects.gearboxVibration *= 1 + size.vibrationGain * damage;
+    effects.gearboxKurtosis += size.kurtosis * Math.sqrt(damage) * (1 - 0.55 * damage);
+    effects.oilParticles *= 1 + size.particleGain * damage;
   },
 };

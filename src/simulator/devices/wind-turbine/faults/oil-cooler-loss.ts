@@ -10,7 +10,7 @@ export const oilCoolerLoss: TurbineFault = {
   kind: 'fault',
   course: 'loss',
   defaultOverMs: 3 * 3_600_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 0.1, // cooling and lubrication in CARE and WMEP; judgement
   channels: ['gear_oil_c', 'gear_brg_hss_c', 'gear_brg_ims_c', 'power_kw', 'status_code'],
   apply(effects, damage) {
     effects.cooler *= 1 - damage;

@@ -1,9 +1,5 @@
 import type { TurbineFault } from './turbine-fault.ts';
 
-/** Height of the excursion over the wind there is, m/s, and factor of its turbulence. */
-const EXCURSION_MPS = 18;
-const TURBULENCE = 1.6;
-
 /**
  * A storm-like excursion of the wind at one turbine, such as a downburst: rises within minutes, blows
  * for the time given and passes. It stands for the "anomaly" data set beside the "normal" one of wind
@@ -15,10 +11,10 @@ export const windAnomaly: TurbineFault = {
   kind: 'fault',
   course: 'excursion',
   defaultOverMs: 10 * 60_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: 0.2, // judgement: thunderstorm days that hit a site
   channels: ['wind_speed_ms', 'power_kw', 'pitch_deg_1', 'tower_acc_mg'],
-  apply(effects, damage) {
-    effects.windMps += EXCURSION_MPS * damage;
-    effects.turbulence *= 1 + (TURBULENCE - 1) * damage;
+  apply(effects, damage, sizes) {
+    effects.windMps += sizes.windAnomaly.windMps * damage;
+    effects.turbulence *= 1 + sizes.windAnomaly.turbulenceGain * damage;
   },
 };

@@ -1,18 +1,17 @@
 import type { WellFault } from '../../faults/well-fault.ts';
+import type { EspFaultSizes } from '../parameters.ts';
+import { ELECTRICAL_PER_YEAR } from './run-life.ts';
 
-/** Logarithm of what is left at the end: below the limit that trips the drive. */
-const INSULATION_DECAY = 7;
-
-/** Insulation of cable and motor decays until the drive trips. Engineering judgement. */
-export const insulationLoss: WellFault = {
+/** Insulation of cable and motor decays exponentially over 10 to 90 days, then the drive trips. Engineering judgement. */
+export const insulationLoss: WellFault<Pick<EspFaultSizes, 'insulationDecades'>> = {
   mode: 'insulation-loss',
   description: 'Loss of insulation of cable or motor',
   kind: 'fault',
-  course: 'loss',
+  course: 'ramp',
   defaultOverMs: 30 * 86_400_000,
-  perDeviceYear: 0.5,
+  perDeviceYear: ELECTRICAL_PER_YEAR,
   channels: ['insulation_mohm', 'leak_current_ma'],
-  apply(effects, damage) {
-    effects.insulation *= Math.exp(-INSULATION_DECAY * damage);
+  apply(effects, damage, sizes) {
+    effects.insulation *= 10 ** (-sizes.insulationDecades * damage);
   },
 };

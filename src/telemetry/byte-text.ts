@@ -1,0 +1,177 @@
+/** Longest text of a number in JavaScript, e.g. `-2.2250738585072014e-308`, with room to spare. */
+const NUMBER_CHARS_MAX = 32;
+
+/** A decimal of at most 15 digits is the shortest text of its double: below this, digits are enough. */
+const EXACT_MAX = 1e15;
+const INT32_MAX = 2_147_483_647;
+
+const [ZERO, MINUS, POINT] = [48, 45, 46];
+
+/** The digits of 0 to 999 with leading zeros, three bytes each. */
+const TRIPLES = Buffer.from(
+  Array.from({ length: 1_000 }, (_, i) => String(i).padStart(3, '0')).join(''),
+);
+
+/** Bytes that are written again and again, as words, which are copied four bytes at once. */
+export interface Phrase {
+  readonly words: Uint32Array;
+  readonly length: number;
+}
+
+export function phrase(text: string): Phrase {
+  const bytes = Buffer.from(text);
+  const words = Uint32Array.from({ length: Math.ceil(bytes.length / 4) }, (_, i) =>
+    Buffer.concat([bytes.subarray(4 * i, 4 * i + 4), Buffer.alloc(4)]).readUInt32LE(),
+  );
+  return { words, length: bytes.length };
+}
+
+/** Text that is written as UTF-8 from the start: no strings are made, joined and encoded. */
+export class ByteText {
+  #bytes: Buffer;
+  #view: DataView;
+  #length = 0;
+
+  constructor(capacity: number) {
+    this.#bytes = Buffer.allocUnsafeSlow(capacity);
+    this.#view = viewOf(this.#bytes);
+  }
+
+  /** Bytes written since the last `take`. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** The bytes written; they are the caller's from now on. */
+  take(): Uint8Array {
+    const taken = this.#bytes.subarray(0, this.#length);
+    this.#bytes = Buffer.allocUnsafeSlow(this.#bytes.length);
+    this.#view = viewOf(this.#bytes);
+    this.#length = 0;
+    return taken;
+  }
+
+  phrase({ words, length }: Phrase): void {
+    // The last word may write beyond the end, where the next bytes come to stand.
+    this.#reserve(4 * words.length);
+    const view = this.#view;
+    let at = this.#length;
+    for (let i = 0; i < words.length; i += 1, at += 4) view.setUint32(at, words[i] as number, true);
+    this.#length += length;
+  }
+
+  text(text: string): void {
+    this.#reserve(3 * text.length);
+    this.#length += this.#bytes.write(text, this.#length);
+  }
+
+  byte(code: number): void {
+    this.#reserve(1);
+    this.#bytes[this.#length++] = code;
+  }
+
+  /** A finite number exactly as `JSON.stringify` writes it. */
+  number(value: number): void {
+    this.#reserve(NUMBER_CHARS_MAX);
+    const size = Math.abs(value);
+    // Sensors are read to a few decimals, nearly always three, which whole numbers of 32 bits hold.
+    const thousandths = Math.round(size * 1e3);
+    if (thousandths <= INT32_MAX && thousandths / 1e3 === size) {
+      if (value < 0) this.#bytes[this.#length++] = MINUS;
+      this.#thousandths(thousandths | 0);
+    } else {
+      this.#rare(value, size);
+    }
+  }
+
+  /** A whole number not below 0, with leading zeros up to `width`. */
+  padded(value: number, width: number): void {
+    this.#reserve(width);
+    this.#digits(value, width);
+  }
+
+  /** A number of which a fast writer has few: large, finer, or with an exponent. */
+  #rare(value: number, size: number): void {
+    const digits = decimalsOf(size);
+    const scale = 10 ** digits;
+    const scaled = Math.round(size * scale);
+    if (scaled / scale !== size || scaled >= EXACT_MAX) {
+      this.text(JSON.stringify(value));
+      return;
+    }
+    if (value < 0) this.#bytes[this.#length++] = MINUS;
+    const whole = Math.floor(scaled / scale);
+    this.#whole(whole);
+    const fraction = scaled - whole * scale;
+    if (fraction === 0) return;
+    this.#bytes[this.#length++] = POINT;
+    this.#digits(fraction, digits);
+    this.#withoutZeros();
+  }
+
+  #thousandths(scaled: number): void {
+    const whole = (scaled / 1_000) | 0;
+    this.#whole(whole);
+    const fraction = scaled - whole * 1_000;
+    if (fraction === 0) return;
+    this.#bytes[this.#length++] = POINT;
+    this.#triple(fraction);
+    this.#withoutZeros();
+  }
+
+  #withoutZeros(): void {
+    while (this.#bytes[this.#length - 1] === ZERO) this.#length -= 1;
+  }
+
+  #whole(value: number): void {
+    if (value < 10) {
+      this.#bytes[this.#length++] = ZERO + value;
+    } else if (value < 1_000) {
+      this.#digits(value, value < 100 ? 2 : 3);
+    } else {
+      const high = Math.floor(value / 1_000);
+      this.#whole(high);
+      this.#triple(value - high * 1_000);
+    }
+  }
+
+  #triple(value: number): void {
+    const [to, at, from] = [this.#bytes, this.#length, 3 * value];
+    to[at] = TRIPLES[from] as number;
+    to[at + 1] = TRIPLES[from + 1] as number;
+    to[at + 2] = TRIPLES[from + 2] as number;
+    this.#length += 3;
+  }
+
+  #digits(value: number, width: number): void {
+    const to = this.#bytes;
+    let rest = value | 0;
+    for (let at = this.#length + width - 1; at >= this.#length; at -= 1) {
+      const next = (rest / 10) | 0;
+      to[at] = ZERO + rest - next * 10;
+      rest = next;
+    }
+    this.#length += width;
+  }
+
+  #reserve(count: number): void {
+    if (this.#length + count > this.#bytes.length) this.#grow(count);
+  }
+
+  #grow(count: number): void {
+    const larger = Buffer.allocUnsafeSlow(2 * this.#bytes.length + count);
+    larger.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = larger;
+    this.#view = viewOf(larger);
+  }
+}
+
+/** How many decimals are tried: as few as do. */
+function decimalsOf(size: number): 0 | 3 | 6 {
+  if (Number.isInteger(size)) return 0;
+  return Math.round(size * 1e3) / 1e3 === size ? 3 : 6;
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Buffer): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
+}

@@ -1,0 +1,77 @@
+import { phrase, type ByteText, type Phrase } from './byte-text.ts';
+import type { Reading } from './reading.ts';
+
+/** Names of a metric as JSON, before the first value and before a further one. */
+interface Label {
+  readonly name: string;
+  readonly first: Phrase;
+  readonly further: Phrase;
+}
+
+/** What is the same in all readings of a device. */
+interface Head {
+  readonly site: string;
+  readonly type: string;
+  readonly serial: string;
+  readonly bytes: Phrase;
+}
+
+const METRICS = phrase(',"metrics":{');
+const NULL = phrase('null');
+const CLOSE = 125;
+
+/**
+ * Writes readings as `encodeReading` does, byte for byte, several times as fast: names and heads are
+ * encoded once, values are written as digits.
+ */
+export function createReadingWriter(to: ByteText): (reading: Reading) => void {
+  const heads = new Map<string, Head>();
+  const labelAt = createLabels();
+  return (reading) => {
+    to.phrase(headOf(reading, heads));
+    to.number(reading.ts);
+    to.phrase(METRICS);
+    const { metrics, quality } = reading;
+    let i = 0;
+    for (const name in metrics) {
+      const label = labelAt(i, name);
+      to.phrase(i === 0 ? label.first : label.further);
+      const value = metrics[name] as number;
+      if (Number.isFinite(value)) to.number(value);
+      else to.phrase(NULL);
+      i += 1;
+    }
+    to.byte(CLOSE);
+    if (quality !== undefined) to.text(`,"q":"${quality}"`);
+    to.byte(CLOSE);
+  };
+}
+
+/** Labels by place: readings of one kind have their metrics in one order, so most are found at once. */
+function createLabels(): (i: number, name: string) => Label {
+  const byPlace: Label[] = [];
+  const byName = new Map<string, Label>();
+  return (i, name) => {
+    const usual = byPlace[i];
+    if (usual !== undefined && usual.name === name) return usual;
+    const label = byName.get(name) ?? labelOf(name);
+    byName.set(name, label);
+    byPlace[i] = label;
+    return label;
+  };
+}
+
+function labelOf(name: string): Label {
+  const text = `${JSON.stringify(name)}:`;
+  return { name, first: phrase(text), further: phrase(`,${text}`) };
+}
+
+function headOf(reading: Reading, heads: Map<string, Head>): Phrase {
+  const { device, site, type, serial } = reading;
+  const known = heads.get(device);
+  if (known?.site === site && known.type === type && known.serial === serial) return known.bytes;
+  const [d, s, t, n] = [device, site, type, serial].map((text) => JSON.stringify(text));
+  const bytes = phrase(`{"device_id":${d},"site_id":${s},"type":${t},"serial":${n},"ts":`);
+  heads.set(device, { site, type, serial, bytes });
+  return bytes;
+}
