@@ -94,6 +94,8 @@ const sink = z
         /** Keep to AWS IoT's limits for a connection: 100 publishes/s, 512 KiB/s. */
         awsLimits: z.boolean().default(true),
         inflightMax,
+        /** Obey the thing's shadow `pm-sim` and do its jobs. */
+        remoteControl: z.boolean().default(true),
       })
       .optional(),
     mqtt: z.strictObject({ ...broker, inflightMax }).optional(),

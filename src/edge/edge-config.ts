@@ -9,6 +9,8 @@ import type { Severity } from '../telemetry/alert.ts';
  */
 export interface EdgeConfig {
   readonly filters: readonly FilterConfig[];
+  /** Names of filters that readings pass by for now; what they know stays. Not of the file: from afar. */
+  readonly disabled?: readonly string[] | undefined;
 }
 
 /** Exactly one of the kinds is present. */

@@ -14,6 +14,8 @@ export interface Filter {
   process(reading: Reading, urgent: boolean): FilterDecision;
   /** The source has ended: what is still held back or half made. */
   flush?(): Before | undefined;
+  /** The limits whose alarms stand, for a filter of a changed configuration that has them too. */
+  standing?(): ReadonlySet<string>;
   /** What it has learned, for a filter of a changed configuration that learns the same way. */
   readonly learned?: Learned;
 }

@@ -61,14 +61,16 @@ export interface PipelineOptions {
 
 /** Builds the filters as configured. Equal config and random give equal verdicts. */
 export function createEdgePipeline(config: EdgeConfig, options: PipelineOptions): EdgePipeline {
-  const filterNames = namesOf(config);
+  const filterNames = filterNamesOf(config);
   const parts = new Map(
     config.filters.map((entry, i) => {
       const name = filterNames[i] as string;
       return [name, { filter: filterOf(name, entry, options), config: entry }] as const;
     }),
   );
-  const filters = [...parts.values()].map(({ filter }) => filter);
+  const filters = [...parts]
+    .filter(([name]) => config.disabled?.includes(name) !== true)
+    .map(([, { filter }]) => filter);
   const chain = { filters, trace: options.trace };
   return {
     filterNames,
@@ -165,7 +167,7 @@ function noted(note: EdgeNote | undefined, keptBy: string, score: number | undef
 }
 
 /** `threshold`, `rcf`, …; a second filter of a kind is `threshold-2`. */
-function namesOf(config: EdgeConfig): readonly string[] {
+export function filterNamesOf(config: Pick<EdgeConfig, 'filters'>): readonly string[] {
   const seen = new Map<string, number>();
   return config.filters.map((entry) => {
     const kind = Object.entries(entry).find(([, value]) => value !== undefined)?.[0] ?? 'none';

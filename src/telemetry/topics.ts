@@ -5,7 +5,7 @@
  */
 const ROOT = 'dt/pm-sim';
 
-export type TopicKind = 'telemetry' | 'status' | 'alarm';
+export type TopicKind = 'telemetry' | 'status' | 'alarm' | 'diagnostics';
 
 export function deviceTopic(site: string, device: string, kind: TopicKind): string {
   return `${ROOT}/${site}/${device}/${kind}`;

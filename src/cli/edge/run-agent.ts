@@ -21,6 +21,7 @@ import type { AgentFile } from './load-agent-file.ts';
 import type { Reload } from './reload.ts';
 import { openSink } from './open-sink.ts';
 import { bufferDirOf, openSource } from './open-source.ts';
+import { startRemote } from './start-remote.ts';
 
 /** What an agent tells while it works. */
 export type AgentEvent =
@@ -90,12 +91,12 @@ async function operate(
     random: random.fork('edge'),
     onAlarm: (reading, alarm) => tell(alarmEvent(reading, alarm)),
   });
-  options.reload.onApply((edge) => agent.reconfigure(edge));
   const status = (): AgentStatus => ({
     readings: agent.counters(),
     buffer: buffer.counters(),
     held: buffer.held(),
   });
+  startRemote({ ...options, agent, sink: farEnd.sink, sources, status });
   const timer = setInterval(() => tell({ type: 'status', ...status() }), STATUS_EVERY_MS);
   disposal.defer(() => clearInterval(timer));
   await move({ options, agent, buffer, sources, pacer, farEnd });

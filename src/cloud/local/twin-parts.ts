@@ -1,6 +1,7 @@
 import type { Clock } from '../../runtime/clock.ts';
 import { startBroker, type Broker } from './broker/broker.ts';
 import type { RefusedEvent } from './broker/events.ts';
+import type { DeviceServices } from './device-services.ts';
 import type { FrontDoor } from './front-door/front-door.ts';
 import { LOCAL_ACCOUNT } from './identity/arn.ts';
 import type { IdentityRegistry } from './identity/identity-registry.ts';
@@ -56,9 +57,7 @@ export async function openParts(options: TwinOptions, disposal: Disposal): Promi
   const flow = { ...options, ...account, names, engine: stores.engine, sendToQueue };
   const mappings = disposal.use(startMappings({ ...flow, runtime }));
   const rules = startRules({ ...flow, onRouted: (stream) => traffic.onRouted(stream) });
-  const broker = disposal.use(
-    await openBroker({ rules, traffic, registry: stores.registry }, options),
-  );
+  const broker = disposal.use(await openBroker({ ...stores, rules, traffic }, options));
   stores.late.broker = broker;
   const awsPort = await openPort(door, options);
   stores.late.awsPort = awsPort;
@@ -83,10 +82,11 @@ interface BrokerParts {
   readonly rules: RuleEngine;
   readonly traffic: Traffic;
   readonly registry: IdentityRegistry;
+  readonly devices: DeviceServices;
 }
 
 function openBroker(
-  { rules, traffic, registry }: BrokerParts,
+  { rules, traffic, registry, devices }: BrokerParts,
   { host, mqttPort = 0, clock, log, onEvent, enforceThroughput = false }: TwinOptions,
 ): Promise<Broker> {
   return startBroker({
@@ -96,7 +96,11 @@ function openBroker(
     clock,
     log,
     enforceRate: enforceThroughput,
-    onPublish: (message) => traffic.through(() => rules.dispatch(message)),
+    onPublish: (message) =>
+      traffic.through(async () => {
+        await rules.dispatch(message);
+        await devices.handle(message.topic, message.payload);
+      }),
     onRefused: (event) => onEvent(refusedEvent(event)),
   });
 }

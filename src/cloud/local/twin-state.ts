@@ -13,6 +13,8 @@ const OURS: readonly string[] = [
   'sqs',
   'outbox',
   'lambda',
+  'shadows',
+  'jobs',
 ];
 const LOCK = 'twin.lock';
 

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { Broker } from './broker/broker.ts';
+import { openDeviceServices, type DeviceServices } from './device-services.ts';
 import { createDynamoDb, type DynamoDb } from './dynamodb/dynamodb.ts';
 import { createFrontDoor, type FrontDoor } from './front-door/front-door.ts';
 import { createStsService } from './front-door/sts-service.ts';
@@ -10,6 +11,7 @@ import { createKinesisEngine, type KinesisEngine } from './kinesis/kinesis-engin
 import { createKinesisService } from './kinesis/kinesis-service.ts';
 import type { AsyncInvoker } from './lambda/async-invoke.ts';
 import { createS3, type S3 } from './s3/s3-service.ts';
+import { createIotDataPlane } from './shadow/data-plane.ts';
 import { createSns, type Sns } from './sns/sns-service.ts';
 import { createSqs, type Sqs } from './sqs/sqs-service.ts';
 import type { Disposal } from '../../runtime/disposal.ts';
@@ -31,6 +33,7 @@ export interface Stores {
   readonly sqs: Sqs;
   readonly sns: Sns;
   readonly s3: S3;
+  readonly devices: DeviceServices;
   readonly late: Late;
 }
 
@@ -63,12 +66,19 @@ export async function openStores(options: TwinOptions, disposal: Disposal): Prom
     }),
   );
   const s3 = disposal.use(createS3({ ...common, onCreated: () => undefined }));
-  return { registry, engine, dynamoDb, sqs, sns, s3, late };
+  const devices = disposal.use(
+    openDeviceServices({
+      ...common,
+      registry,
+      publish: async (topic, payload) => late.broker?.publish(topic, payload, 1),
+    }),
+  );
+  return { registry, engine, dynamoDb, sqs, sns, s3, devices, late };
 }
 
 /** The AWS API over the stores. */
 export function openDoor(
-  { registry, engine, dynamoDb, sqs, sns, s3, late }: Stores,
+  { registry, engine, dynamoDb, sqs, sns, s3, devices, late }: Stores,
   options: TwinOptions,
 ): FrontDoor {
   const endpoint = (): string => `${options.host}:${late.broker?.port ?? options.mqttPort ?? 0}`;
@@ -78,7 +88,8 @@ export function openDoor(
     sns,
     sqs,
     s3,
-    createIotControlPlane({ registry, endpoint }),
+    createIotControlPlane({ registry, endpoint, jobs: devices.jobs }),
+    createIotDataPlane(devices.shadows, () => options.clock.now()),
     createStsService(registry.account),
   ];
   return createFrontDoor(services, options);

@@ -7,8 +7,9 @@ const THING_NAME = '${iot:Connection.Thing.ThingName}';
 
 /**
  * What a device may do, and nothing else: connect under its own thing name with a certificate that is
- * attached to that thing, and publish on its own topics (AWS IoT Core developer guide, "Thing policy
- * variables" and "Publish/Subscribe policy examples"). One document for the whole fleet.
+ * attached to that thing, publish on its own topics (AWS IoT Core developer guide, "Thing policy
+ * variables" and "Publish/Subscribe policy examples"), and use its own shadows and jobs
+ * (device-shadow-mqtt, jobs-mqtt-api). One document for the whole fleet.
  */
 export function devicePolicyDocument(account: {
   readonly region: string;
@@ -19,6 +20,8 @@ export function devicePolicyDocument(account: {
   const { partition = 'aws' } = account;
   const arn = (resource: string): string =>
     `arn:${partition}:iot:${account.region}:${account.accountId}:${resource}`;
+  const reserved = (kind: 'topic' | 'topicfilter'): string[] =>
+    ['shadow', 'jobs'].map((service) => arn(`${kind}/$aws/things/${THING_NAME}/${service}/*`));
   return JSON.stringify({
     Version: '2012-10-17',
     Statement: [
@@ -35,8 +38,11 @@ export function devicePolicyDocument(account: {
           arn(`topic/${deviceTopic('*', THING_NAME, 'telemetry')}`),
           arn(`topic/${deviceTopic('*', THING_NAME, 'status')}`),
           arn(`topic/${deviceTopic('*', THING_NAME, 'alarm')}`),
+          arn(`topic/${deviceTopic('*', THING_NAME, 'diagnostics')}`),
         ],
       },
+      { Effect: 'Allow', Action: ['iot:Publish', 'iot:Receive'], Resource: reserved('topic') },
+      { Effect: 'Allow', Action: 'iot:Subscribe', Resource: reserved('topicfilter') },
     ],
   });
 }

@@ -18,7 +18,7 @@ export interface MakeOptions {
 /** The filter of one configuration entry; the schema has seen to it that exactly one kind is there. */
 export function createFilter(name: string, config: FilterConfig, make: MakeOptions): Filter {
   if (config.dedup !== undefined) return createDedup(name, config.dedup);
-  if (config.threshold !== undefined) return createThreshold(name, config.threshold);
+  if (config.threshold !== undefined) return createThreshold(name, config.threshold, make.previous);
   if (config.rcf !== undefined) return createRcfGate(name, config.rcf, make);
   if (config.deadband !== undefined) return createDeadband(name, config.deadband);
   if (config.swingingDoor !== undefined) return createSwingingDoorFilter(name, config.swingingDoor);

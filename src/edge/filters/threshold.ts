@@ -9,11 +9,22 @@ import { createChange } from './change.ts';
  * IEC 62682). It never drops: a reading beyond a limit, or taken while an alarm stands, is urgent,
  * every other passes. An alarm is raised once the value has been beyond the limit for `for` without
  * a break, and cleared once it has been back by `hysteresis` for as long.
+ * @param previous the filter that this one stands in for: an alarm of a limit that was only moved
+ * still stands, and is cleared in its time
  */
-export function createThreshold(name: string, config: ThresholdConfig): Filter {
-  const limits = config.limits.map((limit) => createLimit(limit));
+export function createThreshold(name: string, config: ThresholdConfig, previous?: Filter): Filter {
+  const before = previous?.standing?.();
+  const limits = config.limits.map((limit) =>
+    createLimit(limit, before?.has(identityOf(limit)) === true),
+  );
   return {
     name,
+    standing: () =>
+      new Set(
+        config.limits
+          .filter((_, i) => limits[i]?.isRaised() === true)
+          .map((one) => identityOf(one)),
+      ),
     process(reading) {
       let urgent = false;
       let alarms: EdgeAlarm[] | undefined;
@@ -38,15 +49,24 @@ interface Limit {
   observe(reading: Reading): EdgeAlarm | undefined;
   /** Whether the reading just observed was beyond the limit, or the alarm stands. */
   demandsAttention(): boolean;
+  isRaised(): boolean;
 }
 
-function createLimit(config: LimitConfig): Limit {
+/** What a limit is, wherever it was moved to. */
+function identityOf({ metric, severity, ...limit }: LimitConfig): string {
+  const side = SIDES.find((one) => limit[one] !== undefined);
+  return `${metric} ${side} ${severity}`;
+}
+
+const SIDES = ['above', 'below', 'risesBy', 'fallsBy'] as const;
+
+function createLimit(config: LimitConfig, wasRaised: boolean): Limit {
   const { metric, severity } = config;
   const { limit, sign } = sideOf(config);
   const measure = measureOf(config);
   const clearAt = sign * limit - (config.hysteresis ?? 0);
   const delayMs = config.for === undefined ? 0 : parseDuration(config.for);
-  let raised = false;
+  let raised = wasRaised;
   let beyond = false;
   /** Since when the value has been on the other side without a break; undefined when it is not. */
   let changingSince: number | undefined;
@@ -74,6 +94,7 @@ function createLimit(config: LimitConfig): Limit {
       return { metric, state: raised ? 'raised' : 'cleared', value, limit, severity };
     },
     demandsAttention: () => raised || beyond,
+    isRaised: () => raised,
   };
 }
 

@@ -1,3 +1,5 @@
+import type { Downlink } from '../transport/downlink.ts';
+
 /**
  * Where an agent's messages go. The forwarder publishes and waits for room; connections that break
  * are the sink's own business. `publish` resolves once the far end has the message and rejects with a
@@ -10,6 +12,8 @@ export interface Sink extends AsyncDisposable {
   publish(topic: string, payload: string): Promise<void>;
   /** Resolves when one more message can be taken, or when aborted. */
   room(signal: AbortSignal): Promise<void>;
+  /** Hears what comes down; only where the far end has something to say. */
+  listen?(downlink: Downlink): void;
   /** Why the far end will not have this agent; undefined while it may. */
   refusal(): string | undefined;
 }

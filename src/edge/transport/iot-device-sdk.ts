@@ -5,6 +5,7 @@ import { createCondition } from '../../runtime/condition.ts';
 import { PmSimError, messageOf } from '../../runtime/errors.ts';
 import type { RunEvent } from '../../telemetry/run-event.ts';
 import { mqttReason } from '../../telemetry/mqtt-reason.ts';
+import { attachDownlink, type Downlink } from './downlink.ts';
 import { createConnectionWatch, type ConnectionWatch } from './connection-watch.ts';
 
 export interface DeviceTransportOptions {
@@ -43,6 +44,8 @@ export interface DeviceTransport {
   publish(topic: string, payload: string): Promise<void>;
   /** Resolves when one more message can be taken, or when aborted. */
   room(signal?: AbortSignal): Promise<void>;
+  /** Hears what comes down to the device from here on, over however many reconnects. */
+  listen(downlink: Downlink): void;
   /** Why the broker will not have this device; undefined while it may. */
   refusal(): string | undefined;
   /** Waits until nothing is held any more, at most so long; resolves to the messages still held. */
@@ -176,6 +179,7 @@ function transportOf(options: DeviceTransportOptions, parts: Parts): DeviceTrans
     ready: watch.settled,
     publish,
     room: (signal) => settled.until(() => open.size < options.heldMax, signal),
+    listen: (downlink) => attachDownlink(client, parts.sdk.mqtt5.QoS.AtLeastOnce, downlink),
     refusal: () => watch.refusal(),
     async drain(timeoutMs) {
       const stop = new AbortController();

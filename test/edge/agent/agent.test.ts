@@ -89,3 +89,34 @@ describe('the agent', () => {
     );
   });
 });
+
+const alarms = () =>
+  spool
+    .take(99)
+    .filter(({ topic }) => topic.endsWith('/alarm'))
+    .map(({ payload }) => JSON.parse(payload) as { state: string; limit: number })
+    .map(({ state, limit }) => [state, limit]);
+
+describe('an agent that is told otherwise', () => {
+  it('clears an alarm that stood when its limit was moved', () => {
+    const agent = agentWith(LIMIT);
+    agent.take(readingAt(0, oil(80)));
+    const limits = [{ metric: 'gear_oil_c', above: 70, severity: 'high' as const }];
+    agent.reconfigure({ filters: [{ threshold: { limits } }] });
+    agent.take(readingAt(1, oil(72)));
+    agent.take(readingAt(2, oil(69)));
+    expect(alarms()).toEqual([['raised', 75], ['cleared', 70]]); // prettier-ignore
+  });
+
+  it('lets readings pass by a filter that is off, which knows what it knew when it is on again', () => {
+    const filters = [{ deadband: { heartbeat: '1h', metrics: { gear_oil_c: { absolute: 5 } } } }];
+    const agent = agentWith(...filters);
+    agent.take(readingAt(0, oil(60)));
+    agent.take(readingAt(1, oil(61)));
+    agent.reconfigure({ filters, disabled: ['deadband'] });
+    agent.take(readingAt(2, oil(61)));
+    agent.reconfigure({ filters });
+    agent.take(readingAt(3, oil(62)));
+    expect(agent.counters()).toMatchObject({ kept: 2, dropped: { deadband: 2 } });
+  });
+});

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { connectDevice, type DeviceTransport } from '../../../src/edge/transport/iot-device-sdk.ts';
 import { systemClock } from '../../../src/runtime/clock.ts';
+import { createCondition } from '../../../src/runtime/condition.ts';
 import { codeOf } from '../../simulator/connection/fleet-harness.ts';
 import {
   createAuthority,
@@ -62,6 +63,33 @@ describe('transport by the AWS IoT Device SDK', () => {
     expect(broker?.received.length).toBeLessThan(before + 600);
     await device[Symbol.asyncDispose]();
     expect(await burst.at(-1)).toBe('connection/closed');
+  });
+
+  it('hears what it listens to, and again after its connection broke', async () => {
+    const device = await connect({ reconnectMs: { min: 1, max: 20 } });
+    const happened: string[] = [];
+    const changed = createCondition();
+    const note = (what: string): void => {
+      happened.push(what);
+      changed.check();
+    };
+    const until = (what: string) => changed.until(() => happened.at(-1) === what);
+    // More filters than one SUBSCRIBE may have.
+    const filters = Array.from({ length: 10 }, (_, i) => `down/${i}`);
+    device.listen({
+      filters,
+      onMessage: (topic, payload) => note(`${topic} ${payload}`),
+      onReady: () => note('ready'),
+      onRefused: note,
+    });
+    await until('ready');
+    await device.publish('down/9', 'é');
+    await until('down/9 é');
+    broker?.cut();
+    await until('ready');
+    await device.publish('down/0', 'again');
+    await until('down/0 again');
+    expect(happened).toEqual(['ready', 'down/9 é', 'ready', 'down/0 again']);
   });
 
   it('names a certificate and key that do not belong together', async () => {

@@ -1,6 +1,8 @@
 import type { IdentityRegistry } from '../identity/identity-registry.ts';
 import type { AwsService } from '../service.ts';
 import { certificateRoutes } from './certificate-routes.ts';
+import { jobRoutes } from '../jobs/job-routes.ts';
+import type { JobService } from '../jobs/job-service.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { answer, type RestRoute } from './rest.ts';
 import { thingGroupRoutes } from './thing-group-routes.ts';
@@ -10,19 +12,24 @@ export interface IotControlPlaneOptions {
   readonly registry: IdentityRegistry;
   /** `host:port` of the broker, the answer to DescribeEndpoint. */
   readonly endpoint: () => string;
+  /** Its operations are refused by name without it. */
+  readonly jobs?: JobService;
 }
 
 /**
  * The part of the AWS IoT control plane that provisioning needs (AWS IoT API reference): things,
- * types, groups, certificates, policies, attachments. Everything else is refused by name.
+ * types, groups, certificates, policies, attachments, and Jobs. Everything else is refused by name.
  */
 export function createIotControlPlane(options: IotControlPlaneOptions): AwsService {
-  const { registry } = options;
+  const { registry, jobs } = options;
+  const { account, things } = registry;
+  const thingExists = (name: string): boolean => things.find(name) !== undefined;
   const routes: readonly RestRoute[] = [
     ...thingRoutes(registry),
     ...thingGroupRoutes(registry),
     ...certificateRoutes(registry),
     ...policyRoutes(registry),
+    ...(jobs === undefined ? [] : jobRoutes({ jobs, account, thingExists })),
     {
       operation: 'DescribeEndpoint',
       method: 'GET',

@@ -16,6 +16,8 @@ export interface RestCall {
   readonly headers: Readonly<Record<string, string>>;
   /** The JSON body by a schema; unknown members are refused. */
   body<T>(schema: z.ZodType<T>): T;
+  /** The body as it came, for operations whose payload is a document of its own. */
+  readonly payload: Uint8Array;
 }
 
 /** An operation of the AWS IoT API reference with its method and path. */
@@ -37,6 +39,7 @@ export function answer(routes: readonly RestRoute[], request: ServiceRequest): S
       query: new URLSearchParams(request.query),
       headers: request.headers,
       body: (schema) => parseBody(schema, request.body),
+      payload: request.body,
     });
     return respond(200, output ?? {}, {});
   } catch (error) {
@@ -95,7 +98,7 @@ function match(
     const labels = route.method === request.method ? labelsOf(route.path, segments) : undefined;
     if (labels !== undefined) return { route, labels };
   }
-  throw unknownOperation('iot', `${request.method} ${request.path}`);
+  throw unknownOperation(request.service, `${request.method} ${request.path}`);
 }
 
 function labelsOf(path: string, segments: readonly string[]): Record<string, string> | undefined {

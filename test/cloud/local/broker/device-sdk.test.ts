@@ -7,6 +7,7 @@ import { systemClock } from '../../../../src/runtime/clock.ts';
 import { addDevice, openRegistry, temporaryFolder, type Device } from '../identity/fixtures.ts';
 import { startBench } from './fixtures.ts';
 
+const nothing = (): void => undefined;
 const TOPIC = 'dt/pm-sim/site/wt-001/telemetry';
 
 function connect(port: number, ca: string, device: Device): Promise<DeviceTransport> {
@@ -37,6 +38,12 @@ describe('the AWS IoT Device SDK against the broker', () => {
     await own.ready;
     await own.publish(TOPIC, 'by the common runtime');
     expect(bench.messages).toMatchObject([{ topic: TOPIC, principal: device.certificateId }]);
+    const refusal = await new Promise<string>((resolve) => {
+      const filters = ['$aws/things/wt-001/jobs/notify-next'];
+      own.listen({ filters, onMessage: nothing, onReady: nothing, onRefused: resolve });
+    });
+    expect(refusal).toMatch(/^\$aws\/things\/wt-001\/jobs\/notify-next: /u);
+    expect(bench.refusals.splice(0)).toMatchObject([{ stage: 'subscribe', reason: 'policy' }]);
     await own[Symbol.asyncDispose]();
     const other = await connect(bench.broker.port, registry.caPem, addDevice(registry, 'wt-002'));
     await other.ready;

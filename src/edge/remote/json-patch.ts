@@ -1,0 +1,33 @@
+import { isDeepStrictEqual } from 'node:util';
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/**
+ * What an update must say so that `known` becomes `wanted`, as shadows and JSON merge patches
+ * (RFC 7396) take it: null removes, objects are merged. Undefined when there is nothing to say.
+ */
+export function patchTo(known: JsonObject, wanted: JsonObject): JsonObject | undefined {
+  const patch: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(wanted)) {
+    const before = known[name];
+    if (isObject(before) && isObject(value)) {
+      const inner = patchTo(before, value);
+      if (inner !== undefined) patch[name] = inner;
+    } else if (!isDeepStrictEqual(before, value)) patch[name] = value;
+  }
+  for (const name of Object.keys(known)) {
+    if (!Object.hasOwn(wanted, name)) patch[name] = null;
+  }
+  return Object.keys(patch).length === 0 ? undefined : patch;
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** An object inside; empty where there is none. */
+export function objectAt(value: JsonObject, ...path: readonly string[]): JsonObject {
+  let at: unknown = value;
+  for (const name of path) at = isObject(at) ? at[name] : undefined;
+  return isObject(at) ? at : {};
+}

@@ -1,0 +1,71 @@
+import type { ICrtError, mqtt5 } from 'aws-iot-device-sdk-v2';
+import { messageOf } from '../../runtime/errors.ts';
+import { mqttReason } from '../../telemetry/mqtt-reason.ts';
+
+/** What a device wants to hear. */
+export interface Downlink {
+  readonly filters: readonly string[];
+  readonly onMessage: (topic: string, payload: string) => void;
+  /** After every connect, once the filters are in place: what was said meanwhile was missed. */
+  readonly onReady: () => void;
+  /** The broker will not have a filter, or all of them. */
+  readonly onRefused: (reason: string) => void;
+}
+
+/** Filters in one SUBSCRIBE, at most (AWS General Reference, message broker limits). */
+const FILTERS_PER_PACKET_MAX = 8;
+/** MQTT 5 §3.9.3: reason codes of 0x80 and above are refusals. */
+const REFUSED_FROM = 0x80;
+
+/** Subscribes now, if there is a connection, and again after every connect: sessions are clean. */
+export function attachDownlink(
+  client: mqtt5.Mqtt5Client,
+  qos: mqtt5.QoS,
+  downlink: Downlink,
+): void {
+  let attempt = 0;
+  const subscribe = async (): Promise<void> => {
+    attempt += 1;
+    const mine = attempt;
+    try {
+      const refusal = await subscribeAll(client, qos, downlink.filters);
+      if (mine !== attempt) return;
+      if (refusal === undefined) downlink.onReady();
+      else downlink.onRefused(refusal);
+    } catch (error) {
+      // Without a connection; the next one brings another attempt.
+      if (!isOffline(error) && mine === attempt) downlink.onRefused(messageOf(error));
+    }
+  };
+  client.on('messageReceived', ({ message }) => {
+    downlink.onMessage(message.topicName, textOf(message.payload));
+  });
+  client.on('connectionSuccess', () => void subscribe());
+  void subscribe();
+}
+
+async function subscribeAll(
+  client: mqtt5.Mqtt5Client,
+  qos: mqtt5.QoS,
+  filters: readonly string[],
+): Promise<string | undefined> {
+  for (let at = 0; at < filters.length; at += FILTERS_PER_PACKET_MAX) {
+    const some = filters.slice(at, at + FILTERS_PER_PACKET_MAX);
+    const subscriptions = some.map((topicFilter) => ({ topicFilter, qos }));
+    const { reasonCodes } = await client.subscribe({ subscriptions });
+    const refused = reasonCodes.findIndex((code: number) => code >= REFUSED_FROM);
+    if (refused >= 0) return `${some[refused]}: ${mqttReason(reasonCodes[refused] as number).name}`;
+  }
+  return undefined;
+}
+
+function isOffline(error: unknown): boolean {
+  const name = (error as Partial<ICrtError>).error_name ?? messageOf(error);
+  return /OFFLINE_QUEUE_POLICY|USER_REQUESTED_STOP|TERMINATED|CLOSED/.test(name);
+}
+
+function textOf(payload: mqtt5.Payload | undefined): string {
+  if (typeof payload === 'string') return payload;
+  if (payload instanceof ArrayBuffer) return Buffer.from(payload).toString('utf8');
+  return payload === undefined ? '' : Buffer.from(payload as Uint8Array).toString('utf8');
+}
