@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { createECDH, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 
 /**
  * EC P-256 keys to and from their DER encodings by way of their coordinates. OpenSSL 3 takes 0.1 to
@@ -17,13 +17,31 @@ const PRIVATE_HEAD = Buffer.from(
 const POINT_HEAD = Buffer.from('a14403420004', 'hex');
 const PRIVATE_OCTETS = PRIVATE_HEAD.length + POINT_HEAD.length + 3 * COORDINATE_OCTETS;
 
-/** SubjectPublicKeyInfo of a P-256 key; nothing for other keys. */
-export function encodeP256Public(key: KeyObject): Buffer | undefined {
-  const point = coordinatesOf(key);
-  return point && Buffer.concat([PUBLIC_HEAD, point.x, point.y]);
+/** OpenSSL's name of the curve. */
+const CURVE = 'prime256v1';
+
+/**
+ * A fresh key pair. Not by `generateKeyPairSync`: Node 20 locks such a key while it exports it as
+ * JWK, and a garbage collection in that moment that finds the key's generation job waits for the
+ * same lock for ever. Imported keys have no job.
+ */
+export function generateP256(): { readonly privateKey: KeyObject; readonly publicKeyInfo: Buffer } {
+  const curve = createECDH(CURVE);
+  const point = curve.generateKeys().subarray(1);
+  const scalar = curve.getPrivateKey();
+  // Leading zeros are left out by one in 256.
+  const d = Buffer.concat([Buffer.alloc(COORDINATE_OCTETS - scalar.length), scalar]);
+  const key = { ...pointAt(point, 0), d: d.toString('base64url') };
+  return {
+    privateKey: createPrivateKey({ key, format: 'jwk' }),
+    publicKeyInfo: Buffer.concat([PUBLIC_HEAD, point]),
+  };
 }
 
-/** PrivateKeyInfo of a P-256 private key; nothing for other keys. */
+/**
+ * PrivateKeyInfo of a P-256 private key that was imported or is from `generateP256`; nothing for
+ * other kinds of keys.
+ */
 export function encodeP256Private(key: KeyObject): Buffer | undefined {
   const { d, x, y } = coordinatesOf(key) ?? {};
   if (d === undefined || x === undefined || y === undefined) return undefined;
