@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { createCondition } from '../../runtime/condition.ts';
 import { errnoOf, messageOf, PmSimError } from '../../runtime/errors.ts';
 import type { Log } from '../../runtime/log.ts';
-import type { Buffer, BufferEntry, BufferLimits, Lane } from './buffer.ts';
+import type { Buffer, BufferEntry, BufferLimits, Lane, TakenEntry } from './buffer.ts';
 import { openDiskLane, type DiskLane } from './disk-lane.ts';
-import { createLaneQueue, type LaneQueue } from './lane-queue.ts';
+import { createLaneQueue, type LaneQueue, type Settled } from './lane-queue.ts';
 
 /**
  * When written entries are forced to the disk: `always` before they count as accepted; `interval`
@@ -20,11 +20,13 @@ export interface DiskBufferOptions {
   /** Wall time, ms since the epoch. */
   readonly now: () => number;
   readonly log: Log;
-  /** Size at which a file ends and the next begins: what is given up at a time; default 4 MiB. */
+  /** Size at which a file ends and the next begins: what is given up at a time; default 4 MiB, less in little room. */
   readonly segmentBytesMax?: number;
 }
 
 const SEGMENT_BYTES = 4 * 1_048_576;
+/** A buffer has room for so many files at least, so that a full one is not emptied at a stroke. */
+const SEGMENTS_MIN = 8;
 /** Payload in memory for each lane: what a sender that keeps up never reads back from the disk. */
 const RECENT_CHARS_MAX = 4 * 1_048_576;
 const SYNC_EVERY_MS = 1_000;
@@ -47,9 +49,9 @@ export function openDiskBuffer(options: DiskBufferOptions): Buffer {
   const isSyncDue = createSync(options.sync);
   const bytes = (): number => disks.alerts.bytes + disks.telemetry.bytes;
   const giveUp = (): boolean => {
-    const dropped = queues.telemetry.dropOldest() || queues.alerts.dropOldest();
-    counts.evicted += dropped;
-    return dropped > 0;
+    const dropped = queues.telemetry.dropOldest() ?? queues.alerts.dropOldest();
+    counts.evicted += dropped ?? 0;
+    return dropped !== undefined;
   };
   const store = { options, disks, queues, giveUp };
 
@@ -69,10 +71,9 @@ export function openDiskBuffer(options: DiskBufferOptions): Buffer {
       return [...alerts, ...queues.telemetry.take(count - alerts.length)];
     },
     settle(entries, accepted) {
-      for (const lane of LANES) {
-        const own = entries.filter((entry) => entry.lane === lane);
-        const held = own.length === 0 ? 0 : queues[lane].settle(own, accepted);
-        if (accepted) counts.delivered += held;
+      for (const { delivered, evicted } of settleLanes(queues, entries, accepted)) {
+        counts.delivered += delivered;
+        counts.evicted += evicted;
       }
       if (!accepted) arrived.check();
     },
@@ -86,6 +87,17 @@ export function openDiskBuffer(options: DiskBufferOptions): Buffer {
       arrived.until(() => queues.alerts.waiting() || queues.telemetry.waiting(), signal),
     close: () => LANES.forEach((lane) => disks[lane].close()),
   };
+}
+
+function settleLanes(
+  queues: Store['queues'],
+  entries: readonly TakenEntry[],
+  accepted: boolean,
+): readonly Settled[] {
+  return LANES.flatMap((lane) => {
+    const own = entries.filter((entry) => entry.lane === lane);
+    return own.length === 0 ? [] : [queues[lane].settle(own, accepted)];
+  });
 }
 
 /** Whether it is time to force what was written to the disk. */
@@ -104,7 +116,8 @@ function mapLanes<T>(of: (lane: Lane) => T): Readonly<Record<Lane, T>> {
 }
 
 function openLanes(options: DiskBufferOptions): Readonly<Record<Lane, DiskLane>> {
-  const { dir, log, segmentBytesMax = SEGMENT_BYTES } = options;
+  const { dir, log, limits } = options;
+  const { segmentBytesMax = Math.min(SEGMENT_BYTES, limits.bytesMax / SEGMENTS_MIN) } = options;
   try {
     return mapLanes((lane) => openDiskLane({ dir: join(dir, lane), segmentBytesMax, log }));
   } catch (cause) {
@@ -138,7 +151,7 @@ function append(
       queues[lane].append(entries, now);
       return;
     } catch (cause) {
-      if (errnoOf(cause) === 'ENOSPC' && giveUp()) continue;
+      if (errnoOf(cause) === 'ENOSPC' && madeRoom(giveUp)) continue;
       throw new PmSimError('buffer/full', `Cannot write to ${options.dir}: ${messageOf(cause)}.`, {
         kind: 'system',
         hint: 'Free space on the disk of the buffer; what was accepted is kept and goes out first.',
@@ -148,12 +161,21 @@ function append(
   }
 }
 
+/** Where even that fails, the failure of the write is what is told. */
+function madeRoom(giveUp: () => boolean): boolean {
+  try {
+    return giveUp();
+  } catch {
+    return false;
+  }
+}
+
 function dropExpired({ options, disks, queues }: Store, now: number): number {
   let dropped = 0;
   for (const lane of LANES) {
     while ((disks[lane].oldestAcceptedAt() ?? Infinity) < now - options.limits.ageMaxMs) {
       const gone = queues[lane].dropOldest();
-      if (gone === 0) break;
+      if (gone === undefined) break;
       dropped += gone;
     }
   }

@@ -106,9 +106,10 @@ function openSegments(dir: string, log: Log) {
 
 /** Ends the segment being written and begins one at the next ordinal. */
 function beginSegment({ options, segments, tip }: Lane): void {
-  if (tip.fd >= 0) fs.closeSync(tip.fd);
   const path = join(options.dir, `${String(tip.next).padStart(16, '0')}.seg`);
-  tip.fd = fs.openSync(path, 'a', FILE_MODE);
+  const fd = fs.openSync(path, 'a', FILE_MODE);
+  if (tip.fd >= 0) fs.closeSync(tip.fd);
+  tip.fd = fd;
   if (segments.at(-1)?.path === path) return;
   segments.push({ path, first: tip.next, bytes: 0, newestAt: 0 });
 }
@@ -162,11 +163,15 @@ const EMPTIED_BYTES_MIN = 65_536;
 function dropOldest(lane: Lane): number {
   const { segments, cursor, tip } = lane;
   if (cursor.value === tip.next) return 0;
-  if (segments.length === 1) beginSegment(lane);
+  if (segments.length === 1) {
+    // Gives its room back before the next file asks for some.
+    fs.ftruncateSync(tip.fd, 0);
+    beginSegment(lane);
+  }
   const next = (segments[1] as Segment).first;
   const dropped = Math.max(0, next - cursor.value);
-  cursor.advance(Math.max(cursor.value, next));
   removeOldest(lane);
+  cursor.advance(next);
   return dropped;
 }
 

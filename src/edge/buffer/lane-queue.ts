@@ -7,13 +7,23 @@ export interface LaneQueue {
   append(entries: readonly BufferEntry[], acceptedAt: number): void;
   /** At most `count` of the next entries, those that came back first. */
   take(count: number): readonly TakenEntry[];
-  /** Returns how many of them were still held. */
-  settle(entries: readonly TakenEntry[], accepted: boolean): number;
-  dropOldest(): number;
+  settle(entries: readonly TakenEntry[], accepted: boolean): Settled;
+  /**
+   * Gives up the oldest segment; returns how many entries went with it, those apart that are out: they
+   * may arrive yet. Undefined when there was none.
+   */
+  dropOldest(): number | undefined;
   /** Entries that wait or are taken. */
   held(): number;
   /** Whether there is something to take. */
   waiting(): boolean;
+}
+
+/** What became of entries that were settled. */
+export interface Settled {
+  readonly delivered: number;
+  /** Not delivered, and given up while they were out. */
+  readonly evicted: number;
 }
 
 export interface LaneQueueOptions {
@@ -51,8 +61,7 @@ export function createLaneQueue({ lane, disk, recentMax }: LaneQueueOptions): La
     settle: (entries, accepted) => out.settle(entries, accepted),
     dropOldest() {
       const dropped = disk.dropOldest();
-      out.forgetDropped();
-      return dropped;
+      return dropped === 0 ? undefined : dropped - out.forgetDropped();
     },
     held: () => disk.next - disk.first - out.settledAhead(),
     waiting: () => out.hasReturned() || reader.waiting(),
@@ -62,6 +71,8 @@ export function createLaneQueue({ lane, disk, recentMax }: LaneQueueOptions): La
 /** What was taken: not yet settled, come back, or settled before an earlier one was. */
 function createOutstanding(disk: DiskLane) {
   const taken = new Set<number>();
+  /** Given up while they were out. */
+  const orphans = new Set<number>();
   const settled = new Set<number>();
   const back: TakenEntry[] = [];
   const isGone = (ordinal: number): boolean => ordinal < disk.first;
@@ -76,21 +87,32 @@ function createOutstanding(disk: DiskLane) {
     hasReturned: () => back.length > 0,
     take: ({ ordinal }: TakenEntry) => void taken.add(ordinal),
     settledAhead: () => settled.size,
-    settle(entries: readonly TakenEntry[], accepted: boolean): number {
-      let held = 0;
-      for (const entry of entries) {
-        if (!taken.delete(entry.ordinal) || isGone(entry.ordinal)) continue;
-        held += 1;
-        if (accepted) settled.add(entry.ordinal);
-        else insertInOrder(back, { ...entry, late: true });
+    settle(entries: readonly TakenEntry[], accepted: boolean): Settled {
+      const gone = entries.filter(({ ordinal }) => orphans.delete(ordinal)).length;
+      const own = entries.filter(({ ordinal }) => taken.delete(ordinal));
+      if (!accepted) {
+        for (const entry of own) insertInOrder(back, { ...entry, late: true });
+        return { delivered: 0, evicted: gone };
       }
-      if (accepted) release();
-      return held;
+      for (const { ordinal } of own) settled.add(ordinal);
+      release();
+      return { delivered: own.length + gone, evicted: 0 };
     },
-    forgetDropped(): void {
-      for (const ordinal of settled) if (isGone(ordinal)) settled.delete(ordinal);
+    /** Forgets what was given up; returns how many of it had left already, or are out. */
+    forgetDropped(): number {
+      let elsewhere = 0;
+      for (const ordinal of [...settled].filter(isGone)) {
+        settled.delete(ordinal);
+        elsewhere += 1;
+      }
+      for (const ordinal of [...taken].filter(isGone)) {
+        taken.delete(ordinal);
+        orphans.add(ordinal);
+        elsewhere += 1;
+      }
       while (back[0] !== undefined && isGone(back[0].ordinal)) back.shift();
       release();
+      return elsewhere;
     },
   };
 }

@@ -175,16 +175,54 @@ describe('a buffer on disk', () => {
     spool.close();
   });
 
-  it('does not count what was evicted while it was out', () => {
-    const spool = open({ segmentBytesMax: 100, limits: { bytesMax: 1e9, ageMaxMs: 500 } });
-    spool.add('telemetry', entries(0, 3));
-    const taken = spool.take(3);
-    now += 501;
-    spool.add('telemetry', [entry(3)]);
-    spool.settle(taken, true);
-    expect(spool.counters()).toMatchObject({ delivered: 0, evicted: 3 });
-    expect(times(spool.take(9))).toEqual([3]);
-    spool.close();
+  it.each([
+    [true, { delivered: 3, evicted: 0 }],
+    [false, { delivered: 0, evicted: 3 }],
+  ])(
+    'counts what was given up while it was out by what became of it: delivered %s',
+    (accepted, counters) => {
+      const spool = open({ segmentBytesMax: 100, limits: { bytesMax: 1e9, ageMaxMs: 500 } });
+      spool.add('telemetry', entries(0, 3));
+      const taken = spool.take(3);
+      now += 501;
+      spool.add('telemetry', [entry(3)]);
+      expect(spool.counters().evicted).toBe(0);
+      spool.settle(taken, accepted);
+      expect(spool.counters()).toMatchObject(counters);
+      expect(times(spool.take(9))).toEqual([3]);
+      spool.close();
+    },
+  );
+
+  it('never counts an entry twice: accepted is delivered, given up, and held', () => {
+    const step = fc.record({
+      add: fc.integer({ min: 0, max: 9 }),
+      take: fc.integer({ min: 0, max: 9 }),
+      accept: fc.boolean(),
+      settle: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        fs.rmSync(dir, { recursive: true, force: true });
+        const spool = open({ segmentBytesMax: 150, limits: { bytesMax: 600, ageMaxMs: 1e9 } });
+        const out: TakenEntry[] = [];
+        let next = 0;
+        for (const one of steps) {
+          spool.add('telemetry', entries(next, next + one.add));
+          next += one.add;
+          out.push(...spool.take(one.take));
+          if (one.settle) spool.settle(out.splice(0), one.accept);
+        }
+        spool.settle(out.splice(0), true);
+        const rest = spool.take(next);
+        spool.settle(rest, true);
+        const { accepted, delivered, evicted } = spool.counters();
+        expect(delivered + evicted).toBe(accepted);
+        expect(spool.held()).toBe(0);
+        spool.close();
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('holds no bytes for what has left', () => {
