@@ -1,20 +1,23 @@
 /**
  * An edge agent follows a file of readings while its broker goes away and it is itself killed, both at
- * random and many times: every reading of the file has to arrive, in order.
+ * random and many times: once a consumer has removed duplicates by boot and sequence number, every
+ * reading of the file has to be there, once but for lines that were read again, and in order.
+ * Then two agents whose room is too small for an outage: one by its own bound, one on a small disk
+ * (needs the right to mount one). Of what they accepted, the newest has to arrive, without a hole.
  * Usage: npm run build && npx tsx bench/edge-chaos.ts [--kills 20] [--outages 20] [--seed 1]
  * Exit code 1 when a reading was lost or came in the wrong order.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { appendFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { Aedes } from 'aedes';
 import { createRandom } from '../src/runtime/random.ts';
+import { arrivalOf, examine, type Arrival } from './edge-arrivals.ts';
+import { openOutageBroker, type OutageBroker } from '../test/e2e/outage-broker.ts';
+import { startAgent, type AgentProcess } from './edge-process.ts';
+import { fullByQuota, fullDisk, type FullPhase } from './edge-full.ts';
 
 const { values } = parseArgs({
   options: {
@@ -29,64 +32,51 @@ const random = createRandom(values.seed);
 const DEVICES = 5;
 const EVERY_MS = 5;
 const SETTLE_MS = 120_000;
-const MAIN = path.join(import.meta.dirname, '..', 'dist', 'cli', 'main.js');
 
-const dir = await mkdtemp(path.join(tmpdir(), 'edge-chaos-'));
-const readings = path.join(dir, 'readings.ndjson');
-appendFileSync(readings, '');
-const received: { readonly device: string; readonly n: number }[] = [];
-/** Starts of the agent of which something has arrived. */
-const boots = new Set<string>();
-const far = await openBroker((payload) => {
-  const message = JSON.parse(payload) as { device_id: string; boot_id: string; metrics?: { n?: number } }; // prettier-ignore
-  boots.add(message.boot_id);
-  if (message.metrics?.n !== undefined)
-    received.push({ device: message.device_id, n: message.metrics.n });
-});
-await writeFile(path.join(dir, 'edge.yaml'), agentFile(far.port()));
-const agent = startAgent();
-const publishing = new AbortController();
-
-const published = publish(publishing.signal);
-while (boots.size === 0) await pause(50);
-await Promise.all([outages(), kills()]);
-publishing.abort();
-const sent = await published;
-const wanted = DEVICES * sent;
-const until = Date.now() + SETTLE_MS;
-const unique = (): number => new Set(received.map(({ device, n }) => `${device} ${n}`)).size;
-while (unique() < wanted && Date.now() < until) await pause(200);
-report();
-agent.stop();
-await far.close();
-await rm(dir, { recursive: true, force: true });
+await chaos();
+for (const phase of [await fullByQuota(), await fullDisk()]) reportFull(phase);
 process.exit();
 
-function report(): void {
-  const lost = wanted - unique();
-  const reordered = countReordered();
-  const duplicated = received.length - unique();
-  const result = { accepted: wanted, arrived: received.length, lost, duplicated, reordered, kills: boots.size - 1, outages: OUTAGES }; // prettier-ignore
-  console.log(JSON.stringify(result));
-  process.exitCode = lost === 0 && reordered === 0 ? 0 : 1;
+async function chaos(): Promise<void> {
+  const dir = await mkdtemp(path.join(tmpdir(), 'edge-chaos-'));
+  const readings = path.join(dir, 'readings.ndjson');
+  appendFileSync(readings, '');
+  const received: Arrival[] = [];
+  /** Starts of the agent of which something has arrived. */
+  const boots = new Set<string>();
+  const far = await openOutageBroker((_topic, payload) => {
+    const arrival = arrivalOf(payload);
+    if (arrival === undefined) return;
+    boots.add(arrival.boot);
+    received.push(arrival);
+  });
+  await writeFile(path.join(dir, 'edge.yaml'), agentFile(far.port()));
+  const agent = startAgent(dir);
+  const publishing = new AbortController();
+  const published = publish(readings, publishing.signal);
+  while (boots.size === 0) await pause(50);
+  await Promise.all([outages(far), kills(agent, boots)]);
+  publishing.abort();
+  const accepted = DEVICES * (await published);
+  const until = Date.now() + SETTLE_MS;
+  while (examine(received).unique < accepted && Date.now() < until) await pause(500);
+  const result = examine(received);
+  const lost = accepted - result.unique;
+  console.log(JSON.stringify({ phase: 'chaos', kills: boots.size - 1, outages: OUTAGES, accepted, lost, ...result })); // prettier-ignore
+  if (lost !== 0 || result.reordered !== 0 || result.holes !== 0) process.exitCode = 1;
+  agent.stop();
+  await far[Symbol.asyncDispose]();
+  await rm(dir, { recursive: true, force: true });
 }
 
-/** First arrivals that come after a later reading of their device. */
-function countReordered(): number {
-  const highest = new Map<string, number>();
-  const seen = new Set<string>();
-  let reordered = 0;
-  for (const { device, n } of received) {
-    const key = `${device} ${n}`;
-    if (!seen.has(key) && n < (highest.get(device) ?? 0)) reordered += 1;
-    seen.add(key);
-    highest.set(device, Math.max(highest.get(device) ?? 0, n));
-  }
-  return reordered;
+function reportFull(phase: FullPhase | string): void {
+  console.log(typeof phase === 'string' ? phase : JSON.stringify(phase));
+  if (typeof phase === 'string') return;
+  if (phase.lost !== 0 || phase.reordered !== 0 || !phase.newest) process.exitCode = 1;
 }
 
 /** Each device counts up, a line of the file each time. */
-async function publish(signal: AbortSignal): Promise<number> {
+async function publish(readings: string, signal: AbortSignal): Promise<number> {
   let n = 0;
   while (!signal.aborted) {
     n += 1;
@@ -98,7 +88,7 @@ async function publish(signal: AbortSignal): Promise<number> {
   return n;
 }
 
-async function outages(): Promise<void> {
+async function outages(far: OutageBroker): Promise<void> {
   for (let i = 0; i < OUTAGES; i += 1) {
     await pause(random.between(300, 1_500));
     await far.down();
@@ -108,79 +98,13 @@ async function outages(): Promise<void> {
 }
 
 /** Not before the agent has delivered something: one that never began shows nothing. */
-async function kills(): Promise<void> {
+async function kills(agent: AgentProcess, boots: ReadonlySet<string>): Promise<void> {
   for (let i = 0; i < KILLS; i += 1) {
     await pause(random.between(100, 1_500));
     const known = boots.size;
     await agent.kill();
     while (boots.size === known) await pause(50);
   }
-}
-
-interface Broker {
-  readonly aedes: Aedes;
-  port(): number;
-  down(): Promise<void>;
-  up(): Promise<void>;
-  close(): Promise<void>;
-}
-
-async function openBroker(onMessage: (payload: string) => void): Promise<Broker> {
-  const aedes = await Aedes.createBroker();
-  const sockets = new Set<Socket>();
-  let port = 0;
-  let server: Server | undefined;
-  aedes.on('publish', ({ payload }, client) => {
-    if (client !== null) onMessage(payload.toString());
-  });
-  const up = async (): Promise<void> => {
-    server = createServer((socket) => {
-      sockets.add(socket);
-      socket.on('close', () => sockets.delete(socket));
-      socket.on('error', () => undefined);
-      aedes.handle(socket);
-    });
-    server.listen(port, '127.0.0.1');
-    await once(server, 'listening');
-    ({ port } = server.address() as { port: number });
-  };
-  const down = async (): Promise<void> => {
-    const closed = once(server as Server, 'close');
-    server?.close();
-    for (const socket of sockets) socket.destroy();
-    await closed;
-  };
-  await up();
-  return {
-    aedes,
-    port: () => port,
-    up,
-    down,
-    async close() {
-      await down();
-      await new Promise<void>((resolve) => aedes.close(() => resolve()));
-    },
-  };
-}
-
-function startAgent() {
-  let child: ChildProcess;
-  const begin = (): void => {
-    child = spawn(process.execPath, [MAIN, 'edge', 'run', 'edge.yaml', '--quiet'], {
-      cwd: dir,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-  };
-  begin();
-  return {
-    async kill(): Promise<void> {
-      const ended = once(child, 'exit');
-      child.kill('SIGKILL');
-      await ended;
-      begin();
-    },
-    stop: () => child.kill('SIGKILL'),
-  };
 }
 
 function agentFile(port: number): string {

@@ -1,13 +1,11 @@
-import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { PassThrough } from 'node:stream';
-import { Aedes } from 'aedes';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCertificateAuthority } from '../../src/cloud/x509/authority.ts';
 import { createCondition } from '../../src/runtime/condition.ts';
 import { openWorkplace, type Workplace } from './cli-run.ts';
+import { openOutageBroker } from './outage-broker.ts';
 
 let place: Workplace;
 beforeEach(async () => {
@@ -32,48 +30,19 @@ buffer: { dir: store }
 drain: { perSecond: 1000, jitter: 1ms }
 `;
 
-/** A broker that can go away and come back on its port. */
-async function openBroker({ refuse = false } = {}) {
-  const aedes = await Aedes.createBroker();
-  if (refuse) aedes.authenticate = (_client, _user, _password, done) => done(null, false);
-  const sockets = new Set<Socket>();
+/** A broker that can go away, and what it was sent. */
+async function openBroker(options: { readonly refuse?: boolean } = {}) {
   const arrived = createCondition();
   const messages: { readonly topic: string; readonly value: Record<string, unknown> }[] = [];
-  aedes.on('publish', ({ topic, payload }, client) => {
-    if (client === null) return;
-    messages.push({ topic, value: JSON.parse(payload.toString()) as Record<string, unknown> });
+  const broker = await openOutageBroker((topic, payload) => {
+    messages.push({ topic, value: JSON.parse(payload) as Record<string, unknown> });
     arrived.check();
-  });
-  let port = 0;
-  let server: Server | undefined;
-  const up = async (): Promise<void> => {
-    server = createServer((socket) => {
-      sockets.add(socket);
-      socket.on('error', () => undefined);
-      aedes.handle(socket);
-    });
-    server.listen(port, '127.0.0.1');
-    await once(server, 'listening');
-    ({ port } = server.address() as { port: number });
-  };
-  const down = async (): Promise<void> => {
-    const closed = once(server as Server, 'close');
-    server?.close();
-    for (const socket of sockets) socket.destroy();
-    sockets.clear();
-    await closed;
-  };
-  await up();
+  }, options);
   return {
+    ...broker,
     messages,
-    up,
-    down,
-    url: () => `mqtt://127.0.0.1:${port}`,
+    url: () => `mqtt://127.0.0.1:${broker.port()}`,
     count: (n: number) => arrived.until(() => messages.length >= n),
-    async [Symbol.asyncDispose]() {
-      if (server?.listening === true) await down();
-      await new Promise<void>((resolve) => aedes.close(() => resolve()));
-    },
   };
 }
 
