@@ -5,6 +5,7 @@ import {
   UpdateCommand,
   type DynamoDBDocumentClient,
 } from '@aws-sdk/lib-dynamodb';
+import type { Alert } from '../../../telemetry/alert.ts';
 import type { AlertItem } from './alert-item.ts';
 
 /** The alerts table. Every operation may be repeated without harm. */
@@ -63,34 +64,36 @@ export function createAlertStore(dynamo: DynamoDBDocumentClient, table: string):
   };
 }
 
+interface AlertPlace {
+  readonly table: string;
+  readonly id: string;
+}
+
 /** Somebody has seen it: open becomes acknowledged (ISA-18.2); false when it was not open. */
 export function acknowledgeAlert(
   dynamo: DynamoDBDocumentClient,
-  { table, id }: { readonly table: string; readonly id: string },
+  place: AlertPlace,
 ): Promise<boolean> {
-  const update = new UpdateCommand({
-    TableName: table,
-    Key: { id },
-    UpdateExpression: 'SET #state = :acknowledged',
-    ConditionExpression: '#state = :open',
-    ExpressionAttributeNames: { '#state': 'state' },
-    ExpressionAttributeValues: { ':acknowledged': 'acknowledged', ':open': 'open' },
-  });
-  return holds(() => dynamo.send(update));
+  return moveAlert(dynamo, place, { from: 'open', to: 'acknowledged' });
 }
 
 /** Nothing is left to do: returned becomes closed (ISA-18.2); false when it had not returned. */
-export function closeAlert(
+export function closeAlert(dynamo: DynamoDBDocumentClient, place: AlertPlace): Promise<boolean> {
+  return moveAlert(dynamo, place, { from: 'returned', to: 'closed' });
+}
+
+function moveAlert(
   dynamo: DynamoDBDocumentClient,
-  { table, id }: { readonly table: string; readonly id: string },
+  { table, id }: AlertPlace,
+  { from, to }: { readonly from: Alert['state']; readonly to: Alert['state'] },
 ): Promise<boolean> {
   const update = new UpdateCommand({
     TableName: table,
     Key: { id },
-    UpdateExpression: 'SET #state = :closed',
-    ConditionExpression: '#state = :returned',
+    UpdateExpression: 'SET #state = :to',
+    ConditionExpression: '#state = :from',
     ExpressionAttributeNames: { '#state': 'state' },
-    ExpressionAttributeValues: { ':closed': 'closed', ':returned': 'returned' },
+    ExpressionAttributeValues: { ':to': to, ':from': from },
   });
   return holds(() => dynamo.send(update));
 }
