@@ -1,4 +1,5 @@
 import { PmSimError } from '../../../runtime/errors.ts';
+import { NormalBatch } from '../../../runtime/normal-batch.ts';
 import type { Random } from '../../../runtime/random.ts';
 import type { FaultPlan } from '../../faults/fault.ts';
 import { diffusionPace, gainPace } from '../../signals/pace.ts';
@@ -76,6 +77,7 @@ function assemble({ model, site, startMs }: AudioFleetOptions, random: Random): 
   const kind = random.fork('kind').chance(model.headphoneShare) ? 'headphone' : 'smart-speaker';
   const beginning = { ms: startMs - PAST_MS, parameters: model, site };
   const variation = drawVariation(random.fork('variation'), model);
+  const sensors = random.fork('sensors');
   const unit: AudioUnit = {
     kind,
     own: model[kind],
@@ -91,14 +93,18 @@ function assemble({ model, site, startMs }: AudioFleetOptions, random: Random): 
       links: random.fork('links'),
       firmware: random.fork('firmware'),
       acoustics: random.fork('acoustics'),
-      sensors: random.fork('sensors'),
+      sensors,
     },
+    noise: new NormalBatch(sensors, SENSORS),
     paces: restingPaces(),
   };
   rest(unit);
   readVoltage(unit);
   return unit;
 }
+
+/** Draws of a reading, without those that only some kinds have. */
+const SENSORS = 15;
 
 function restingPaces(): AudioPaces {
   return {

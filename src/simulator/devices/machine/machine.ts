@@ -1,4 +1,5 @@
 import { PmSimError } from '../../../runtime/errors.ts';
+import { NormalBatch } from '../../../runtime/normal-batch.ts';
 import type { Random } from '../../../runtime/random.ts';
 import type { FaultPlan } from '../../faults/fault.ts';
 import { diffusionPace, gainPace } from '../../signals/pace.ts';
@@ -79,6 +80,7 @@ export function createMachine(factory: Factory, options: MachineOptions): Device
 function assemble(factory: Factory, kind: MachineKind, random: Random): Machine {
   const { model, site, air, startMs } = factory;
   const initial = random.fork('initial');
+  const sensors = random.fork('sensors');
   const ts = startMs - PAST_MS;
   const ambientC = air.ambientC(ts);
   const variation = drawVariation(random.fork('variation'), model);
@@ -119,11 +121,15 @@ function assemble(factory: Factory, kind: MachineKind, random: Random): Machine 
     random: {
       operation: random.fork('operation'),
       vibration: random.fork('vibration'),
-      sensors: random.fork('sensors'),
+      sensors,
     },
+    noise: new NormalBatch(sensors, SENSORS),
     paces: restingPaces(),
   };
 }
+
+/** Draws of a reading, without those that only some kinds have. */
+const SENSORS = 8;
 
 function restingPaces(): MachinePaces {
   return {

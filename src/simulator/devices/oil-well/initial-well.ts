@@ -1,3 +1,4 @@
+import { NormalBatch } from '../../../runtime/normal-batch.ts';
 import type { Random } from '../../../runtime/random.ts';
 import { diffusion, relaxationGain } from '../../signals/relaxation.ts';
 import { healthyEffects } from './effects.ts';
@@ -9,6 +10,7 @@ import type { Well, WellModel, WellRates, WellState, WellVariation } from './wel
 export function wellAt(field: OilField, rates: WellRates, random: Random): Well {
   const { model, esp, ambientC, startMs } = field;
   const variation = drawVariation(random.fork('variation'), model);
+  const sensors = random.fork('sensors');
   return {
     parameters: model,
     esp,
@@ -19,7 +21,12 @@ export function wellAt(field: OilField, rates: WellRates, random: Random): Well 
     random: {
       flow: random.fork('flow'),
       gas: random.fork('gas'),
-      sensors: random.fork('sensors'),
+      sensors,
+    },
+    noise: {
+      beforeChoke: new NormalBatch(sensors, 3),
+      behindChoke: new NormalBatch(sensors, 5),
+      pump: new NormalBatch(sensors, 4),
     },
     ambientC,
     flowlineBar: field.flowlineBar(startMs),

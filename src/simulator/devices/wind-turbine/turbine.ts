@@ -1,3 +1,4 @@
+import type { NormalBatch } from '../../../runtime/normal-batch.ts';
 import type { Random } from '../../../runtime/random.ts';
 import type { TurbineEffects } from './effects.ts';
 import type { OperatingState } from './operation.ts';
@@ -86,9 +87,9 @@ export interface Turbine {
 
 /** One stream for each subsystem, so that a change in one leaves the others' numbers alone. */
 interface TurbineRandom {
-  readonly wind: Random;
-  readonly drive: Random;
+  readonly wind: NormalBatch;
+  readonly drive: NormalBatch;
   readonly yaw: Random;
-  readonly vibration: Random;
-  readonly sensors: Random;
+  readonly vibration: NormalBatch;
+  readonly sensors: NormalBatch;
 }

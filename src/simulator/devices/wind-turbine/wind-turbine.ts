@@ -1,3 +1,4 @@
+import { NormalBatch } from '../../../runtime/normal-batch.ts';
 import type { Random } from '../../../runtime/random.ts';
 import type { FaultPlan } from '../../faults/fault.ts';
 import type { Device, DeviceInfo } from '../device.ts';
@@ -76,11 +77,11 @@ function assemble(farm: WindFarm, random: Random): Turbine {
     state: initialState(oldest, variation, random.fork('initial')),
     effects: new TurbineEffects(),
     random: {
-      wind: random.fork('wind'),
-      drive: random.fork('drive'),
+      wind: new NormalBatch(random.fork('wind'), 4),
+      drive: new NormalBatch(random.fork('drive'), 2),
       yaw: random.fork('yaw'),
-      vibration: random.fork('vibration'),
-      sensors: random.fork('sensors'),
+      vibration: new NormalBatch(random.fork('vibration'), 7),
+      sensors: new NormalBatch(random.fork('sensors'), 10),
     },
     weather: oldest,
     rates: farm.usualRates,
