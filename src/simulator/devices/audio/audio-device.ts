@@ -6,7 +6,7 @@ import { diffusionPace, gainPace } from '../../signals/pace.ts';
 import type { Device, DeviceInfo } from '../device.ts';
 import { stepAcoustics } from './acoustics.ts';
 import { readVoltage, stepBattery } from './battery.ts';
-import { healthyEffects, restored } from './effects.ts';
+import { AudioEffects, restore } from './effects.ts';
 import { AUDIO_FAULTS, type ApplyFault } from './faults/index.ts';
 import { secondsToCrash, stepFirmware } from './firmware.ts';
 import { initialState } from './initial-state.ts';
@@ -44,7 +44,7 @@ function createAudioDevice(info: DeviceInfo, options: AudioFleetOptions): Device
     info,
     advance(ts) {
       if (afflictions.length > 0) {
-        restored(unit.effects);
+        restore(unit.effects);
         for (const { plan, apply } of afflictions) {
           apply(unit.effects, plan.damageAt(ts), unit.parameters.faults);
         }
@@ -86,7 +86,7 @@ function assemble({ model, site, startMs }: AudioFleetOptions, random: Random): 
     variation,
     signalDbm: meanSignalDbm(model, variation.distanceM),
     state: initialState(beginning, random.fork('initial')),
-    effects: healthyEffects(),
+    effects: new AudioEffects(),
     random: {
       usage: random.fork('usage'),
       radio: random.fork('radio'),

@@ -5,7 +5,7 @@ import type { FaultPlan } from '../../faults/fault.ts';
 import { diffusionPace, gainPace } from '../../signals/pace.ts';
 import type { Device, DeviceInfo } from '../device.ts';
 import { stepDrive } from './drive.ts';
-import { healthyEffects, restored } from './effects.ts';
+import { MachineEffects, restore } from './effects.ts';
 import { MACHINE_FAULTS, type ApplyFault } from './faults/index.ts';
 import type { MachineKind } from './kinds.ts';
 import type { Machine, MachinePaces } from './machine-state.ts';
@@ -50,7 +50,7 @@ export function createMachine(factory: Factory, options: MachineOptions): Device
     info,
     advance(ts) {
       factory.air.advance(ts);
-      if (afflictions.length > 0) restored(machine.effects);
+      if (afflictions.length > 0) restore(machine.effects);
       for (const { plan, apply } of afflictions) {
         apply(machine.effects, plan.damageAt(ts), machine.parameters.faults);
       }
@@ -117,7 +117,7 @@ function assemble(factory: Factory, kind: MachineKind, random: Random): Machine 
       snapshot: undefined,
       heldSnapshot: undefined,
     },
-    effects: healthyEffects(),
+    effects: new MachineEffects(),
     random: {
       operation: random.fork('operation'),
       vibration: random.fork('vibration'),

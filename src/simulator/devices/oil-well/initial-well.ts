@@ -1,7 +1,7 @@
 import { NormalBatch } from '../../../runtime/normal-batch.ts';
 import type { Random } from '../../../runtime/random.ts';
 import { diffusion, relaxationGain } from '../../signals/relaxation.ts';
-import { healthyEffects } from './effects.ts';
+import { WellEffects } from './effects.ts';
 import { restingFlows } from './flows.ts';
 import type { OilField } from './oil-well.ts';
 import type { Well, WellModel, WellRates, WellState, WellVariation } from './well.ts';
@@ -16,7 +16,7 @@ export function wellAt(field: OilField, rates: WellRates, random: Random): Well 
     esp,
     variation,
     state: initialState(model, random.fork('initial')),
-    effects: healthyEffects(),
+    effects: new WellEffects(),
     flows: restingFlows(model, variation),
     random: {
       flow: random.fork('flow'),

@@ -3,7 +3,7 @@ import type { FaultMode, FaultPlan } from '../../faults/fault.ts';
 import type { Device, DeviceInfo } from '../device.ts';
 import { stepMotor } from './esp/motor.ts';
 import { readMotor } from './esp/telemetry.ts';
-import { restored, type WellEffects } from './effects.ts';
+import { restore, type WellEffects } from './effects.ts';
 import { stepHydraulics } from './hydraulics.ts';
 import { wateredCut } from './inflow.ts';
 import { wellAt, wellRates } from './initial-well.ts';
@@ -46,7 +46,7 @@ export function createOilWell(info: DeviceInfo, field: OilField, random: Random)
       if (stepS !== well.rates.stepS) well.rates = wellRates(stepS, field.model);
       now = ts;
       well.flowlineBar = field.flowlineBar(ts);
-      if (afflictions.length > 0) restored(well.effects);
+      if (afflictions.length > 0) restore(well.effects);
       for (const { plan, apply } of afflictions) apply(well.effects, plan.damageAt(ts));
       stepOperation(well);
       stepScatter(well);

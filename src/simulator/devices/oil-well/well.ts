@@ -67,7 +67,7 @@ export interface WellRates {
 }
 
 /** Noise of the sensors that every well has, and of a pump's, in the order in which they are read. */
-export interface WellNoise {
+interface WellNoise {
   readonly beforeChoke: NormalBatch;
   readonly behindChoke: NormalBatch;
   readonly pump: NormalBatch;
