@@ -1,7 +1,7 @@
 import { PmSimError } from '../../../runtime/errors.ts';
 import { NormalBatch } from '../../../runtime/normal-batch.ts';
 import type { Random } from '../../../runtime/random.ts';
-import type { FaultPlan } from '../../faults/fault.ts';
+import { Afflictions } from '../../faults/afflictions.ts';
 import { diffusionPace, gainPace } from '../../signals/pace.ts';
 import type { Device, DeviceInfo } from '../device.ts';
 import { stepAcoustics } from './acoustics.ts';
@@ -38,14 +38,15 @@ export function createAudioFleet(options: AudioFleetOptions): (info: DeviceInfo)
 
 function createAudioDevice(info: DeviceInfo, options: AudioFleetOptions): Device {
   const unit = assemble(options, options.random.fork(`device:${info.name}`));
-  const afflictions: { readonly plan: FaultPlan; readonly apply: ApplyFault }[] = [];
+  const afflictions = new Afflictions<ApplyFault>();
   advance(unit, options.startMs);
   return {
     info,
     advance(ts) {
-      if (afflictions.length > 0) {
+      const underWay = afflictions.at(ts);
+      if (underWay.length > 0) {
         restore(unit.effects);
-        for (const { plan, apply } of afflictions) {
+        for (const { plan, obeyed: apply } of underWay) {
           apply(unit.effects, plan.damageAt(ts), unit.parameters.faults);
         }
         obey(unit);
@@ -68,7 +69,7 @@ function createAudioDevice(info: DeviceInfo, options: AudioFleetOptions): Device
           { hint: `It is a fault of: ${fault.kinds.join(', ')}.` },
         );
       }
-      afflictions.push({ plan, apply: fault.apply });
+      afflictions.add(plan, fault.apply);
     },
   };
 }

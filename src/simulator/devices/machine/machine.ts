@@ -1,7 +1,7 @@
 import { PmSimError } from '../../../runtime/errors.ts';
 import { NormalBatch } from '../../../runtime/normal-batch.ts';
 import type { Random } from '../../../runtime/random.ts';
-import type { FaultPlan } from '../../faults/fault.ts';
+import { Afflictions } from '../../faults/afflictions.ts';
 import { diffusionPace, gainPace } from '../../signals/pace.ts';
 import type { Device, DeviceInfo } from '../device.ts';
 import { stepDrive } from './drive.ts';
@@ -44,14 +44,15 @@ const PAST_MS = 12 * 3_600_000;
 export function createMachine(factory: Factory, options: MachineOptions): Device {
   const { info, kind, random } = options;
   const machine = assemble(factory, kind, random);
-  const afflictions: { readonly plan: FaultPlan; readonly apply: ApplyFault }[] = [];
+  const afflictions = new Afflictions<ApplyFault>();
   stepMachine(machine, factory.startMs);
   return {
     info,
     advance(ts) {
       factory.air.advance(ts);
-      if (afflictions.length > 0) restore(machine.effects);
-      for (const { plan, apply } of afflictions) {
+      const underWay = afflictions.at(ts);
+      if (underWay.length > 0) restore(machine.effects);
+      for (const { plan, obeyed: apply } of underWay) {
         apply(machine.effects, plan.damageAt(ts), machine.parameters.faults);
       }
       stepMachine(machine, ts);
@@ -72,7 +73,7 @@ export function createMachine(factory: Factory, options: MachineOptions): Device
           { hint: `It is a fault of: ${fault.kinds.join(', ')}.` },
         );
       }
-      afflictions.push({ plan, apply: fault.apply });
+      afflictions.add(plan, fault.apply);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { NormalBatch } from '../../../runtime/normal-batch.ts';
 import type { Random } from '../../../runtime/random.ts';
-import type { FaultPlan } from '../../faults/fault.ts';
+import { Afflictions } from '../../faults/afflictions.ts';
 import type { Device, DeviceInfo } from '../device.ts';
 import { stepDriveTrain } from './drive-train.ts';
 import { restore, TurbineEffects } from './effects.ts';
@@ -43,7 +43,7 @@ export interface WindFarm {
  */
 export function createWindTurbine(info: DeviceInfo, farm: WindFarm, random: Random): Device {
   const turbine = assemble(farm, random);
-  const afflictions: { readonly plan: FaultPlan; readonly apply: ApplyFault }[] = [];
+  const afflictions = new Afflictions<ApplyFault>();
   const dropout = createSensorDropout(farm.model.sensors.missingShare, random.fork('dropout'));
   let now = livePast(turbine, farm);
   return {
@@ -53,8 +53,9 @@ export function createWindTurbine(info: DeviceInfo, farm: WindFarm, random: Rand
       turbine.rates = ratesFor((ts - now) / 1_000, farm);
       turbine.weather = farm.weather.weather;
       now = ts;
-      if (afflictions.length > 0) restore(turbine.effects);
-      for (const { plan, apply } of afflictions)
+      const underWay = afflictions.at(ts);
+      if (underWay.length > 0) restore(turbine.effects);
+      for (const { plan, obeyed: apply } of underWay)
         apply(turbine.effects, plan.damageAt(ts), farm.model.faults);
       stepTurbine(turbine, farm.inflow);
     },
@@ -62,7 +63,7 @@ export function createWindTurbine(info: DeviceInfo, farm: WindFarm, random: Rand
     state: () => turbine.state.operating,
     afflict(plan) {
       const fault = TURBINE_FAULTS.find(({ mode }) => mode === plan.event.mode);
-      if (fault !== undefined) afflictions.push({ plan, apply: fault.apply });
+      if (fault !== undefined) afflictions.add(plan, fault.apply);
     },
   };
 }
