@@ -1,6 +1,7 @@
 import { NormalBatch } from '../../../runtime/normal-batch.ts';
 import type { Random } from '../../../runtime/random.ts';
 import { Afflictions } from '../../faults/afflictions.ts';
+import { gainPace } from '../../signals/pace.ts';
 import type { Device, DeviceInfo } from '../device.ts';
 import { stepDriveTrain } from './drive-train.ts';
 import { restore, TurbineEffects } from './effects.ts';
@@ -84,6 +85,7 @@ function assemble(farm: WindFarm, random: Random): Turbine {
       vibration: new NormalBatch(random.fork('vibration'), 7),
       sensors: new NormalBatch(random.fork('sensors'), 10),
     },
+    paces: { oil: gainPace(), stator: gainPace() },
     weather: oldest,
     rates: farm.usualRates,
   };
