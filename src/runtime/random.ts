@@ -1,4 +1,5 @@
 import seedrandom from 'seedrandom';
+import { nextInt32, type Sfc32State } from './sfc32.ts';
 import { standardNormal } from './ziggurat.ts';
 
 /**
@@ -16,6 +17,8 @@ export interface Random {
   between(low: number, high: number): number;
   /** Standard normal variate. */
   normal(): number;
+  /** As many standard normal variates as there is room for: those that `normal` would give. */
+  fillNormal(into: Float64Array): void;
   /** Exponential variate with mean 1. */
   exponential(): number;
   chance(probability: number): boolean;
@@ -50,39 +53,22 @@ function wordsOf(seed: string): [number, number, number, number] {
   return [generator.int32(), generator.int32(), generator.int32(), generator.int32()];
 }
 
-/**
- * Generator: sfc32 (Chris Doty-Humphrey, PractRand), four 32-bit words, period at least 2^32. A class,
- * because calls between its methods are compiled into one; between closures of many streams they are not.
- */
+/** A class, because calls between its methods are compiled into one; between closures they are not. */
 class Sfc32 implements Random {
   readonly #key: string;
-  #a: number;
-  #b: number;
-  #c: number;
-  #d: number;
+  readonly #state: Sfc32State;
 
   constructor(key: string, words: readonly [number, number, number, number]) {
     this.#key = key;
-    [this.#a, this.#b, this.#c, this.#d] = words;
-  }
-
-  /** A word as a signed integer: small integers stay out of the heap. */
-  int32(): number {
-    const t = (((this.#a + this.#b) | 0) + this.#d) | 0;
-    const c = this.#c;
-    this.#d = (this.#d + 1) | 0;
-    this.#a = this.#b ^ (this.#b >>> 9);
-    this.#b = (c + (c << 3)) | 0;
-    this.#c = (((c << 21) | (c >>> 11)) + t) | 0;
-    return t;
+    this.#state = Int32Array.from(words);
   }
 
   uint32(): number {
-    return this.int32() >>> 0;
+    return nextInt32(this.#state) >>> 0;
   }
 
   next(): number {
-    return (this.int32() >>> 0) / 4294967296;
+    return (nextInt32(this.#state) >>> 0) / 4294967296;
   }
 
   int(n: number): number {
@@ -94,7 +80,12 @@ class Sfc32 implements Random {
   }
 
   normal(): number {
-    return standardNormal(this);
+    return standardNormal(this.#state);
+  }
+
+  fillNormal(into: Float64Array): void {
+    const state = this.#state;
+    for (let i = 0; i < into.length; i += 1) into[i] = standardNormal(state);
   }
 
   exponential(): number {
@@ -110,7 +101,8 @@ class Sfc32 implements Random {
   }
 
   state(): readonly [number, number, number, number] {
-    return [this.#a, this.#b, this.#c, this.#d];
+    const [a = 0, b = 0, c = 0, d = 0] = this.#state;
+    return [a, b, c, d];
   }
 }
 

@@ -1,3 +1,5 @@
+import { nextInt32, type Sfc32State } from './sfc32.ts';
+
 /**
  * Standard normal variates by the ziggurat of Marsaglia and Tsang (J. Stat. Software 5(8), 2000),
  * 128 layers, with the layer index and the abscissa taken from separate draws (Doornik 2005), which
@@ -12,21 +14,14 @@ const edges = new Float64Array(LAYERS + 1);
 const ratios = new Float64Array(LAYERS);
 fillTables();
 
-/** A source of uniform 32-bit words as signed integers. */
-interface Words {
-  int32(): number;
-}
-
-/**
- * Draws one variate from a source of uniform words.
- */
-export function standardNormal(source: Words): number {
+/** Draws one variate; nearly always two words and a product are enough. */
+export function standardNormal(source: Sfc32State): number {
   for (;;) {
-    const u = (source.int32() ^ SIGN) / HALF_RANGE;
-    const layer = source.int32() & (LAYERS - 1);
-    if (Math.abs(u) < (ratios[layer] as number)) return u * (edges[layer] as number);
-    if (layer === 0) return tail(source, u < 0);
+    const u = (nextInt32(source) ^ SIGN) / HALF_RANGE;
+    const layer = nextInt32(source) & (LAYERS - 1);
     const x = u * (edges[layer] as number);
+    if (Math.abs(u) < (ratios[layer] as number)) return x;
+    if (layer === 0) return tail(source, u < 0);
     if (underCurve(x, layer, source)) return x;
   }
 }
@@ -35,13 +30,13 @@ export function standardNormal(source: Words): number {
 const SIGN = 0x80000000;
 const HALF_RANGE = 2147483648;
 
-function underCurve(x: number, layer: number, source: Words): boolean {
+function underCurve(x: number, layer: number, source: Sfc32State): boolean {
   const f0 = Math.exp(-0.5 * ((edges[layer] as number) ** 2 - x * x));
   const f1 = Math.exp(-0.5 * ((edges[layer + 1] as number) ** 2 - x * x));
-  return f1 + ((source.int32() >>> 0) / 4294967296) * (f0 - f1) < 1;
+  return f1 + ((nextInt32(source) >>> 0) / 4294967296) * (f0 - f1) < 1;
 }
 
-function tail(source: Words, negative: boolean): number {
+function tail(source: Sfc32State, negative: boolean): number {
   for (;;) {
     const x = Math.log(positive(source)) / TAIL_START;
     const y = Math.log(positive(source));
@@ -49,8 +44,8 @@ function tail(source: Words, negative: boolean): number {
   }
 }
 
-function positive(source: Words): number {
-  return ((source.int32() >>> 0) + 1) / 4294967297;
+function positive(source: Sfc32State): number {
+  return ((nextInt32(source) >>> 0) + 1) / 4294967297;
 }
 
 function fillTables(): void {

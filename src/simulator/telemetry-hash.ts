@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
-import { encodeReading } from '../telemetry/message.ts';
+import { ByteText } from '../telemetry/byte-text.ts';
+import { createReadingWriter } from '../telemetry/reading-bytes.ts';
 import type { Reading } from '../telemetry/reading.ts';
 
 /** Fingerprint of a run's telemetry, independent of how the devices' readings interleave. */
@@ -12,8 +13,14 @@ export interface TelemetryHash {
   perDevice(): Readonly<Record<string, string>>;
 }
 
+const NEW_LINE = 10;
+/** Room for a line; longer ones make more. */
+const LINE_BYTES = 4_096;
+
 export function telemetryHash(): TelemetryHash {
   const hashes = new Map<string, Hash>();
+  const line = new ByteText(LINE_BYTES);
+  const write = createReadingWriter(line);
   const perDevice = (): Readonly<Record<string, string>> =>
     Object.fromEntries(
       [...hashes.keys()]
@@ -22,14 +29,13 @@ export function telemetryHash(): TelemetryHash {
     );
   return {
     add(reading) {
-      let hash = hashes.get(reading.device);
-      if (hash === undefined) {
-        hash = createHash('sha256');
-        hashes.set(reading.device, hash);
-      }
-      const line = encodeReading(reading);
-      hash.update(line).update('\n');
-      return Buffer.byteLength(line);
+      const hash = hashes.get(reading.device) ?? createHash('sha256');
+      hashes.set(reading.device, hash);
+      write(reading);
+      const { length } = line;
+      line.byte(NEW_LINE);
+      line.lend((bytes) => hash.update(bytes));
+      return length;
     },
     digest() {
       const all = createHash('sha256');

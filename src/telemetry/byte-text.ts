@@ -51,6 +51,12 @@ export class ByteText {
     return taken;
   }
 
+  /** Lends the bytes written to `use`, which must not keep them, and begins anew in their place. */
+  lend(use: (bytes: Uint8Array) => void): void {
+    use(this.#bytes.subarray(0, this.#length));
+    this.#length = 0;
+  }
+
   phrase({ words, length }: Phrase): void {
     // The last word may write beyond the end, where the next bytes come to stand.
     this.#reserve(4 * words.length);

@@ -1,6 +1,7 @@
 import type { Random } from '../../runtime/random.ts';
 import type { Reading } from '../../telemetry/reading.ts';
 import type { Device } from '../devices/device.ts';
+import { Afflictions } from '../faults/afflictions.ts';
 import type { FaultPlan } from '../faults/fault.ts';
 import type { Garble } from './faults/comms-fault.ts';
 import type { ChannelFault } from './faults/index.ts';
@@ -39,15 +40,17 @@ export interface StationOptions {
 
 export function createStation({ device, sensors, random }: StationOptions): Station {
   const { name, site, type, serial } = device.info;
-  const stages: SensorStage[] = sensors === undefined ? [] : [createSensors(sensors, random)];
+  const sense = sensors === undefined ? undefined : createSensors(sensors, random);
+  const faults = new Afflictions<SensorStage>();
   const garblers: { readonly plan: FaultPlan; readonly garble: Garble }[] = [];
   let watcher: Watcher | undefined;
   return {
     device,
     sample(ts) {
       device.advance(ts);
-      const metrics =
-        stages.length === 0 ? device.metrics() : through(stages, device.metrics(), ts);
+      let metrics: Metrics = device.metrics();
+      if (sense !== undefined) metrics = sense(metrics, ts);
+      for (const { obeyed: distort } of faults.at(ts)) metrics = distort(metrics, ts);
       if (watcher !== undefined) watcher(ts, metrics);
       return { device: name, site, type, serial, ts, metrics };
     },
@@ -62,15 +65,11 @@ export function createStation({ device, sensors, random }: StationOptions): Stat
       if (fault.kind === 'comms') garblers.push({ plan, garble: fault.begin(own) });
       else {
         const [metric = ''] = plan.event.channels;
-        stages.push(createSensorStage({ fault, plan, metric, random: own }));
+        faults.add(plan, createSensorStage({ fault, plan, metric, random: own }));
       }
     },
     watch(next) {
       watcher = next;
     },
   };
-}
-
-function through(stages: readonly SensorStage[], metrics: Metrics, ts: number): Metrics {
-  return stages.reduce((so, stage) => stage(so, ts), metrics);
 }

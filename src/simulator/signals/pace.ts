@@ -1,4 +1,4 @@
-import { diffusion, relaxationGain, type Diffusion } from './relaxation.ts';
+import { diffusion, relaxationGain, relaxationOver, type Diffusion } from './relaxation.ts';
 
 /**
  * What an update needs of one length of step over time constant, kept until that changes: most steps are
@@ -15,6 +15,15 @@ export function pacedGain(pace: Pace<number>, stepS: number, tauS: number): numb
   if (pace.ratio !== ratio) {
     pace.ratio = ratio;
     pace.value = relaxationGain(stepS, tauS);
+  }
+  return pace.value;
+}
+
+/** `relaxationOver` for rates that mostly stay as they were. */
+export function pacedOver(pace: Pace<number>, timeConstants: number): number {
+  if (pace.ratio !== timeConstants) {
+    pace.ratio = timeConstants;
+    pace.value = relaxationOver(timeConstants);
   }
   return pace.value;
 }

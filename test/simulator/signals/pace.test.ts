@@ -4,8 +4,13 @@ import {
   gainPace,
   pacedDiffusion,
   pacedGain,
+  pacedOver,
 } from '../../../src/simulator/signals/pace.ts';
-import { diffusion, relaxationGain } from '../../../src/simulator/signals/relaxation.ts';
+import {
+  diffusion,
+  relaxationGain,
+  relaxationOver,
+} from '../../../src/simulator/signals/relaxation.ts';
 
 const STEPS = [60, 60, 0.5, 0.5, 600, 60];
 
@@ -22,6 +27,12 @@ describe('a pace', () => {
     expect(taus.map((tauS) => pacedGain(pace, 1, tauS))).toEqual(
       taus.map((tauS) => relaxationGain(1, tauS)),
     );
+  });
+
+  it('follows a rate that changes, as that of a stator whose fan starts', () => {
+    const pace = gainPace();
+    const timeConstants = [1e-4, 0.2, 0.2, 0.05];
+    expect(timeConstants.map((n) => pacedOver(pace, n))).toEqual(timeConstants.map(relaxationOver));
   });
 
   it('gives the diffusion of every step, also when the length of the steps changes', () => {

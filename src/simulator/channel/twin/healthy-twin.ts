@@ -1,3 +1,4 @@
+import { Afflictions } from '../../faults/afflictions.ts';
 import type { FaultPlan } from '../../faults/fault.ts';
 import type { Metrics } from '../faults/sensor-stage.ts';
 import type { Station } from '../station.ts';
@@ -29,17 +30,17 @@ export interface HealthyTwinOptions {
 }
 
 export function createHealthyTwin({ station, instant }: HealthyTwinOptions): HealthyTwin {
-  const undergone: FaultPlan[] = [];
+  const undergone = new Afflictions<undefined>();
   let round = 0;
   return {
     undergo(plan) {
-      undergone.push(plan);
+      undergone.add(plan, undefined);
       station.device.afflict(plan);
     },
     step() {
       const ts = instant(round);
       round += 1;
-      const usual = undergone.every((plan) => plan.damageAt(ts) <= 0);
+      const usual = undergone.at(ts).every(({ plan }) => plan.damageAt(ts) <= 0);
       return { ts, metrics: station.sample(ts).metrics, usual };
     },
   };

@@ -1,11 +1,12 @@
 import { PmSimError } from '../../../runtime/errors.ts';
+import { NormalBatch } from '../../../runtime/normal-batch.ts';
 import type { Random } from '../../../runtime/random.ts';
-import type { FaultPlan } from '../../faults/fault.ts';
+import { Afflictions } from '../../faults/afflictions.ts';
 import { diffusionPace, gainPace } from '../../signals/pace.ts';
 import type { Device, DeviceInfo } from '../device.ts';
 import { stepAcoustics } from './acoustics.ts';
 import { readVoltage, stepBattery } from './battery.ts';
-import { healthyEffects, restored } from './effects.ts';
+import { AudioEffects, restore } from './effects.ts';
 import { AUDIO_FAULTS, type ApplyFault } from './faults/index.ts';
 import { secondsToCrash, stepFirmware } from './firmware.ts';
 import { initialState } from './initial-state.ts';
@@ -37,14 +38,15 @@ export function createAudioFleet(options: AudioFleetOptions): (info: DeviceInfo)
 
 function createAudioDevice(info: DeviceInfo, options: AudioFleetOptions): Device {
   const unit = assemble(options, options.random.fork(`device:${info.name}`));
-  const afflictions: { readonly plan: FaultPlan; readonly apply: ApplyFault }[] = [];
+  const afflictions = new Afflictions<ApplyFault>();
   advance(unit, options.startMs);
   return {
     info,
     advance(ts) {
-      if (afflictions.length > 0) {
-        restored(unit.effects);
-        for (const { plan, apply } of afflictions) {
+      const underWay = afflictions.at(ts);
+      if (underWay.length > 0) {
+        restore(unit.effects);
+        for (const { plan, obeyed: apply } of underWay) {
           apply(unit.effects, plan.damageAt(ts), unit.parameters.faults);
         }
         obey(unit);
@@ -67,7 +69,7 @@ function createAudioDevice(info: DeviceInfo, options: AudioFleetOptions): Device
           { hint: `It is a fault of: ${fault.kinds.join(', ')}.` },
         );
       }
-      afflictions.push({ plan, apply: fault.apply });
+      afflictions.add(plan, fault.apply);
     },
   };
 }
@@ -76,6 +78,7 @@ function assemble({ model, site, startMs }: AudioFleetOptions, random: Random): 
   const kind = random.fork('kind').chance(model.headphoneShare) ? 'headphone' : 'smart-speaker';
   const beginning = { ms: startMs - PAST_MS, parameters: model, site };
   const variation = drawVariation(random.fork('variation'), model);
+  const sensors = random.fork('sensors');
   const unit: AudioUnit = {
     kind,
     own: model[kind],
@@ -84,21 +87,25 @@ function assemble({ model, site, startMs }: AudioFleetOptions, random: Random): 
     variation,
     signalDbm: meanSignalDbm(model, variation.distanceM),
     state: initialState(beginning, random.fork('initial')),
-    effects: healthyEffects(),
+    effects: new AudioEffects(),
     random: {
       usage: random.fork('usage'),
       radio: random.fork('radio'),
       links: random.fork('links'),
       firmware: random.fork('firmware'),
       acoustics: random.fork('acoustics'),
-      sensors: random.fork('sensors'),
+      sensors,
     },
+    noise: new NormalBatch(sensors, SENSORS),
     paces: restingPaces(),
   };
   rest(unit);
   readVoltage(unit);
   return unit;
 }
+
+/** Draws of a reading, without those that only some kinds have. */
+const SENSORS = 15;
 
 function restingPaces(): AudioPaces {
   return {

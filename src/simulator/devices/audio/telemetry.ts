@@ -1,5 +1,4 @@
-import type { Random } from '../../../runtime/random.ts';
-import { hundredths, tenths, thousandths } from '../../signals/resolution.ts';
+import { hundredths, tenths, thousandths, whole } from '../../signals/resolution.ts';
 import {
   distortionPct,
   excursion,
@@ -40,49 +39,49 @@ const PLAYING_MEMORY = 0.12;
  * several costs more than the physics.
  */
 export function readAudio(unit: AudioUnit): Record<string, number> {
-  const { state, own, effects, kind, random } = unit;
-  const noise = random.sensors;
-  const memory = memoryShare(unit);
+  const { state, own, effects, kind } = unit;
+  const noise = unit.noise.draw();
+  const memory = memoryShare(unit, noise[0]);
   const sound = soundDb(unit);
   const metrics: Record<string, number> = {
     status_code: STATUS_CODES[state.operating],
     fw_version: firmwareVersion(unit),
-    uptime_s: Math.round(state.uptimeS),
+    uptime_s: whole(state.uptimeS),
     boot_count: state.boots,
     reset_reason: RESET_REASONS[state.reset],
-    soc_temp_c: celsius(unit, state.socC),
-    amp_temp_c: celsius(unit, state.ampC),
-    coil_temp_est_c: celsius(unit, state.coilC),
-    cpu_pct: tenths(loadPct(unit) * about(noise, LOAD_SHARE)),
+    soc_temp_c: tenths(state.socC + TEMPERATURE_K * noise[1]),
+    amp_temp_c: tenths(state.ampC + TEMPERATURE_K * noise[2]),
+    coil_temp_est_c: tenths(state.coilC + TEMPERATURE_K * noise[3]),
+    cpu_pct: tenths(loadPct(unit) * (1 + LOAD_SHARE * noise[4])),
     mem_free_mb: hundredths(own.memoryMb * memory),
     mem_free_pct: tenths(100 * memory),
     health_score: tenths(healthScore(unit)),
-    spk_re_ohm_1: coilOhm(unit, 0, effects.coilResistance * about(noise, COIL_SHARE)),
-    spk_re_ohm_2: coilOhm(unit, 1, about(noise, COIL_SHARE)),
-    spk_fs_hz: hundredths(resonanceHz(unit) * about(noise, RESONANCE_SHARE)),
-    thd_pct: thousandths(distortionPct(unit) * about(noise, DISTORTION_SHARE)),
+    spk_re_ohm_1: coilOhm(unit, 0, effects.coilResistance * (1 + COIL_SHARE * noise[5])),
+    spk_re_ohm_2: coilOhm(unit, 1, 1 + COIL_SHARE * noise[6]),
+    spk_fs_hz: hundredths(resonanceHz(unit) * (1 + RESONANCE_SHARE * noise[7])),
+    thd_pct: thousandths(distortionPct(unit) * (1 + DISTORTION_SHARE * noise[8])),
     excursion_pct: tenths(100 * excursion(unit)),
-    volume_pct: state.operating === 'playing' ? Math.round(100 * state.volume) : 0,
+    volume_pct: state.operating === 'playing' ? whole(100 * state.volume) : 0,
     spl_est_db: tenths(sound),
     clip_count: Math.floor(state.clips),
     audio_underruns: Math.floor(state.underruns),
     audio_underruns_per_h: tenths(state.underrunsPerH),
-    mic_noise_db: tenths(microphoneDb(unit, sound) + LEVEL_DB * noise.normal()),
+    mic_noise_db: tenths(microphoneDb(unit, sound) + LEVEL_DB * noise[9]),
     batt_soc_pct: hundredths(100 * state.charge),
-    batt_soh_pct: healthPct(unit),
-    batt_selfdis_pct_h: hundredths(selfDischargePctH(unit)),
-    batt_mv: Math.round(1_000 * state.voltage),
+    batt_soh_pct: healthPct(unit, noise[10]),
+    batt_selfdis_pct_h: hundredths(selfDischargePctH(unit, noise[11])),
+    batt_mv: whole(1_000 * state.voltage),
     batt_ma: tenths(1_000 * state.currentA),
-    batt_temp_c: celsius(unit, state.batteryC),
+    batt_temp_c: tenths(state.batteryC + TEMPERATURE_K * noise[12]),
     cycle_count: Math.floor(state.cycles),
-    rssi_dbm: Math.round(state.rssiDbm + SIGNAL_DB * noise.normal()),
-    tx_retry_pct: tenths(Math.max(0, 100 * state.retryShare + RETRY_PCT * noise.normal())),
+    rssi_dbm: whole(state.rssiDbm + SIGNAL_DB * noise[13]),
+    tx_retry_pct: tenths(Math.max(0, 100 * state.retryShare + RETRY_PCT * noise[14])),
     link_mbps: tenths(LINK_MAX_MBPS * (1 - state.retryShare)),
     wifi_disc: kind === 'smart-speaker' ? state.disconnects : 0,
     bt_disc: kind === 'headphone' ? state.disconnects : 0,
   };
   if (kind === 'headphone') {
-    metrics['anc_resid_db'] = tenths(residueDb(unit) + LEVEL_DB * noise.normal());
+    metrics['anc_resid_db'] = tenths(residueDb(unit) + LEVEL_DB * unit.random.sensors.normal());
   }
   return metrics;
 }
@@ -92,13 +91,9 @@ function loadPct({ state, effects }: AudioUnit): number {
   return LOAD_PCT[state.operating] * (1 + dsp);
 }
 
-function about(noise: Random, share: number): number {
-  return 1 + share * noise.normal();
-}
-
-function memoryShare({ state, random }: AudioUnit): number {
+function memoryShare({ state }: AudioUnit, normal: number): number {
   const playing = state.operating === 'playing' ? PLAYING_MEMORY : 0;
-  return Math.max(0, state.memory - playing + MEMORY_SHARE * random.sensors.normal());
+  return Math.max(0, state.memory - playing + MEMORY_SHARE * normal);
 }
 
 function coilOhm({ own, variation, state }: AudioUnit, driver: 0 | 1, factor: number): number {
@@ -106,14 +101,14 @@ function coilOhm({ own, variation, state }: AudioUnit, driver: 0 | 1, factor: nu
   return thousandths(Math.min(OHM_MAX, ohm));
 }
 
-function healthPct(unit: AudioUnit): number {
-  const gauge = 100 * healthShare(unit) + GAUGE_PCT * unit.random.sensors.normal();
+function healthPct(unit: AudioUnit, normal: number): number {
+  const gauge = 100 * healthShare(unit) + GAUGE_PCT * normal;
   return Math.min(100, tenths(gauge));
 }
 
 /** Charge that is lost past the gauge, %/h. */
-function selfDischargePctH({ state, random }: AudioUnit): number {
-  return Math.max(0, state.unexplainedPctH + SELF_DISCHARGE_PCT_H * random.sensors.normal());
+function selfDischargePctH({ state }: AudioUnit, normal: number): number {
+  return Math.max(0, state.unexplainedPctH + SELF_DISCHARGE_PCT_H * normal);
 }
 
 /** The agent's own opinion from what it measures, 0 ... 100; weights are judgement. */
@@ -121,8 +116,4 @@ function healthScore({ state, own, effects }: AudioUnit): number {
   const hot = Math.max(0, state.socC - own.releaseC);
   const faded = 100 * (1 - state.health * effects.capacity);
   return Math.max(0, 100 - 2 * hot - 0.8 * faded - 20 * state.retryShare);
-}
-
-function celsius({ random }: AudioUnit, value: number): number {
-  return tenths(value + TEMPERATURE_K * random.sensors.normal());
 }

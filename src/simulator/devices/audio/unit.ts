@@ -1,3 +1,4 @@
+import type { NormalBatch } from '../../../runtime/normal-batch.ts';
 import type { Random } from '../../../runtime/random.ts';
 import type { Pace } from '../../signals/pace.ts';
 import type { Diffusion } from '../../signals/relaxation.ts';
@@ -95,6 +96,8 @@ export interface AudioUnit {
   readonly state: AudioState;
   readonly effects: AudioEffects;
   readonly random: AudioRandom;
+  /** Noise of the sensors that every kind has, from their stream. */
+  readonly noise: NormalBatch;
   readonly paces: AudioPaces;
 }
 

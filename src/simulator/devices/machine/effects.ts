@@ -4,69 +4,45 @@ import type { OperatingState } from './operation.ts';
 type Hold = Extract<OperatingState, 'changeover' | 'maintenance'>;
 
 /** What active faults do to the physics at this instant; a healthy machine has all at rest. */
-export interface MachineEffects {
+export class MachineEffects {
   /** Velocity at rated speed, mm/s: once and twice a turn, loose parts, rolling bearing. */
-  onceMms: number;
-  twiceMms: number;
-  looseMms: number;
+  onceMms = 0;
+  twiceMms = 0;
+  looseMms = 0;
   /** Damage of the rolling bearing, 0 ... 1. */
-  bearingDamage: number;
+  bearingDamage = 0;
   /** Factor of the scatter of the vibration. */
-  vibrationScatter: number;
+  vibrationScatter = 1;
   /** Kurtosis above 3, crest factor above the healthy one, factor of the acceleration. */
-  kurtosis: number;
-  crest: number;
-  acceleration: number;
+  kurtosis = 0;
+  crest = 0;
+  acceleration = 1;
   /** Friction heat at the bearing at rated speed, K; factors of the motor's heat and cooling. */
-  bearingHeatK: number;
-  motorHeat: number;
-  cooling: number;
+  bearingHeatK = 0;
+  motorHeat = 1;
+  cooling = 1;
   /** Factors of torque and of current. */
-  torque: number;
-  current: number;
+  torque = 1;
+  current = 1;
   /** Unbalance of the phase currents, %. */
-  unbalancePct: number;
+  unbalancePct = 0;
   /** Factor of the length of a work cycle. */
-  cycle: number;
+  cycle = 1;
   /** Share of the speed lost. */
-  slip: number;
+  slip = 0;
   /** Factors of pressure, of its noise, and of flow. */
-  pressure: number;
-  pressureNoise: number;
-  flow: number;
+  pressure = 1;
+  pressureNoise = 1;
+  flow = 1;
   /** How much warmer the air about it is than the shop's, K. */
-  ambientK: number;
+  ambientK = 0;
   /** State in which people keep it; none when absent. */
-  hold: Hold | undefined;
+  hold: Hold | undefined = undefined;
 }
 
-export function healthyEffects(): MachineEffects {
-  return restored({} as MachineEffects);
-}
+const AT_REST: Readonly<MachineEffects> = new MachineEffects();
 
 /** Puts every effect to rest, in place: faults are applied anew at each step. */
-export function restored(effects: MachineEffects): MachineEffects {
-  return Object.assign(effects, {
-    onceMms: 0,
-    twiceMms: 0,
-    looseMms: 0,
-    bearingDamage: 0,
-    vibrationScatter: 1,
-    kurtosis: 0,
-    crest: 0,
-    acceleration: 1,
-    bearingHeatK: 0,
-    motorHeat: 1,
-    cooling: 1,
-    torque: 1,
-    current: 1,
-    unbalancePct: 0,
-    cycle: 1,
-    slip: 0,
-    pressure: 1,
-    pressureNoise: 1,
-    flow: 1,
-    ambientK: 0,
-    hold: undefined,
-  } satisfies MachineEffects);
+export function restore(effects: MachineEffects): void {
+  Object.assign(effects, AT_REST);
 }

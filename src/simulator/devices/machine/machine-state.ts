@@ -1,3 +1,4 @@
+import type { NormalBatch } from '../../../runtime/normal-batch.ts';
 import type { Random } from '../../../runtime/random.ts';
 import type { Pace } from '../../signals/pace.ts';
 import type { Diffusion } from '../../signals/relaxation.ts';
@@ -71,6 +72,8 @@ export interface Machine {
   readonly state: MachineState;
   readonly effects: MachineEffects;
   readonly random: MachineRandom;
+  /** Noise of the sensors that every kind has, from their stream. */
+  readonly noise: NormalBatch;
   readonly paces: MachinePaces;
 }
 

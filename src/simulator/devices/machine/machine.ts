@@ -1,10 +1,11 @@
 import { PmSimError } from '../../../runtime/errors.ts';
+import { NormalBatch } from '../../../runtime/normal-batch.ts';
 import type { Random } from '../../../runtime/random.ts';
-import type { FaultPlan } from '../../faults/fault.ts';
+import { Afflictions } from '../../faults/afflictions.ts';
 import { diffusionPace, gainPace } from '../../signals/pace.ts';
 import type { Device, DeviceInfo } from '../device.ts';
 import { stepDrive } from './drive.ts';
-import { healthyEffects, restored } from './effects.ts';
+import { MachineEffects, restore } from './effects.ts';
 import { MACHINE_FAULTS, type ApplyFault } from './faults/index.ts';
 import type { MachineKind } from './kinds.ts';
 import type { Machine, MachinePaces } from './machine-state.ts';
@@ -43,14 +44,15 @@ const PAST_MS = 12 * 3_600_000;
 export function createMachine(factory: Factory, options: MachineOptions): Device {
   const { info, kind, random } = options;
   const machine = assemble(factory, kind, random);
-  const afflictions: { readonly plan: FaultPlan; readonly apply: ApplyFault }[] = [];
+  const afflictions = new Afflictions<ApplyFault>();
   stepMachine(machine, factory.startMs);
   return {
     info,
     advance(ts) {
       factory.air.advance(ts);
-      if (afflictions.length > 0) restored(machine.effects);
-      for (const { plan, apply } of afflictions) {
+      const underWay = afflictions.at(ts);
+      if (underWay.length > 0) restore(machine.effects);
+      for (const { plan, obeyed: apply } of underWay) {
         apply(machine.effects, plan.damageAt(ts), machine.parameters.faults);
       }
       stepMachine(machine, ts);
@@ -71,7 +73,7 @@ export function createMachine(factory: Factory, options: MachineOptions): Device
           { hint: `It is a fault of: ${fault.kinds.join(', ')}.` },
         );
       }
-      afflictions.push({ plan, apply: fault.apply });
+      afflictions.add(plan, fault.apply);
     },
   };
 }
@@ -79,6 +81,7 @@ export function createMachine(factory: Factory, options: MachineOptions): Device
 function assemble(factory: Factory, kind: MachineKind, random: Random): Machine {
   const { model, site, air, startMs } = factory;
   const initial = random.fork('initial');
+  const sensors = random.fork('sensors');
   const ts = startMs - PAST_MS;
   const ambientC = air.ambientC(ts);
   const variation = drawVariation(random.fork('variation'), model);
@@ -115,15 +118,19 @@ function assemble(factory: Factory, kind: MachineKind, random: Random): Machine 
       snapshot: undefined,
       heldSnapshot: undefined,
     },
-    effects: healthyEffects(),
+    effects: new MachineEffects(),
     random: {
       operation: random.fork('operation'),
       vibration: random.fork('vibration'),
-      sensors: random.fork('sensors'),
+      sensors,
     },
+    noise: new NormalBatch(sensors, SENSORS),
     paces: restingPaces(),
   };
 }
+
+/** Draws of a reading, without those that only some kinds have. */
+const SENSORS = 8;
 
 function restingPaces(): MachinePaces {
   return {

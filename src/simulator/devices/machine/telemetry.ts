@@ -1,4 +1,4 @@
-import { resolved } from '../../signals/resolution.ts';
+import { hundredths, resolved, tenths, thousandths, whole } from '../../signals/resolution.ts';
 import type { MachineKind } from './kinds.ts';
 import type { Machine } from './machine-state.ts';
 import { STATUS_CODES } from './operation.ts';
@@ -20,46 +20,42 @@ const HUMIDITY_NOISE_PCT = 0.3;
  */
 export function readMachine(machine: Machine): Record<string, number> {
   const { state, rating, kind } = machine;
-  const noise = machine.random.sensors;
+  const noise = machine.noise.draw();
+  const noiseK = machine.parameters.sensors.temperatureNoiseK;
   const shown = state.snapshot;
-  const ambientC = celsius(machine, state.ambientC);
-  const motorC = celsius(machine, state.motorC);
+  const ambientC = tenths(state.ambientC + noiseK * noise[0]);
+  const motorC = tenths(state.motorC + noiseK * noise[1]);
   const metrics: Record<string, number> = {
-    temperature: celsius(machine, state.housingC),
+    temperature: tenths(state.housingC + noiseK * noise[2]),
     ambient_c: ambientC,
     motor_temp_c: motorC,
-    winding_excess_k: resolved(motorC - ambientC - explainedK(machine), 10),
-    bearing_temp_c: celsius(machine, state.bearingC),
-    vibration: resolved(shown?.velocityMms ?? 0, 1_000),
-    humidity: resolved(humidityPct(machine), 10),
-    pressure: pressureBar(machine),
+    winding_excess_k: tenths(motorC - ambientC - explainedK(machine)),
+    bearing_temp_c: tenths(state.bearingC + noiseK * noise[3]),
+    vibration: thousandths(shown?.velocityMms ?? 0),
+    humidity: tenths(humidityPct(machine, noise[4])),
+    pressure: pressureBar(machine, noise[5]),
     energy_consumption: resolved(state.stepKwh, 1e6),
     machine_status: STATUS_CODES[state.operating],
-    rpm: resolved(state.meanSpeed * rating.speedRpm, 1),
-    load_pct: resolved(100 * state.meanLoad, 10),
-    power_kw: resolved(state.meanPowerKw, 1_000),
-    current_a: resolved(currentA(machine) * (1 + CURRENT_NOISE_SHARE * noise.normal()), 100),
-    current_unbalance_pct: resolved(unbalancePct(machine), 100),
-    thermal_load_pct: resolved(state.thermalLoadPct, 10),
+    rpm: whole(state.meanSpeed * rating.speedRpm),
+    load_pct: tenths(100 * state.meanLoad),
+    power_kw: thousandths(state.meanPowerKw),
+    current_a: hundredths(currentA(machine) * (1 + CURRENT_NOISE_SHARE * noise[6])),
+    current_unbalance_pct: hundredths(unbalancePct(machine, noise[7])),
+    thermal_load_pct: tenths(state.thermalLoadPct),
     accel_g: resolved(shown?.accelerationG ?? 0, 10_000),
-    kurtosis: resolved(shown?.kurtosis ?? 0, 100),
-    crest: resolved(shown?.crest ?? 0, 100),
+    kurtosis: hundredths(shown?.kurtosis ?? 0),
+    crest: hundredths(shown?.crest ?? 0),
     cycle_count: Math.floor(state.cycles),
-    energy_kwh: resolved(state.energyKwh, 1_000),
+    energy_kwh: thousandths(state.energyKwh),
   };
   if (rating.flowLpm > 0) metrics['flow'] = flowLpm(machine);
   if (BELTED.has(kind)) metrics['slip_pct'] = slipPct(machine);
-  if (kind === 'spindle') metrics['tool_wear_min'] = resolved(state.toolMin, 10);
+  if (kind === 'spindle') metrics['tool_wear_min'] = tenths(state.toolMin);
   return metrics;
 }
 
-function humidityPct({ air, state, random }: Machine): number {
-  const noise = HUMIDITY_NOISE_PCT * random.sensors.normal();
-  return air.humidityPct(state.ambientC) + noise;
-}
-
-function celsius({ parameters, random }: Machine, value: number): number {
-  return resolved(value + parameters.sensors.temperatureNoiseK * random.sensors.normal(), 10);
+function humidityPct({ air, state }: Machine, normal: number): number {
+  return air.humidityPct(state.ambientC) + HUMIDITY_NOISE_PCT * normal;
 }
 
 function currentA({ state, rating, effects }: Machine): number {
@@ -70,8 +66,8 @@ function currentA({ state, rating, effects }: Machine): number {
 }
 
 /** Greatest departure of a phase from the mean of the three, % (NEMA MG 1). */
-function unbalancePct({ state, random }: Machine): number {
-  return Math.max(0, state.unbalancePct + UNBALANCE_NOISE_PCT * random.sensors.normal());
+function unbalancePct({ state }: Machine, normal: number): number {
+  return Math.max(0, state.unbalancePct + UNBALANCE_NOISE_PCT * normal);
 }
 
 /** Noise of the measured unbalance, %. Judgement. */
@@ -83,7 +79,7 @@ const BELTED: ReadonlySet<MachineKind> = new Set(['compressor', 'conveyor']);
 const SLIP_NOISE_PCT = 0.1;
 
 function slipPct({ state, random }: Machine): number {
-  return resolved(Math.max(0, state.slipPct + SLIP_NOISE_PCT * random.sensors.normal()), 100);
+  return hundredths(Math.max(0, state.slipPct + SLIP_NOISE_PCT * random.sensors.normal()));
 }
 
 /** Rise of the winding that the load explains by the nameplate, K: a relay compares it with the sensor. */
@@ -92,12 +88,12 @@ function explainedK({ state, parameters }: Machine): number {
 }
 
 /** Delivery pressure of pump and compressor, supply pressure of the others, bar. */
-function pressureBar(machine: Machine): number {
-  const { rating, parameters, variation, effects, random } = machine;
+function pressureBar(machine: Machine, normal: number): number {
+  const { rating, parameters, variation, effects } = machine;
   const { pressureNoiseBar, pressureStepBar } = parameters.sensors;
   const mean = rating.pressureBar * variation.pressure * headShare(machine) * effects.pressure;
-  const noisy = mean + pressureNoiseBar * effects.pressureNoise * random.sensors.normal();
-  return resolved(pressureStepBar * Math.round(Math.max(0, noisy) / pressureStepBar), 1_000);
+  const noisy = mean + pressureNoiseBar * effects.pressureNoise * normal;
+  return thousandths(pressureStepBar * whole(Math.max(0, noisy) / pressureStepBar));
 }
 
 /** Head falls as flow, hence load, grows: H = H0 - k q^2, linear about the usual load. Judgement. */
@@ -118,5 +114,5 @@ function flowLpm({ state, rating, parameters, effects, random }: Machine): numbe
   const demand = state.meanSpeed * (state.meanLoad / HEAD_LOAD) ** (1 / 3);
   const mean = rating.flowLpm * demand * effects.flow;
   const noisy = mean * (1 + flowNoiseShare * random.sensors.normal());
-  return resolved(flowStepLpm * Math.round(noisy / flowStepLpm), 1_000);
+  return thousandths(flowStepLpm * whole(noisy / flowStepLpm));
 }

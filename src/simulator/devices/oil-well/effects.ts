@@ -1,66 +1,42 @@
 /** What active faults and operations do to the physics at this instant; a healthy well has all at rest. */
-export interface WellEffects {
+export class WellEffects {
   /** Factors of productivity, of what passes the tubing, and of what passes the choke. */
-  productivity: number;
-  tubing: number;
-  choke: number;
+  productivity = 1;
+  tubing = 1;
+  choke = 1;
   /** Added share of water. */
-  waterCut: number;
+  waterCut = 0;
   /** Amplitudes of severe slugging and of flow instability, 0 ... 1. */
-  slugging: number;
-  instability: number;
+  slugging = 0;
+  instability = 0;
   /** How far the annulus is on its way to the tubing's pressure, 0 ... 1. */
-  annulus: number;
+  annulus = 0;
   /** Added signal of the sand detector, its own unit. */
-  sand: number;
+  sand = 0;
   /** Operation: factor of the choke's setting, 1 while the well is tested, and 1 while it is shut in. */
-  setting: number;
-  testing: number;
-  shutIn: number;
+  setting = 1;
+  testing = 0;
+  shutIn = 0;
   /** Factors of the pump's head, of the motor's current, of its cooling, and of the insulation. */
-  head: number;
-  current: number;
-  cooling: number;
-  insulation: number;
+  head = 1;
+  current = 1;
+  cooling = 1;
+  insulation = 1;
   /** Gas in the pump, 0 ... 1, its effect on the head, share, and added vibration, g. */
-  gas: number;
-  gasHead: number;
-  vibrationG: number;
+  gas = 0;
+  gasHead = 0;
+  vibrationG = 0;
   /** Loss of pressure before the intake at the best flow, bar. */
-  plugBar: number;
+  plugBar = 0;
   /** Share of the lifted liquid that falls back through a leak. */
-  recirculation: number;
+  recirculation = 0;
   /** 1 while the drive is held off. */
-  driveTrip: number;
+  driveTrip = 0;
 }
 
-export function healthyEffects(): WellEffects {
-  return restored({} as WellEffects);
-}
+const AT_REST: Readonly<WellEffects> = new WellEffects();
 
 /** Puts every effect to rest, in place: faults are applied anew at each step. */
-export function restored(effects: WellEffects): WellEffects {
-  return Object.assign(effects, {
-    productivity: 1,
-    tubing: 1,
-    choke: 1,
-    waterCut: 0,
-    slugging: 0,
-    instability: 0,
-    annulus: 0,
-    sand: 0,
-    setting: 1,
-    testing: 0,
-    shutIn: 0,
-    head: 1,
-    current: 1,
-    cooling: 1,
-    insulation: 1,
-    gas: 0,
-    gasHead: 0,
-    vibrationG: 0,
-    plugBar: 0,
-    recirculation: 0,
-    driveTrip: 0,
-  } satisfies WellEffects);
+export function restore(effects: WellEffects): void {
+  Object.assign(effects, AT_REST);
 }

@@ -1,6 +1,7 @@
+import { NormalBatch } from '../../../runtime/normal-batch.ts';
 import type { Random } from '../../../runtime/random.ts';
 import { diffusion, relaxationGain } from '../../signals/relaxation.ts';
-import { healthyEffects } from './effects.ts';
+import { WellEffects } from './effects.ts';
 import { restingFlows } from './flows.ts';
 import type { OilField } from './oil-well.ts';
 import type { Well, WellModel, WellRates, WellState, WellVariation } from './well.ts';
@@ -9,17 +10,23 @@ import type { Well, WellModel, WellRates, WellState, WellVariation } from './wel
 export function wellAt(field: OilField, rates: WellRates, random: Random): Well {
   const { model, esp, ambientC, startMs } = field;
   const variation = drawVariation(random.fork('variation'), model);
+  const sensors = random.fork('sensors');
   return {
     parameters: model,
     esp,
     variation,
     state: initialState(model, random.fork('initial')),
-    effects: healthyEffects(),
+    effects: new WellEffects(),
     flows: restingFlows(model, variation),
     random: {
       flow: random.fork('flow'),
       gas: random.fork('gas'),
-      sensors: random.fork('sensors'),
+      sensors,
+    },
+    noise: {
+      beforeChoke: new NormalBatch(sensors, 3),
+      behindChoke: new NormalBatch(sensors, 5),
+      pump: new NormalBatch(sensors, 4),
     },
     ambientC,
     flowlineBar: field.flowlineBar(startMs),

@@ -1,9 +1,10 @@
 import type { Random } from '../../../runtime/random.ts';
-import type { FaultMode, FaultPlan } from '../../faults/fault.ts';
+import { Afflictions } from '../../faults/afflictions.ts';
+import type { FaultMode } from '../../faults/fault.ts';
 import type { Device, DeviceInfo } from '../device.ts';
 import { stepMotor } from './esp/motor.ts';
 import { readMotor } from './esp/telemetry.ts';
-import { restored, type WellEffects } from './effects.ts';
+import { restore, type WellEffects } from './effects.ts';
 import { stepHydraulics } from './hydraulics.ts';
 import { wateredCut } from './inflow.ts';
 import { wellAt, wellRates } from './initial-well.ts';
@@ -33,10 +34,7 @@ const PAST_STEP_S = 600;
 /** One well. It has flowed for a day before the first instant, so it begins in balance. */
 export function createOilWell(info: DeviceInfo, field: OilField, random: Random): Device {
   const well = wellAt(field, wellRates(PAST_STEP_S, field.model), random);
-  const afflictions: {
-    readonly plan: FaultPlan;
-    readonly apply: (effects: WellEffects, damage: number) => void;
-  }[] = [];
+  const afflictions = new Afflictions<(effects: WellEffects, damage: number) => void>();
   for (let i = 0; i < PAST_STEPS; i += 1) stepPlant(well);
   let now = field.startMs;
   return {
@@ -46,8 +44,9 @@ export function createOilWell(info: DeviceInfo, field: OilField, random: Random)
       if (stepS !== well.rates.stepS) well.rates = wellRates(stepS, field.model);
       now = ts;
       well.flowlineBar = field.flowlineBar(ts);
-      if (afflictions.length > 0) restored(well.effects);
-      for (const { plan, apply } of afflictions) apply(well.effects, plan.damageAt(ts));
+      const underWay = afflictions.at(ts);
+      if (underWay.length > 0) restore(well.effects);
+      for (const { plan, obeyed: apply } of underWay) apply(well.effects, plan.damageAt(ts));
       stepOperation(well);
       stepScatter(well);
       stepPlant(well);
@@ -57,7 +56,7 @@ export function createOilWell(info: DeviceInfo, field: OilField, random: Random)
     adapted: (mode) => field.adapted(mode),
     afflict(plan) {
       const apply = field.effectOf(plan.event.mode);
-      if (apply !== undefined) afflictions.push({ plan, apply });
+      if (apply !== undefined) afflictions.add(plan, apply);
     },
   };
 }

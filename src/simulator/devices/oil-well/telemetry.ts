@@ -28,32 +28,38 @@ export interface WellMetrics extends Record<string, number> {
 
 /** What the sensors deliver now. A meter always draws alike, so a state changes no later noise. */
 export function readWell(well: Well): WellMetrics {
-  const { parameters, state, flows } = well;
-  const liquid = measuredLiquid(well);
-  const head = pressure(well, state.headBar);
+  const { parameters, state, flows, noise } = well;
+  const { sensors } = parameters;
+  const noiseBar = sensors.headNoiseBar;
+  const noiseK = sensors.temperatureNoiseK;
+  const before = noise.beforeChoke.draw();
+  const liquid = measuredLiquid(well, before[0]);
+  const head = pressure(state.headBar, noiseBar * before[1]);
+  // One gauge sits between a dry tree and its choke.
+  const dry = flows.riser.depthM === 0;
+  const choke = dry ? head : pressure(state.topBar, noiseBar * well.random.sensors.normal());
+  const behind = noise.behindChoke.draw();
   return {
     oil_rate_bbl_s: oilRate(liquid, flows.waterCut),
     liquid_rate_sm3d: tenths(liquid),
     reservoir_pressure_bar: hundredths(state.reservoirBar),
-    bhp_bar: bottomPressure(well),
+    bhp_bar: thousandths(state.bottomBar + sensors.bottomNoiseBar * before[2]),
     whp_bar: head,
-    // One gauge sits between a dry tree and its choke.
-    choke_bar: flows.riser.depthM === 0 ? head : pressure(well, state.topBar),
-    flowline_bar: pressure(well, well.flowlineBar),
-    annulus_bar: pressure(well, state.annulusBar),
-    bht_c: temperature(well, parameters.reservoir.temperatureC),
-    wht_c: temperature(well, state.headC),
+    choke_bar: choke,
+    flowline_bar: pressure(well.flowlineBar, noiseBar * behind[0]),
+    annulus_bar: pressure(state.annulusBar, noiseBar * behind[1]),
+    bht_c: hundredths(parameters.reservoir.temperatureC + noiseK * behind[2]),
+    wht_c: hundredths(state.headC + noiseK * behind[3]),
     choke_pct: tenths(settingPct(well)),
     water_cut: thousandths(flows.waterCut),
     gor: tenths(flows.gor),
-    sand_acoustic: tenths(sandSignal(well)),
+    sand_acoustic: tenths(sandSignal(well, behind[4])),
     on_stream: state.opening > 0 && !state.tripped ? 1 : 0,
   };
 }
 
-function measuredLiquid({ parameters: { sensors }, state, random }: Well): number {
-  const factor =
-    (1 + sensors.dayFactor * state.day) * (1 + sensors.rateNoise * random.sensors.normal());
+function measuredLiquid({ parameters: { sensors }, state }: Well, normal: number): number {
+  const factor = (1 + sensors.dayFactor * state.day) * (1 + sensors.rateNoise * normal);
   return Math.max(0, state.chokeFlow * factor);
 }
 
@@ -61,24 +67,14 @@ function oilRate(liquid: number, waterCut: number): number {
   return resolved((liquid * (1 - waterCut) * STB_PER_SM3) / DAY_S, 1e6);
 }
 
-function bottomPressure({ parameters, state, random }: Well): number {
-  return thousandths(state.bottomBar + parameters.sensors.bottomNoiseBar * random.sensors.normal());
-}
-
 /** No gauge reads below the air outside. */
-function pressure({ parameters, random }: Well, bar: number): number {
-  const noise = parameters.sensors.headNoiseBar * random.sensors.normal();
-  return thousandths(Math.max(0, bar + noise));
-}
-
-export function temperature({ parameters, random }: Well, celsius: number): number {
-  return hundredths(celsius + parameters.sensors.temperatureNoiseK * random.sensors.normal());
+function pressure(bar: number, noiseBar: number): number {
+  return thousandths(Math.max(0, bar + noiseBar));
 }
 
 /** Sand that strikes the pipe is heard above the flow, in bursts. */
-function sandSignal({ parameters, state, effects, random }: Well): number {
+function sandSignal({ parameters, state, effects }: Well, unit: number): number {
   const { sandFloor, sandScatter } = parameters.sensors;
-  const unit = random.sensors.normal();
   const flow = state.chokeFlow / SAND_FLOW;
   const floor = sandFloor * flow * flow * Math.exp(sandScatter * unit);
   if (effects.sand === 0 || flow === 0) return floor;

@@ -1,3 +1,4 @@
+import type { NormalBatch } from '../../../runtime/normal-batch.ts';
 import type { Random } from '../../../runtime/random.ts';
 import type { Diffusion } from '../../signals/relaxation.ts';
 import type { WellEffects } from './effects.ts';
@@ -65,6 +66,13 @@ export interface WellRates {
   readonly watering: number;
 }
 
+/** Noise of the sensors that every well has, and of a pump's, in the order in which they are read. */
+interface WellNoise {
+  readonly beforeChoke: NormalBatch;
+  readonly behindChoke: NormalBatch;
+  readonly pump: NormalBatch;
+}
+
 export type WellModel = OilWellParameters | OilWellEspParameters;
 
 /** One well: constants, moving state, and the sources it draws from. */
@@ -78,6 +86,7 @@ export interface Well {
   /** What the flows of the present step rest on. */
   readonly flows: Flows;
   readonly random: { readonly flow: Random; readonly gas: Random; readonly sensors: Random };
+  readonly noise: WellNoise;
   readonly ambientC: number;
   flowlineBar: number;
   rates: WellRates;

@@ -11,8 +11,9 @@ const FEATHERED_DEG = 90;
 export function stepDriveTrain(turbine: Turbine): void {
   const { state, rates, random, parameters } = turbine;
   const { scatter, stepS } = rates;
-  state.scatter = scatter.keep * state.scatter + scatter.kick * random.drive.normal();
-  const flicker = random.drive.normal();
+  const noise = random.drive.draw();
+  state.scatter = scatter.keep * state.scatter + scatter.kick * noise[0];
+  const flicker = noise[1];
   const wind = rotorWind(turbine);
   stepRotor(turbine, wind);
   stepPitch(turbine, wind);

@@ -25,16 +25,16 @@ const WIND_FLOOR_MPS = 0.5;
 /** Moves the wind at one turbine: farm wind, own share, and for short steps turbulence. */
 export function stepInflow(turbine: Turbine, constants: InflowConstants): void {
   const { state, rates, random, effects, variation } = turbine;
-  const { wind } = random;
-  state.localWind = rates.localWind.keep * state.localWind + rates.localWind.kick * wind.normal();
+  const wind = random.wind.draw();
+  state.localWind = rates.localWind.keep * state.localWind + rates.localWind.kick * wind[0];
   state.localFluctuation =
-    rates.fluctuation.keep * state.localFluctuation + rates.fluctuation.kick * wind.normal();
+    rates.fluctuation.keep * state.localFluctuation + rates.fluctuation.kick * wind[1];
   state.turbulenceLevel =
-    rates.turbulenceLevel.keep * state.turbulenceLevel + rates.turbulenceLevel.kick * wind.normal();
+    rates.turbulenceLevel.keep * state.turbulenceLevel + rates.turbulenceLevel.kick * wind[2];
   const score = normalScore(turbine, constants);
   const free = constants.scaleMps * variation.wind * lookup(constants.quantile, score);
   state.freeMps = Math.max(WIND_FLOOR_MPS, free) + effects.windMps;
-  stepTurbulence(turbine, wind.normal());
+  stepTurbulence(turbine, wind[3]);
   const transfer = onGrid(state) ? turbine.parameters.dynamics.nacelleTransfer : 1;
   const shown = transfer * effects.anemometer * icedAnemometer(turbine);
   state.nacelleMps = shown * Math.max(0, state.freeMps + state.turbulenceMps);

@@ -1,4 +1,4 @@
-import { hundredths, tenths, thousandths } from '../../signals/resolution.ts';
+import { hundredths, tenths, thousandths, whole } from '../../signals/resolution.ts';
 import { STATUS_CODES } from './operation.ts';
 import type { Turbine } from './turbine.ts';
 import { compass } from './yaw.ts';
@@ -10,7 +10,7 @@ import { compass } from './yaw.ts';
 export function readTurbine(turbine: Turbine): Record<string, number> {
   const { state, parameters, variation, weather, random, effects } = turbine;
   const { rating, sensors } = parameters;
-  const noise = random.sensors;
+  const noise = random.sensors.draw();
   const noiseK = sensors.temperatureNoiseK;
   const live = effects.stop === 'grid-loss' ? 0 : 1;
   const rotorRpm = state.speed * rating.rotorRpm;
@@ -26,23 +26,23 @@ export function readTurbine(turbine: Turbine): Record<string, number> {
     pitch_deg_1: hundredths(state.pitchDeg + variation.pitchDeg[0]),
     pitch_deg_2: hundredths(state.pitchDeg + variation.pitchDeg[1] + effects.pitchDeg),
     pitch_deg_3: hundredths(state.pitchDeg + variation.pitchDeg[2]),
-    torque_nm: Math.round(torqueNm(state.powerKw, generatorRpm)),
-    gear_oil_c: celsius(state.oilC, noiseK * noise.normal()),
-    gear_brg_hss_c: celsius(state.hssC, noiseK * noise.normal()),
-    gear_brg_ims_c: celsius(state.imsC, noiseK * noise.normal()),
-    gen_stator_c: celsius(state.statorC, noiseK * noise.normal()),
-    gen_brg_de_c: celsius(state.driveEndC, noiseK * noise.normal()),
-    gen_brg_nde_c: celsius(state.farEndC, noiseK * noise.normal()),
-    main_brg_c: celsius(state.mainC, noiseK * noise.normal()),
-    nacelle_c: celsius(state.nacelleC, noiseK * noise.normal()),
-    ambient_c: celsius(weather.ambientC, noiseK * noise.normal()),
+    torque_nm: whole(torqueNm(state.powerKw, generatorRpm)),
+    gear_oil_c: tenths(state.oilC + noiseK * noise[0]),
+    gear_brg_hss_c: tenths(state.hssC + noiseK * noise[1]),
+    gear_brg_ims_c: tenths(state.imsC + noiseK * noise[2]),
+    gen_stator_c: tenths(state.statorC + noiseK * noise[3]),
+    gen_brg_de_c: tenths(state.driveEndC + noiseK * noise[4]),
+    gen_brg_nde_c: tenths(state.farEndC + noiseK * noise[5]),
+    main_brg_c: tenths(state.mainC + noiseK * noise[6]),
+    nacelle_c: tenths(state.nacelleC + noiseK * noise[7]),
+    ambient_c: tenths(weather.ambientC + noiseK * noise[8]),
     vib_gearbox_mms: hundredths(state.gearboxMms),
     vib_gearbox_kurtosis: hundredths(state.gearboxKurtosis),
     vib_gen_mms: hundredths(state.generatorMms),
     tower_acc_mg: tenths(state.towerMg),
-    gear_oil_particles_ml: Math.round(state.oilParticles),
+    gear_oil_particles_ml: whole(state.oilParticles),
     grid_hz: live * thousandths(weather.gridHz),
-    grid_v: live * tenths(weather.gridV + sensors.voltageNoiseV * noise.normal()),
+    grid_v: live * tenths(weather.gridV + sensors.voltageNoiseV * noise[9]),
     hyd_press_bar: tenths(state.hydraulicBar),
     status_code: STATUS_CODES[state.operating],
     energy_kwh: hundredths(state.energyKwh),
@@ -53,11 +53,6 @@ export function readTurbine(turbine: Turbine): Record<string, number> {
 function compassTenths(deg: number): number {
   const shown = tenths(compass(deg));
   return shown >= 360 ? 0 : shown;
-}
-
-/** A temperature as its sensor delivers it. */
-function celsius(value: number, noiseK: number): number {
-  return tenths(value + noiseK);
 }
 
 function torqueNm(powerKw: number, generatorRpm: number): number {

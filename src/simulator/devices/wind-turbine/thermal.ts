@@ -1,4 +1,4 @@
-import { relaxationOver } from '../../signals/relaxation.ts';
+import { pacedOver } from '../../signals/pace.ts';
 import type { Turbine } from './turbine.ts';
 
 /**
@@ -23,7 +23,7 @@ function load({ state }: Turbine): number {
 }
 
 function stepOil(turbine: Turbine): void {
-  const { state, rates, parameters, variation, effects } = turbine;
+  const { state, rates, parameters, variation, effects, paces } = turbine;
   const { oil } = parameters;
   const { thermal } = rates;
   const running = state.speed > TURNING_SPEED ? 1 : 0;
@@ -32,13 +32,13 @@ function stepOil(turbine: Turbine): void {
   const cooling = state.coolerOn ? (effects.cooler * power) / 10 : 0;
   const loss = variation.oilLoss / oil.passiveTauMin;
   const settled = state.nacelleC + (heat - cooling) / loss;
-  state.oilC += relaxationOver(thermal.minutes * loss) * (settled - state.oilC);
+  state.oilC += pacedOver(paces.oil, thermal.minutes * loss) * (settled - state.oilC);
   if (state.oilC >= oil.coolerOnC + variation.coolerK) state.coolerOn = true;
   else if (state.oilC <= oil.coolerOffC + variation.coolerK) state.coolerOn = false;
 }
 
 function stepStator(turbine: Turbine): void {
-  const { state, parameters, variation, rates } = turbine;
+  const { state, parameters, variation, rates, paces } = turbine;
   const { stator } = parameters;
   state.windingLoad += rates.thermal.winding * (load(turbine) - state.windingLoad);
   const p = state.windingLoad;
@@ -46,7 +46,8 @@ function stepStator(turbine: Turbine): void {
   const fan = fanShare(turbine);
   const loss = fan / stator.fanTauMin + (1 - fan) * passiveLoss(turbine);
   const settled = state.nacelleC + (variation.heat * heat) / 10 / loss;
-  state.statorC += relaxationOver(rates.thermal.minutes * loss) * (settled - state.statorC);
+  state.statorC +=
+    pacedOver(paces.stator, rates.thermal.minutes * loss) * (settled - state.statorC);
   if (state.statorC >= stator.fanOnC + variation.fanK) state.fanOn = true;
   else if (state.statorC <= stator.fanOffC + variation.fanK) state.fanOn = false;
 }

@@ -1,4 +1,6 @@
+import type { NormalBatch } from '../../../runtime/normal-batch.ts';
 import type { Random } from '../../../runtime/random.ts';
+import type { Pace } from '../../signals/pace.ts';
 import type { TurbineEffects } from './effects.ts';
 import type { OperatingState } from './operation.ts';
 import type { WindTurbineParameters } from './parameters.ts';
@@ -80,15 +82,17 @@ export interface Turbine {
   readonly state: TurbineState;
   readonly effects: TurbineEffects;
   readonly random: TurbineRandom;
+  /** Gains of oil and stator at the present loss of heat. */
+  readonly paces: { readonly oil: Pace<number>; readonly stator: Pace<number> };
   weather: Readonly<Weather>;
   rates: StepRates;
 }
 
 /** One stream for each subsystem, so that a change in one leaves the others' numbers alone. */
 interface TurbineRandom {
-  readonly wind: Random;
-  readonly drive: Random;
+  readonly wind: NormalBatch;
+  readonly drive: NormalBatch;
   readonly yaw: Random;
-  readonly vibration: Random;
-  readonly sensors: Random;
+  readonly vibration: NormalBatch;
+  readonly sensors: NormalBatch;
 }

@@ -11,9 +11,9 @@ export function stepVibration(turbine: Turbine): void {
   const { state, rates, random, parameters, variation, effects } = turbine;
   const { vibration } = parameters;
   const { keep, kick } = rates.vibration;
-  const noise = random.vibration;
-  state.gearboxVibration = keep * state.gearboxVibration + kick * noise.normal();
-  state.generatorVibration = keep * state.generatorVibration + kick * noise.normal();
+  const noise = random.vibration.draw();
+  state.gearboxVibration = keep * state.gearboxVibration + kick * noise[0];
+  state.generatorVibration = keep * state.generatorVibration + kick * noise[1];
   const spread = vibration.scatter * SLOW_PART;
   const p = Math.max(0, state.powerShare);
   const rr = state.speed;
@@ -28,20 +28,20 @@ export function stepVibration(turbine: Turbine): void {
   state.gearboxMms =
     gearbox *
     variation.gearboxVibration *
-    Math.exp(spread * (state.gearboxVibration + noise.normal())) *
+    Math.exp(spread * (state.gearboxVibration + noise[2])) *
     effects.gearboxVibration;
   state.generatorMms =
     generator *
     variation.generatorVibration *
-    Math.exp(spread * (state.generatorVibration + noise.normal())) *
+    Math.exp(spread * (state.generatorVibration + noise[3])) *
     effects.generatorVibration;
-  state.gearboxKurtosis = KURTOSIS + KURTOSIS_SD * noise.normal() + rr * effects.gearboxKurtosis;
+  state.gearboxKurtosis = KURTOSIS + KURTOSIS_SD * noise[4] + rr * effects.gearboxKurtosis;
   state.towerMg =
     (vibration.towerBaseMg * moving(rr) + vibration.towerGainMg * state.windSdMps) *
-    Math.exp(spread * noise.normal()) *
+    Math.exp(spread * noise[5]) *
     (1 + (effects.tower - 1) * Math.min(1, rr));
   state.oilParticles =
-    vibration.oilParticlesPerMl * Math.exp(spread * noise.normal()) * effects.oilParticles;
+    vibration.oilParticlesPerMl * Math.exp(spread * noise[6]) * effects.oilParticles;
 }
 
 /** Background of the machine while it turns: full from a tenth of rated speed on. */

@@ -1,5 +1,7 @@
+import { NormalBatch } from '../../../runtime/normal-batch.ts';
 import type { Random } from '../../../runtime/random.ts';
-import type { FaultPlan } from '../../faults/fault.ts';
+import { Afflictions } from '../../faults/afflictions.ts';
+import { gainPace } from '../../signals/pace.ts';
 import type { Device, DeviceInfo } from '../device.ts';
 import { stepDriveTrain } from './drive-train.ts';
 import { restore, TurbineEffects } from './effects.ts';
@@ -42,7 +44,7 @@ export interface WindFarm {
  */
 export function createWindTurbine(info: DeviceInfo, farm: WindFarm, random: Random): Device {
   const turbine = assemble(farm, random);
-  const afflictions: { readonly plan: FaultPlan; readonly apply: ApplyFault }[] = [];
+  const afflictions = new Afflictions<ApplyFault>();
   const dropout = createSensorDropout(farm.model.sensors.missingShare, random.fork('dropout'));
   let now = livePast(turbine, farm);
   return {
@@ -52,8 +54,9 @@ export function createWindTurbine(info: DeviceInfo, farm: WindFarm, random: Rand
       turbine.rates = ratesFor((ts - now) / 1_000, farm);
       turbine.weather = farm.weather.weather;
       now = ts;
-      if (afflictions.length > 0) restore(turbine.effects);
-      for (const { plan, apply } of afflictions)
+      const underWay = afflictions.at(ts);
+      if (underWay.length > 0) restore(turbine.effects);
+      for (const { plan, obeyed: apply } of underWay)
         apply(turbine.effects, plan.damageAt(ts), farm.model.faults);
       stepTurbine(turbine, farm.inflow);
     },
@@ -61,7 +64,7 @@ export function createWindTurbine(info: DeviceInfo, farm: WindFarm, random: Rand
     state: () => turbine.state.operating,
     afflict(plan) {
       const fault = TURBINE_FAULTS.find(({ mode }) => mode === plan.event.mode);
-      if (fault !== undefined) afflictions.push({ plan, apply: fault.apply });
+      if (fault !== undefined) afflictions.add(plan, fault.apply);
     },
   };
 }
@@ -76,12 +79,13 @@ function assemble(farm: WindFarm, random: Random): Turbine {
     state: initialState(oldest, variation, random.fork('initial')),
     effects: new TurbineEffects(),
     random: {
-      wind: random.fork('wind'),
-      drive: random.fork('drive'),
+      wind: new NormalBatch(random.fork('wind'), 4),
+      drive: new NormalBatch(random.fork('drive'), 2),
       yaw: random.fork('yaw'),
-      vibration: random.fork('vibration'),
-      sensors: random.fork('sensors'),
+      vibration: new NormalBatch(random.fork('vibration'), 7),
+      sensors: new NormalBatch(random.fork('sensors'), 10),
     },
+    paces: { oil: gainPace(), stator: gainPace() },
     weather: oldest,
     rates: farm.usualRates,
   };
