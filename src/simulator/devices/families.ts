@@ -29,14 +29,17 @@ export function createSite(options: SiteOptions): (info: DeviceInfo) => Device {
   return family.createSite(options);
 }
 
-/** The faults that devices of a family can have: the family's own, then those of any sensor and clock. */
+/** The faults that devices of a family can have: its own, then those of any clock, and of sensors if it has any. */
 export function faultModes(family: DeviceFamilyName): readonly FaultMode[] {
-  return [...FAMILIES[family].faultModes, ...CHANNEL_FAULTS];
+  const { faultModes: own, sensors = true } = FAMILIES[family];
+  return [...own, ...CHANNEL_FAULTS.filter(({ kind }) => sensors || kind !== 'sensor')];
 }
 
 interface Family<F extends DeviceFamilyName> {
   createSite(options: SiteOptions<F>): (info: DeviceInfo) => Device;
   readonly faultModes: readonly FaultMode[];
+  /** Whether its devices measure anything; true when absent. */
+  readonly sensors?: boolean;
 }
 
 /** The one place that knows every family. */
@@ -82,5 +85,6 @@ const FAMILIES: { readonly [F in DeviceFamilyName]: Family<F> } = {
     createSite: ({ profile: { model, site }, startMs, random }) =>
       createShop({ model, site, startMs, random }),
     faultModes: COMMERCE_EVENTS,
+    sensors: false,
   },
 };
