@@ -203,7 +203,7 @@ async function writeRows(
     await write(text);
     await file.close();
   } catch (error) {
-    file.destroy();
+    await file.destroy();
     throw error;
   }
   return { ...totals, sha256: hash.digest('hex') };

@@ -15,8 +15,8 @@ export interface PartFile {
   write(chunk: Uint8Array): Promise<void>;
   /** Resolves when the last byte was taken by the file. */
   close(): Promise<void>;
-  /** Gives up; what was written stays for its owner to remove. */
-  destroy(): void;
+  /** Gives up; once it resolves, what was written is its owner's to remove. */
+  destroy(): Promise<void>;
 }
 
 /** Opens a file for writing from its beginning; its folder is made when missing. */
@@ -41,6 +41,11 @@ export async function openPartFile(path: string, gzip: boolean): Promise<PartFil
       head.end();
       await done;
     },
-    destroy: () => void head.destroy(),
+    async destroy() {
+      head.destroy();
+      file.destroy();
+      // A file that is still being opened would come to be after its removal.
+      if (!file.closed) await new Promise<void>((resolve) => file.once('close', () => resolve()));
+    },
   };
 }

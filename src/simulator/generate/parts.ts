@@ -37,8 +37,8 @@ export interface Parts {
   /** Writes what the encoder has gathered. */
   flush(): Promise<void>;
   end(): Promise<void>;
-  /** Gives up; what was written stays for its owner to remove. */
-  destroy(): void;
+  /** Gives up; once it resolves, what was written is its owner's to remove. */
+  destroy(): Promise<void>;
   totals(): PartsTotals;
 }
 
@@ -50,7 +50,7 @@ interface OpenPart {
   write(chunk: Uint8Array): Promise<void>;
   /** Writes the rest and closes. */
   close(): Promise<void>;
-  destroy(): void;
+  destroy(): Promise<void>;
 }
 
 export function createParts(options: PartsOptions): Parts {
@@ -95,7 +95,7 @@ export function createParts(options: PartsOptions): Parts {
       if (open !== undefined) await open.write(open.encoder.take());
     },
     end,
-    destroy: () => open?.destroy(),
+    destroy: async () => open?.destroy(),
     totals: () => ({ files, bytes, sha256: hash.copy().digest('hex') }),
   };
 }
@@ -155,7 +155,7 @@ function openDeviceFiles(options: PartOptions & { readonly onFile: () => void })
         onFile();
       }
     },
-    destroy: () => undefined,
+    destroy: () => Promise.resolve(),
   };
 }
 

@@ -54,7 +54,7 @@ export async function writeTelemetry(
     await parts.end();
     signal.throwIfAborted();
   } catch (error) {
-    parts.destroy();
+    await parts.destroy();
     throw error;
   }
   return { rows, ...parts.totals() };
