@@ -27,7 +27,9 @@ describe('a summary of readings', () => {
   });
 
   it('agrees with the formulas for any values', () => {
-    const values = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1 });
+    // Zero has one sign here: which of 0 and -0 is the smaller is a matter of taste.
+    const value = fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((v) => v + 0);
+    const values = fc.array(value, { minLength: 1 });
     fc.assert(
       fc.property(values, (list) => {
         const [record] = summaries(
