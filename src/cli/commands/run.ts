@@ -116,6 +116,7 @@ function sessionOf(plan: RunPlan, options: RunOptions) {
     openLink: openFleetLink({
       members: fleet.devices,
       qos: options.qos,
+      client: options.client,
       ratePerSecond: options.connectRatePerSecond,
       stateDir: options.twin.stateDir,
       random: random.fork('connections'),

@@ -107,6 +107,10 @@ export const qos = custom('0 or 1 (AWS IoT has no QoS 2)', (value): 0 | 1 | unde
   return number === 0 || number === 1 ? number : undefined;
 });
 
+export const mqttClient = custom('lean or mqtt', (value): 'lean' | 'mqtt' | undefined =>
+  value === 'lean' || value === 'mqtt' ? value : undefined,
+);
+
 export const speed = custom(
   'a factor above 0, such as 1, 60 or 0.5, or "max"',
   (value): number | 'max' | undefined => {

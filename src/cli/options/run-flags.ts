@@ -119,6 +119,12 @@ export const RUN_FLAGS: readonly OptionSpec[] = [
     group: FLEET,
   },
   {
+    key: 'client',
+    flags: '--client <name>',
+    summary: 'MQTT client of the devices: lean (default), or mqtt for MQTT.js',
+    group: FLEET,
+  },
+  {
     key: 'connectRate',
     flags: '-R, --connect-rate <n>',
     summary: 'connections opened per second (default: 400)',

@@ -34,6 +34,7 @@ const shape = z.strictObject({
   set: field.assignments.default([]),
   messageInterval: field.durationOrMs.optional(),
   qos: field.qos.default(1),
+  client: field.mqttClient.default('lean'),
   connectRate: field.integer({ min: 1, max: CONNECT_RATE_MAX }).default(400),
   limit: field.integer({ min: 1, max: READINGS_MAX }).optional(),
   seed: field.text.optional(),
@@ -56,6 +57,8 @@ export interface RunOptions extends OutputOptions {
   readonly set: readonly string[];
   readonly messageIntervalMs?: number;
   readonly qos: 0 | 1;
+  /** MQTT client of the devices. */
+  readonly client: 'lean' | 'mqtt';
   readonly connectRatePerSecond: number;
   /** Readings of each device after which it stops. */
   readonly limit?: number;
@@ -104,6 +107,7 @@ export const runSchema = shape
       set: raw.set,
       ...defined('messageIntervalMs', raw.messageInterval),
       qos: raw.qos,
+      client: raw.client,
       connectRatePerSecond: raw.connectRate,
       ...defined('limit', raw.limit),
       ...defined('seed', raw.seed),

@@ -9,7 +9,8 @@ import {
   type DeviceConnection,
 } from './device-connection.ts';
 import { createFleetLoad, type FleetLoad } from './fleet-load.ts';
-import { openMqttLink } from './mqtt-link.ts';
+import { createLeanLinks } from './lean/lean-link.ts';
+import type { OpenLink } from './link.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { createTlsDialer } from './tls-dialer.ts';
 
@@ -45,6 +46,8 @@ export interface FleetConnectionOptions {
   readonly inflightMax: number;
   /** Messages per device held in all; default `HELD_MAX`. */
   readonly heldMax?: number;
+  /** The MQTT client; default the lean one. */
+  readonly openLink?: OpenLink;
   /** 4 (default) is MQTT 3.1.1. */
   readonly protocolVersion?: 4 | 5;
   readonly connectTimeoutMs?: number;
@@ -105,11 +108,8 @@ interface Member {
 }
 
 export function connectFleet(options: FleetConnectionOptions): FleetConnection {
-  const pacer = createConnectPacer({ ...options, random: options.random.fork('ramp') });
   const load = createFleetLoad();
-  const members = new Map(
-    options.devices.map((device) => [device.clientId, memberOf(options, device, { pacer, load })]),
-  );
+  const members = membersOf(options, load);
   const all = [...members.values()];
   let disposed: Promise<void> | undefined;
   const connectionsOf = (clientIds: readonly string[]): readonly DeviceConnection[] =>
@@ -153,6 +153,15 @@ export function connectFleet(options: FleetConnectionOptions): FleetConnection {
   };
 }
 
+function membersOf(options: FleetConnectionOptions, load: FleetLoad): ReadonlyMap<string, Member> {
+  const pacer = createConnectPacer({ ...options, random: options.random.fork('ramp') });
+  const openLink = options.openLink ?? createLeanLinks();
+  const shared: Shared = { pacer, load, openLink };
+  return new Map(
+    options.devices.map((device) => [device.clientId, memberOf(options, device, shared)]),
+  );
+}
+
 function memberNamed(members: ReadonlyMap<string, Member>, clientId: string): Member {
   const member = members.get(clientId);
   if (member === undefined) throw unknownDevice(clientId);
@@ -162,6 +171,7 @@ function memberNamed(members: ReadonlyMap<string, Member>, clientId: string): Me
 interface Shared {
   readonly pacer: ConnectPacer;
   readonly load: FleetLoad;
+  readonly openLink: OpenLink;
 }
 
 function memberOf(options: FleetConnectionOptions, device: FleetDevice, shared: Shared): Member {
@@ -183,7 +193,7 @@ function memberOf(options: FleetConnectionOptions, device: FleetDevice, shared: 
   };
   const connection = createDeviceConnection({
     device: clientId,
-    open: (events) => openMqttLink(link, events),
+    open: (events) => shared.openLink(link, events),
     outbox,
     turn: (signal) => shared.pacer.turn(signal),
     backoff: options.backoff ?? BACKOFF,

@@ -1,3 +1,6 @@
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+
 /**
  * One MQTT connection, from CONNECT to close; whoever wants to stay connected opens a new one each
  * time. It sends what it is told and remembers nothing: order, bounds and what must be sent again
@@ -38,4 +41,25 @@ export interface Closure {
   readonly error?: Error;
   /** MQTT reason of a CONNACK or DISCONNECT that the broker sent; 5 is "not authorized" in 3.1.1. */
   readonly brokerCode?: number;
+}
+
+/** Opens one link and reports to `events`; throws when it cannot even dial. */
+export type OpenLink = (options: LinkOptions, events: LinkEvents) => Link;
+
+export interface LinkOptions {
+  readonly clientId: string;
+  /** A socket on its way to the broker, plain or TLS. */
+  readonly dial: () => Socket;
+  /** 4 is MQTT 3.1.1. */
+  readonly protocolVersion: 4 | 5;
+  readonly keepAliveSeconds: number;
+  /** From dialling to CONNACK. */
+  readonly connectTimeoutMs: number;
+  /** Sent by the broker at QoS 1 when the connection ends without DISCONNECT. */
+  readonly will: { readonly topic: string; readonly payload: string };
+}
+
+/** Tells `onReady` when a dialled socket can carry MQTT: after the handshake where there is one. */
+export function whenDialled(socket: Socket, onReady: () => void): void {
+  socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', onReady);
 }

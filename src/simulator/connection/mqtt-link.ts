@@ -1,24 +1,13 @@
-import type { TLSSocket } from 'node:tls';
+import type { Socket } from 'node:net';
 import { MqttClient, type IClientOptions } from 'mqtt';
-import type { Closure, Link, LinkEvents } from './link.ts';
-
-export interface MqttLinkOptions {
-  readonly clientId: string;
-  readonly dial: () => TLSSocket;
-  /** 4 is MQTT 3.1.1. */
-  readonly protocolVersion: 4 | 5;
-  readonly keepAliveSeconds: number;
-  /** From dialling to CONNACK. */
-  readonly connectTimeoutMs: number;
-  readonly will: { readonly topic: string; readonly payload: string };
-}
+import { whenDialled, type Closure, type Link, type LinkEvents, type LinkOptions } from './link.ts';
 
 /**
  * A link by MQTT.js, used for one connection and thrown away: its own reconnection waits a fixed
  * time, sends stored messages one per round trip and without the DUP flag, and fails what was
  * published meanwhile if the socket closes again.
  */
-export function openMqttLink(options: MqttLinkOptions, events: LinkEvents): Link {
+export function openMqttLink(options: LinkOptions, events: LinkEvents): Link {
   const state: LinkState = { reached: 'nothing', closed: false };
   const client = new MqttClient(() => watchedSocket(options.dial, state), clientOptions(options));
   client.on('connect', () => {
@@ -69,7 +58,7 @@ function linkOf(client: MqttClient, state: LinkState): Link {
   };
 }
 
-function clientOptions(options: MqttLinkOptions): IClientOptions {
+function clientOptions(options: LinkOptions): IClientOptions {
   return {
     clientId: options.clientId,
     protocolVersion: options.protocolVersion,
@@ -84,9 +73,9 @@ function clientOptions(options: MqttLinkOptions): IClientOptions {
   };
 }
 
-function watchedSocket(dial: () => TLSSocket, state: LinkState): TLSSocket {
+function watchedSocket(dial: () => Socket, state: LinkState): Socket {
   const socket = dial();
-  socket.once('secureConnect', () => {
+  whenDialled(socket, () => {
     state.reached = 'socket';
   });
   return socket;

@@ -6,6 +6,7 @@ import {
 import { systemClock } from '../../../src/runtime/clock.ts';
 import { createRandom } from '../../../src/runtime/random.ts';
 import { connectFleet } from '../../../src/simulator/connection/fleet-connection.ts';
+import { openMqttLink } from '../../../src/simulator/connection/mqtt-link.ts';
 
 /** What both ways to a broker have in common, for one device. */
 export type Port = Pick<
@@ -29,6 +30,7 @@ export async function connectByMqttJs(options: PortOptions): Promise<Port> {
     ca,
     devices: [{ clientId, cert, key, willTopic: will.topic, willPayload: will.payload }],
     qos: 1,
+    openLink: openMqttLink,
     ratePerSecond: 1_000,
     clock: systemClock(),
     random: createRandom('port'),

@@ -1,0 +1,134 @@
+// One client in a process of its own: `connection-client.ts JOB`, a JSON `ClientJob`. Prints when its
+// connections stand, starts to publish at a line on stdin, and ends with what it cost.
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
+import { createLeanLinks } from '../src/simulator/connection/lean/lean-link.ts';
+import type { Link, LinkOptions, OpenLink } from '../src/simulator/connection/link.ts';
+import { createTlsDialer } from '../src/simulator/connection/tls-dialer.ts';
+
+export interface ClientJob {
+  readonly client: 'lean' | 'mqtt';
+  readonly port: number;
+  /** Mutual TLS with this identity; plain TCP without. */
+  readonly identity?: { readonly ca: string; readonly cert: string; readonly key: string };
+  readonly connections: number;
+  /** Times that every connection is made. */
+  readonly rounds: number;
+  readonly publish?: { readonly qos: 0 | 1; readonly seconds: number };
+}
+
+/** Handshakes under way at a time. */
+const AT_ONCE = 32;
+/** Messages of one connection on the wire, at most: what AWS IoT Core allows is 100. */
+const WINDOW = 100;
+const PAYLOAD = JSON.stringify({ device: 'wt-001', values: 'x'.repeat(217) });
+
+const job = JSON.parse(process.argv[2] ?? '') as ClientJob;
+const openLink: OpenLink =
+  job.client === 'lean'
+    ? createLeanLinks()
+    : (await import('../src/simulator/connection/mqtt-link.ts')).openMqttLink;
+const devices = Array.from({ length: job.connections }, (_, i) => deviceOptions(i));
+
+function deviceOptions(i: number): LinkOptions {
+  const { port, identity } = job;
+  const host = '127.0.0.1';
+  const clientId = `bench-${i}`;
+  return {
+    clientId,
+    dial:
+      identity === undefined
+        ? () => connect({ port, host, noDelay: true })
+        : createTlsDialer({ port, host, ...identity }),
+    protocolVersion: 4,
+    keepAliveSeconds: 60,
+    connectTimeoutMs: 20_000,
+    will: { topic: `dt/bench/${clientId}/status`, payload: 'lost' },
+  };
+}
+
+function opened(options: LinkOptions): Promise<{ link: Link; closed: Promise<unknown> }> {
+  return new Promise((resolve, reject) => {
+    let end: (value: unknown) => void;
+    const closed = new Promise((done) => (end = done));
+    const link = openLink(options, {
+      onConnected: () => setTimeout(() => resolve({ link, closed })),
+      onClosed(closure) {
+        reject(new Error(JSON.stringify(closure)));
+        end(closure);
+      },
+    });
+  });
+}
+
+async function openAll(): Promise<Awaited<ReturnType<typeof opened>>[]> {
+  const links: Awaited<ReturnType<typeof opened>>[] = [];
+  const waiting = devices.values();
+  async function worker(): Promise<void> {
+    for (const options of waiting) links.push(await opened(options));
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return links;
+}
+
+function rssKib(): number {
+  globalThis.gc?.();
+  return process.memoryUsage.rss() / 1_024;
+}
+
+/** Time and CPU time that `work` takes, µs. */
+async function costOf<T>(work: () => Promise<T>) {
+  const cpu = process.cpuUsage();
+  const began = performance.now();
+  const result = await work();
+  const { user, system } = process.cpuUsage(cpu);
+  return { result, us: (performance.now() - began) * 1e3, cpuUs: user + system };
+}
+
+/** Every connection says one thing a turn of the event loop, as devices of a simulation do. */
+async function publish(links: readonly Link[], qos: 0 | 1, seconds: number): Promise<number> {
+  const open = links.map(() => 0);
+  const until = performance.now() + seconds * 1e3;
+  let acknowledged = 0;
+  while (performance.now() < until) {
+    for (const [i, link] of links.entries()) {
+      if ((open[i] ?? 0) >= WINDOW) continue;
+      open[i] = (open[i] ?? 0) + 1;
+      link.publish({ topic: `dt/bench/${i}/telemetry`, payload: PAYLOAD, qos, dup: false }, () => {
+        open[i] = (open[i] ?? 0) - 1;
+        acknowledged += 1;
+      });
+    }
+    await setImmediate();
+  }
+  while (open.some((count) => count > 0)) await setImmediate();
+  return acknowledged;
+}
+
+const empty = rssKib();
+const connecting = [];
+let links: Awaited<ReturnType<typeof opened>>[] = [];
+for (let round = 0; round < job.rounds; round += 1) {
+  for (const { link } of links) link.end();
+  await Promise.all(links.map(({ closed }) => closed));
+  const { result, us, cpuUs } = await costOf(openAll);
+  links = result;
+  connecting.push({
+    perS: (job.connections * 1e6) / us,
+    cpuMs: cpuUs / 1e3 / job.connections,
+  });
+}
+await new Promise((resolve) => setTimeout(resolve, 200));
+const kibPerConnection = (rssKib() - empty) / job.connections;
+console.log(JSON.stringify({ connecting, kibPerConnection }));
+if (job.publish !== undefined) {
+  const { qos, seconds } = job.publish;
+  const open = links.map(({ link }) => link);
+  await publish(open, qos, 1);
+  console.log('{}');
+  await once(process.stdin, 'data');
+  const { result: acknowledged, us, cpuUs } = await costOf(() => publish(open, qos, seconds));
+  console.log(JSON.stringify({ acknowledged, perS: (acknowledged * 1e6) / us, cpuUs }));
+}
+process.exit();

@@ -1,0 +1,155 @@
+// The lean MQTT client beside MQTT.js: CPU time of a message, connections a second over mutual TLS,
+// memory of a connection. Same broker, interleaved, medians; messages are counted at the broker.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { ClientJob } from './connection-client.ts';
+import { median, report } from './measure.ts';
+
+const ROUNDS = 5;
+const CLIENTS = ['lean', 'mqtt'] as const;
+const PUBLISHERS = 50;
+const TLS_CONNECTIONS = 500;
+const IDLE_CONNECTIONS = 2_000;
+const SECONDS = 3;
+
+/** A child process that speaks JSON, a line a time. */
+function conversation(file: string, ...args: readonly string[]) {
+  const child = spawn(
+    process.execPath,
+    ['--expose-gc', '--import', 'tsx', join(import.meta.dirname, file), ...args],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  );
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+  return {
+    child,
+    say: (text: string) => void child.stdin.write(`${text}\n`),
+    async heard<T>(): Promise<T> {
+      const { value, done } = await lines.next();
+      if (done === true) throw new Error(`${file} ended early.`);
+      return JSON.parse(value) as T;
+    },
+  };
+}
+
+interface Connecting {
+  readonly perS: number;
+  readonly cpuMs: number;
+}
+
+interface Opened {
+  readonly connecting: readonly Connecting[];
+  readonly kibPerConnection: number;
+}
+
+const broker = conversation('connection-broker.ts');
+const { port, tlsPort, identity } = await broker.heard<{
+  port: number;
+  tlsPort: number;
+  identity: ClientJob['identity'];
+}>();
+
+async function arrivedSince(): Promise<number> {
+  broker.say('arrived');
+  return (await broker.heard<{ arrived: number }>()).arrived;
+}
+
+async function published(client: ClientJob['client'], qos: 0 | 1) {
+  const job: ClientJob = {
+    client,
+    port,
+    connections: PUBLISHERS,
+    rounds: 1,
+    publish: { qos, seconds: SECONDS },
+  };
+  const run = conversation('connection-client.ts', JSON.stringify(job));
+  await run.heard();
+  await run.heard();
+  await settled();
+  run.say('go');
+  const { acknowledged, perS, cpuUs } = await run.heard<{
+    acknowledged: number;
+    perS: number;
+    cpuUs: number;
+  }>();
+  const arrived = await settled();
+  // A message that the client counts and the broker never saw would make every figure worthless.
+  if (arrived !== acknowledged) throw new Error(`${client}: ${arrived} of ${acknowledged} arrived`);
+  return { perS, cpuUs: cpuUs / arrived };
+}
+
+/** What has arrived when nothing more comes. */
+async function settled(): Promise<number> {
+  let total = 0;
+  let last = 1;
+  while (last > 0) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    last = await arrivedSince();
+    total += last;
+  }
+  return total;
+}
+
+async function opened(client: ClientJob['client'], over: Partial<ClientJob>): Promise<Opened> {
+  const job = { client, port, connections: IDLE_CONNECTIONS, rounds: 1, ...over };
+  const run = conversation('connection-client.ts', JSON.stringify(job));
+  const result = await run.heard<Opened>();
+  await once(run.child, 'exit');
+  return result;
+}
+
+/** The same for both clients in turn, so that what else the machine does falls on both. */
+async function interleaved<T>(measure: (client: ClientJob['client']) => Promise<T>) {
+  const found: Record<ClientJob['client'], T[]> = { lean: [], mqtt: [] };
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const client of CLIENTS) found[client].push(await measure(client));
+  }
+  return (figure: (one: T) => number) => ({
+    lean: median(found.lean.map((one) => figure(one))),
+    mqtt: median(found.mqtt.map((one) => figure(one))),
+  });
+}
+
+function hundredths(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
+for (const qos of [0, 1] as const) {
+  const of = await interleaved((client) => published(client, qos));
+  const cpuUs = of((one) => one.cpuUs);
+  report(
+    `connection-publish-qos${qos}`,
+    { value: cpuUs.lean, limit: hundredths(cpuUs.mqtt), unit: 'us of CPU a message' },
+    { connections: PUBLISHERS, messagesPerS: of((one) => one.perS) },
+  );
+}
+
+const mutual = { port: tlsPort, ...(identity === undefined ? {} : { identity }) };
+const over = { ...mutual, connections: TLS_CONNECTIONS, rounds: 2 };
+const tls = await interleaved((client) => opened(client, over));
+for (const [i, name] of ['first', 'resumed'].entries()) {
+  const cpuMs = tls((one) => one.connecting[i]?.cpuMs ?? Number.NaN);
+  const perS = tls((one) => one.connecting[i]?.perS ?? Number.NaN);
+  report(
+    `connection-tls-${name}`,
+    { value: cpuMs.lean, limit: hundredths(cpuMs.mqtt), unit: 'ms of CPU a connection' },
+    { connectionsPerS: perS, connections: TLS_CONNECTIONS },
+  );
+}
+const tlsKib = tls((one) => one.kibPerConnection);
+report('connection-tls-memory', {
+  value: tlsKib.lean,
+  limit: hundredths(tlsKib.mqtt),
+  unit: 'KiB',
+});
+
+const plain = await interleaved((client) => opened(client, {}));
+const kib = plain((one) => one.kibPerConnection);
+const perS = plain((one) => one.connecting[0]?.perS ?? Number.NaN);
+report(
+  'connection-memory',
+  { value: kib.lean, limit: hundredths(kib.mqtt), unit: 'KiB' },
+  { connections: IDLE_CONNECTIONS, connectionsPerS: perS },
+);
+broker.child.stdin.end();
