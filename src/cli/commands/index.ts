@@ -1,5 +1,6 @@
 import type { CommandSpec } from '../command-spec.ts';
 import { alertSpecs } from './alerts-spec.ts';
+import { cloudSynthSpec } from './cloud-synth-spec.ts';
 import { doctorSpec } from './doctor-spec.ts';
 import { edgeRunSpec } from './edge-run-spec.ts';
 import { edgeTestSpec } from './edge-test-spec.ts';
@@ -26,6 +27,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   edgeRunSpec,
   edgeTestSpec,
   ...provisionSpecs,
+  cloudSynthSpec,
   lsSpec,
   showSpec,
   validateSpec,
