@@ -1,5 +1,6 @@
 import type { CommandSpec } from '../command-spec.ts';
 import { alertSpecs } from './alerts-spec.ts';
+import { cloudCostSpec } from './cloud-cost-spec.ts';
 import { cloudSynthSpec } from './cloud-synth-spec.ts';
 import { doctorSpec } from './doctor-spec.ts';
 import { edgeRunSpec } from './edge-run-spec.ts';
@@ -28,6 +29,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   edgeTestSpec,
   ...provisionSpecs,
   cloudSynthSpec,
+  cloudCostSpec,
   lsSpec,
   showSpec,
   validateSpec,

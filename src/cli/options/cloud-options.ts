@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CONFIG_FLAG, SET_FLAG, VERBOSE_FLAG } from './common-flags.ts';
+import { CONFIG_FLAG, JSON_FLAG, SET_FLAG, VERBOSE_FLAG } from './common-flags.ts';
 import * as field from './fields.ts';
 import type { OptionSpec } from './option-spec.ts';
 import { defined } from './run-options.ts';
@@ -102,3 +102,79 @@ export const synthSchema = z
   }));
 
 export type SynthOptions = z.output<typeof synthSchema>;
+
+/** Largest fleet that is worth a forecast. */
+const DEVICES_MAX = 10_000_000;
+
+export const COST_FLAGS: readonly OptionSpec[] = [
+  PROFILE_FLAG,
+  SET_FLAG,
+  {
+    key: 'devices',
+    flags: '--devices <counts>',
+    summary: 'sizes of the fleet, separated by commas (default: 100,10000)',
+    group: PIPELINE,
+  },
+  STREAM_MODE_FLAG,
+  {
+    key: 'price',
+    flags: '--price <name=usd>',
+    summary: 'another price; repeatable; --json lists them all',
+    group: 'Figures:',
+    repeatable: true,
+  },
+  {
+    key: 'assume',
+    flags: '--assume <name=value>',
+    summary: 'another assumption, such as alerts-per-device=2; repeatable',
+    group: 'Figures:',
+    repeatable: true,
+  },
+  {
+    key: 'duration',
+    flags: '--duration <time>',
+    summary: 'simulated time in which traffic is measured (default: 3600 readings, 1h at least)',
+    group: 'Figures:',
+  },
+  {
+    key: 'seed',
+    flags: '--seed <text>',
+    summary: 'same seed, same figures (default: 1)',
+    group: 'Figures:',
+  },
+  JSON_FLAG,
+  CONFIG_FLAG,
+  VERBOSE_FLAG,
+];
+
+const deviceCounts = field.custom(
+  `whole numbers from 1 to ${DEVICES_MAX}, separated by commas`,
+  (value) => {
+    const counts = String(value).split(',').map(Number);
+    const valid = counts.every((n) => Number.isInteger(n) && n >= 1 && n <= DEVICES_MAX);
+    return valid ? counts : undefined;
+  },
+);
+
+export const costSchema = z
+  .strictObject({
+    profile: field.profileName,
+    set: field.assignments.default([]),
+    devices: deviceCounts.default([100, 10_000]),
+    streamMode,
+    price: field.assignments.default([]),
+    assume: field.assignments.default([]),
+    duration: field.duration.optional(),
+    seed: field.text.default('1'),
+    json: field.flag.default(false),
+    verbose: field.flag.default(false),
+    config: field.text.optional(),
+  })
+  .transform(({ price, assume, duration, ...rest }) => ({
+    ...rest,
+    prices: price,
+    assumptions: assume,
+    ...defined('durationMs', duration),
+  }));
+
+export type CostOptions = z.output<typeof costSchema>;

@@ -48,7 +48,7 @@ const DEVICES_IN_MEMORY_MAX = 2_000;
  * Records between two snapshots of a detector: with 128, half a kilobyte to 5 KB of journal a state
  * and a snapshot of about 100 KB cost the same in write units; a cold start replays 64 on average.
  */
-const SNAPSHOT_EVERY = 128;
+export const SNAPSHOT_EVERY = 128;
 const LOCAL_ADDRESS = 'maintenance@example.com';
 
 /**
