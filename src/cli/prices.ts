@@ -1,3 +1,5 @@
+import { PRICES } from '../cloud/stack/prices.ts';
+
 /** What a message costs. An input of every figure in money: a list price, and when it was read. */
 export interface MessagePrice {
   readonly usdPerMillion: number;
@@ -8,7 +10,7 @@ export interface MessagePrice {
 
 /** AWS IoT Core messaging, first billion messages a month, US East (N. Virginia), USD. */
 export const AWS_IOT_CORE_2024: MessagePrice = {
-  usdPerMillion: 1,
+  usdPerMillion: PRICES['iot-message'].usd,
   meterBytes: 5_000,
   source: 'AWS IoT Core list price, us-east-1, 2024',
 };

@@ -7,15 +7,11 @@ import type { OpenTwin } from '../../src/cli/compose/open-twin.ts';
 import { loadRunProfile, type RunProfile } from '../../src/cli/compose/profile-sections.ts';
 import { runSession } from '../../src/cli/compose/run-session.ts';
 import { simulationClock } from '../../src/cli/compose/simulation-clock.ts';
-import { scoreHandler } from '../../src/cloud/handlers/environment.ts';
 import type { LambdaHandler } from '../../src/cloud/handlers/lambda.ts';
-import { openClients } from '../../src/cloud/local/twin-clients.ts';
-import { startTwin, type Twin } from '../../src/cloud/local/twin.ts';
+import { startTwin } from '../../src/cloud/local/twin.ts';
 import { devicePolicyDocument } from '../../src/cloud/stack/device-policy.ts';
 import { NAMES, pmSimStack } from '../../src/cloud/stack/pm-sim-stack.ts';
-import type { Stack } from '../../src/cloud/stack/stack.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
-import { deferred } from '../../src/runtime/deferred.ts';
 import { silentLog } from '../../src/runtime/log.ts';
 import { createRandom } from '../../src/runtime/random.ts';
 import { createFleet } from '../../src/simulator/fleet.ts';
@@ -97,11 +93,13 @@ function outageOf({ heldInOutageMax: heldMax }: Trouble, start: number) {
 const stateDir = (): string => join(place.dir, 'state');
 
 /** The local twin, its broker behind a network that fails and its score handler behind `around`. */
-function troubledTwin(profile: RunProfile, { fates = [], around }: Trouble): OpenTwin {
+function troubledTwin(
+  profile: RunProfile,
+  { fates = [], around = (handler) => handler }: Trouble,
+): OpenTwin {
   return async () => {
     const clock = systemClock();
     const stack = pmSimStack({ scoring: profile.scoring, site: profile.site });
-    const ready = deferred<Twin>();
     const twin = await startTwin({
       stack,
       stateDir: stateDir(),
@@ -110,11 +108,8 @@ function troubledTwin(profile: RunProfile, { fates = [], around }: Trouble): Ope
       random: createRandom('twin'),
       log: silentLog,
       onEvent: () => undefined,
-      ...(around === undefined
-        ? {}
-        : { handlers: { [NAMES.scoreFunction]: () => around(realHandler(stack, ready.promise)) } }),
+      around: (name, handler) => (name === NAMES.scoreFunction ? around(handler) : handler),
     });
-    ready.resolve(twin);
     const proxy = await startCuttingProxy(twin.mqtt, fates);
     const kinesis = new KinesisClient(twin.clientDefaults);
     return {
@@ -141,27 +136,6 @@ function troubledTwin(profile: RunProfile, { fates = [], around }: Trouble): Ope
       },
     };
   };
-}
-
-/** The stack's score handler, on the twin's clients. */
-function realHandler(stack: Stack, ready: Promise<Twin>): LambdaHandler {
-  const variables = stack.functions.find(({ name }) => name === NAMES.scoreFunction)?.environment;
-  let handler: Promise<LambdaHandler> | undefined;
-  const start = async (): Promise<LambdaHandler> => {
-    const clients = openClients((await ready).clientDefaults);
-    const surroundings = {
-      ...clients,
-      clock: systemClock(),
-      random: createRandom('score'),
-      log: silentLog,
-      observe: () => undefined,
-    };
-    return scoreHandler(
-      variables as Readonly<Record<string, string>>,
-      surroundings,
-    ) as LambdaHandler;
-  };
-  return async (event, context) => (await (handler ??= start()))(event, context);
 }
 
 describe('a run loses nothing, and nothing arrives twice,', () => {

@@ -1,5 +1,7 @@
 import type { CommandSpec } from '../command-spec.ts';
 import { alertSpecs } from './alerts-spec.ts';
+import { cloudCostSpec } from './cloud-cost-spec.ts';
+import { cloudSynthSpec } from './cloud-synth-spec.ts';
 import { doctorSpec } from './doctor-spec.ts';
 import { edgeRunSpec } from './edge-run-spec.ts';
 import { edgeTestSpec } from './edge-test-spec.ts';
@@ -26,6 +28,8 @@ export const COMMANDS: readonly CommandSpec[] = [
   edgeRunSpec,
   edgeTestSpec,
   ...provisionSpecs,
+  cloudSynthSpec,
+  cloudCostSpec,
   lsSpec,
   showSpec,
   validateSpec,

@@ -62,5 +62,7 @@ function starter(definition: StackFunction, options: TwinFunctionsOptions): () =
 }
 
 function textOf(value: EnvironmentValue, names: TwinNames): string {
-  return typeof value === 'string' ? value : names.topic(value.topicArn);
+  if (typeof value === 'string') return value;
+  if ('topicArn' in value) return names.topic(value.topicArn);
+  return 'streamName' in value ? value.streamName : value.tableName;
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../runtime/clock.ts';
+import { checkReferences } from '../stack/check-references.ts';
 import { startBroker, type Broker } from './broker/broker.ts';
 import type { RefusedEvent } from './broker/events.ts';
 import type { DeviceServices } from './device-services.ts';
@@ -13,7 +14,7 @@ import { clientDefaults, openClients, type ClientDefaults } from './twin-clients
 import type { Disposal } from '../../runtime/disposal.ts';
 import { startFunctions } from './twin-functions.ts';
 import { startMappings, type TwinMappings } from './twin-mappings.ts';
-import { checkReferences, twinNames } from './twin-names.ts';
+import { twinNames } from './twin-names.ts';
 import { startRules } from './twin-rules.ts';
 import { openState } from './twin-state.ts';
 import { layOut, openDoor, openStores } from './twin-stores.ts';

@@ -1,6 +1,13 @@
 import { DEVICE_SEGMENT, fleetTopicFilter } from '../../telemetry/topics.ts';
 import type { ScoringConfig } from './scoring-schema.ts';
-import type { EventSourceMapping, Stack, StackFunction, Subscription, Table } from './stack.ts';
+import type {
+  EventSourceMapping,
+  Stack,
+  StackFunction,
+  Stream,
+  Subscription,
+  Table,
+} from './stack.ts';
 
 export interface PmSimStackOptions {
   readonly scoring: ScoringConfig;
@@ -8,6 +15,8 @@ export interface PmSimStackOptions {
   readonly site?: { readonly latitude: number; readonly longitude: number };
   /** Shards of both streams. One takes 1,000 records or 1 MiB a second. */
   readonly shardCount?: number;
+  /** Whether the streams have that many shards or as many as AWS finds right; provisioned unless said. */
+  readonly streamMode?: Stream['mode'];
   /** Addresses that alerts are mailed to. */
   readonly emails?: readonly string[];
   /** URLs that alerts are posted to. */
@@ -39,7 +48,7 @@ const DEVICES_IN_MEMORY_MAX = 2_000;
  * Records between two snapshots of a detector: with 128, half a kilobyte to 5 KB of journal a state
  * and a snapshot of about 100 KB cost the same in write units; a cold start replays 64 on average.
  */
-const SNAPSHOT_EVERY = 128;
+export const SNAPSHOT_EVERY = 128;
 const LOCAL_ADDRESS = 'maintenance@example.com';
 
 /**
@@ -48,11 +57,12 @@ const LOCAL_ADDRESS = 'maintenance@example.com';
  */
 export function pmSimStack(options: PmSimStackOptions): Stack {
   const { shardCount = 1, emails = [LOCAL_ADDRESS], webhooks = [] } = options;
+  const { streamMode = 'PROVISIONED' } = options;
   const stream = {
-    mode: 'PROVISIONED',
+    mode: streamMode,
     shardCount,
     retentionHours: STREAM_RETENTION_HOURS,
-  } as const;
+  };
   return {
     name: 'pm-sim',
     streams: [
@@ -149,15 +159,18 @@ function scoreFunction({ scoring }: PmSimStackOptions): StackFunction {
     memoryMb: 1_024,
     environment: {
       SCORING: JSON.stringify(scoring),
-      SCORED_STREAM: NAMES.scoredStream,
-      STATE_TABLE: NAMES.stateTable,
-      SNAPSHOT_TABLE: NAMES.snapshotTable,
+      SCORED_STREAM: { streamName: NAMES.scoredStream },
+      STATE_TABLE: { tableName: NAMES.stateTable },
+      SNAPSHOT_TABLE: { tableName: NAMES.snapshotTable },
       SNAPSHOT_EVERY: `${SNAPSHOT_EVERY}`,
       DEVICES_IN_MEMORY_MAX: `${DEVICES_IN_MEMORY_MAX}`,
     },
     uses: {
       writesStreams: [NAMES.scoredStream],
-      tables: [NAMES.stateTable, NAMES.snapshotTable],
+      tables: [
+        { table: NAMES.stateTable, operations: ['BatchGetItem', 'BatchWriteItem'] },
+        { table: NAMES.snapshotTable, operations: ['BatchGetItem', 'PutItem'] },
+      ],
       topics: [],
     },
   };
@@ -170,11 +183,15 @@ function alertFunction({ site }: PmSimStackOptions): StackFunction {
     timeoutSeconds: 30,
     memoryMb: 256,
     environment: {
-      ALERTS_TABLE: NAMES.alertsTable,
+      ALERTS_TABLE: { tableName: NAMES.alertsTable },
       ALERT_TOPIC_ARN: { topicArn: NAMES.alertTopic },
       ...(site === undefined ? {} : { SITE: `${site.latitude},${site.longitude}` }),
     },
-    uses: { writesStreams: [], tables: [NAMES.alertsTable], topics: [NAMES.alertTopic] },
+    uses: {
+      writesStreams: [],
+      tables: [{ table: NAMES.alertsTable, operations: ['PutItem', 'GetItem', 'UpdateItem'] }],
+      topics: [NAMES.alertTopic],
+    },
   };
 }
 

@@ -16,7 +16,7 @@ export interface Stack {
   readonly rules: readonly TopicRule[];
 }
 
-interface Stream {
+export interface Stream {
   readonly name: string;
   readonly mode: 'PROVISIONED' | 'ON_DEMAND';
   /** Open shards at creation; a stream on demand starts with 4 on AWS whatever is said here. */
@@ -44,21 +44,29 @@ export interface TableIndex {
   readonly sortKey?: KeyAttribute;
 }
 
-interface Topic {
+export interface Topic {
   readonly name: string;
   readonly displayName: string;
 }
 
-interface Queue {
+export interface Queue {
   readonly name: string;
   readonly retentionSeconds: number;
 }
 
 /** A text, or something that is only known once the stack stands. */
-export type EnvironmentValue = string | { readonly topicArn: string };
+export type EnvironmentValue =
+  | string
+  | { readonly topicArn: string }
+  /** The full name of a stream or table, which on AWS begins with that of the stack. */
+  | { readonly streamName: string }
+  | { readonly tableName: string };
+
+/** An operation of DynamoDB on items, as its API and its permissions call it. */
+type TableOperation = 'GetItem' | 'PutItem' | 'UpdateItem' | 'BatchGetItem' | 'BatchWriteItem';
 
 /** Which handler a function runs; one file each under `cloud/handlers`. */
-type HandlerName = 'score' | 'alert';
+export type HandlerName = 'score' | 'alert';
 
 export interface StackFunction {
   readonly name: string;
@@ -70,9 +78,14 @@ export interface StackFunction {
   /** What the function may touch, by name: the source of its permissions. */
   readonly uses: {
     readonly writesStreams: readonly string[];
-    readonly tables: readonly string[];
+    readonly tables: readonly TableUse[];
     readonly topics: readonly string[];
   };
+}
+
+interface TableUse {
+  readonly table: string;
+  readonly operations: readonly TableOperation[];
 }
 
 export interface EventSourceMapping {

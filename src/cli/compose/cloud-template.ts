@@ -1,0 +1,53 @@
+import { fileURLToPath } from 'node:url';
+import { loadCodeBundle } from '../../cloud/aws/artifact/code-bundle.ts';
+import type { Template } from '../../cloud/aws/template/cloudformation.ts';
+import { stackTemplate } from '../../cloud/aws/template/stack-template.ts';
+import { pmSimStack } from '../../cloud/stack/pm-sim-stack.ts';
+import { shardsFor } from '../../cloud/stack/shards.ts';
+import type { RunProfile } from './profile-sections.ts';
+
+export interface CloudTemplateOptions {
+  readonly emails: readonly string[];
+  readonly webhooks: readonly string[];
+  readonly streamMode: 'provisioned' | 'on-demand';
+  /** Of each stream; enough for the whole fleet unfiltered when absent. */
+  readonly shards?: number;
+  /** Folder of the functions' bundles; the one that the build writes when absent. */
+  readonly codeDir?: string;
+}
+
+/** Taken for every record where nothing was measured: the size at which both limits of a shard meet. */
+const RECORD_BYTES = 1_024;
+
+/**
+ * The pipeline of a profile as a CloudFormation template.
+ * @throws PmSimError `cloud/no-bundle`, `template/…`
+ */
+export async function cloudTemplate(
+  profile: RunProfile,
+  options: CloudTemplateOptions,
+): Promise<Template> {
+  const { codeDir = builtCode() } = options;
+  const recordsPerSecond = (profile.count * 1_000) / profile.intervalMs;
+  const bytesPerSecond = recordsPerSecond * RECORD_BYTES;
+  const stack = pmSimStack({
+    scoring: profile.scoring,
+    site: profile.site,
+    emails: options.emails,
+    webhooks: options.webhooks,
+    streamMode: options.streamMode === 'on-demand' ? 'ON_DEMAND' : 'PROVISIONED',
+    shardCount: options.shards ?? shardsFor({ recordsPerSecond, bytesPerSecond }),
+  });
+  const [score, alert] = await Promise.all([
+    loadCodeBundle(codeDir, 'score'),
+    loadCodeBundle(codeDir, 'alert'),
+  ]);
+  return stackTemplate(stack, {
+    title: profile.profile,
+    codeKeys: { score: score.key, alert: alert.key },
+  });
+}
+
+function builtCode(): string {
+  return fileURLToPath(new URL('../../../dist/lambda', import.meta.url));
+}

@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { systemClock, type Clock } from '../../../runtime/clock.ts';
+import type { Log } from '../../../runtime/log.ts';
+import { createRandom } from '../../../runtime/random.ts';
+import type { Surroundings } from '../../handlers/environment.ts';
+
+/**
+ * What a handler is given on Lambda: clients with the function's own role and region, made once for
+ * each execution environment.
+ */
+export function lambdaSurroundings(): Surroundings {
+  const clock = systemClock();
+  const log = jsonLog((line) => process.stdout.write(line), clock);
+  return {
+    kinesis: new KinesisClient({}),
+    dynamo: DynamoDBDocumentClient.from(new DynamoDBClient({}), {
+      marshallOptions: { removeUndefinedValues: true },
+    }),
+    sns: new SNSClient({}),
+    clock,
+    // Backoff must differ between environments; nothing that is scored depends on it.
+    random: createRandom(randomUUID()),
+    log,
+    observe(event) {
+      const id = event.type === 'alert' ? event.alert.id : event.id;
+      log({ level: 'info', area: 'alert', text: event.type, fields: { id } });
+    },
+  };
+}
+
+/** One JSON object a line, with the keys that Lambda filters by (developer guide, "JSON log format"). */
+export function jsonLog(write: (line: string) => void, clock: Clock): Log {
+  return ({ level, area, text, fields = {} }) => {
+    const timestamp = new Date(clock.now()).toISOString();
+    const line = { timestamp, level: level.toUpperCase(), area, message: text, ...fields };
+    write(`${JSON.stringify(line)}\n`);
+  };
+}
