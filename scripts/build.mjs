@@ -28,7 +28,7 @@ const BUNDLE_BYTES_MAX = 1_500_000;
  * runtime nodejs22.x has it. Nothing in the output names this machine: same sources, same bytes.
  */
 async function bundleHandlers() {
-  const { build } = await import(pathToFileURL(resolve('esbuild')).href);
+  const { build } = await import('esbuild');
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: ['score', 'alert'].map((name) => `src/cloud/aws/lambda/${name}.ts`),
