@@ -167,6 +167,31 @@ describe('a failing action', () => {
     expect(engine.counters()['guarded']).toMatchObject({ failed: 1, handled: 1, succeeded: 0 });
   });
 
+  it('is one whose template comes out empty, and the error action gets the message', async () => {
+    const queued: string[] = [];
+    const rule: RuleDefinition = {
+      ...TO_QUEUE,
+      actions: [{ kinesis: { streamName: 'stream', partitionKey: '${serial}' } }],
+    };
+    const { engine } = engineOf([rule], {
+      kinesis: () => expect.unreachable('there is no partition key'),
+      sqs: (_url, body) => queued.push(body),
+    });
+    const [outcome] = await engine.dispatch(publish('a/b', { x: 1 }));
+    expect(outcome).toMatchObject({ status: 'handled' });
+    expect(JSON.parse(queued[0] ?? '')).toMatchObject({
+      topic: 'a/b',
+      base64OriginalPayload: Buffer.from('{"x":1}').toString('base64'),
+      failures: [
+        {
+          failedAction: 'KinesisAction',
+          failedResource: 'stream',
+          errorMessage: expect.stringContaining('partitionKey'),
+        },
+      ],
+    });
+  });
+
   it('puts all failures of one message into one document', async () => {
     const queued: string[] = [];
     const rule: RuleDefinition = {

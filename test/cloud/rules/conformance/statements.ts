@@ -199,6 +199,13 @@ export const STATEMENTS: readonly StatementCase[] = [
     ['sql_version()', "SELECT sql_version() AS c FROM 'a'", {}, { c: '2016-03-23' }],
     ['newuuid()', "SELECT length(newuuid()) AS c FROM 'a'", {}, { c: 36 }],
     [
+      'newuuid() has the shape of a UUID',
+      "SELECT regexp_matches(newuuid(), '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$') AS c FROM 'a'",
+      {},
+      { c: true },
+    ],
+    ['newuuid() is new each time', "SELECT newuuid() = newuuid() AS c FROM 'a'", {}, { c: false }],
+    [
       'traceid() is that of the message',
       "SELECT traceid() = traceid() AS c FROM 'a'",
       {},
