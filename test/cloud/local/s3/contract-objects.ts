@@ -17,7 +17,7 @@ import { refusalOf, type ContractCase } from '../contract/contract.ts';
 export type Case = ContractCase<S3Client>;
 
 export const NO_SUCH_BUCKET = { name: 'NoSuchBucket', status: 404 };
-export const NO_SUCH_KEY = { name: 'NoSuchKey', status: 404 };
+const NO_SUCH_KEY = { name: 'NoSuchKey', status: 404 };
 
 export async function createBucket(client: S3Client): Promise<string> {
   const Bucket = `contract-${randomUUID()}`;

@@ -28,7 +28,7 @@ export async function createTopic(client: SNSClient): Promise<string> {
   return TopicArn;
 }
 
-export function queueArn(name: string): string {
+function queueArn(name: string): string {
   return `arn:aws:sqs:eu-west-1:123456789012:${name}`;
 }
 
