@@ -37,8 +37,8 @@ const STARTS = Number(values.starts);
 const COLD_START_LIMIT_MS = 400;
 const BUNDLE_LIMIT_KB = 1_500;
 const RATE_GOAL = 8_000;
-/** Past the first snapshots, which come two a batch. */
-const WARM_UP_SECONDS = SNAPSHOT_EVERY + 16;
+/** Forests are full and the first snapshots are saved by then. */
+const WARM_UP_SECONDS = 2 * SNAPSHOT_EVERY + 16;
 
 const root = resolve(fileURLToPath(import.meta.url), '..', '..');
 const bundle = join(root, 'dist', 'lambda', 'score.mjs');

@@ -1,0 +1,64 @@
+// A twin in a process of its own, to be measured: `twin-throughput-child.ts STATE_DIR`. Prints where it
+// is; answers every line on stdin with what it has scored so far, its processor time and its memory.
+import { createInterface } from 'node:readline';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { startTwin } from '../src/cloud/local/twin.ts';
+import { pmSimStack } from '../src/cloud/stack/pm-sim-stack.ts';
+import { scoringSchema } from '../src/cloud/stack/scoring-schema.ts';
+import { systemClock } from '../src/runtime/clock.ts';
+import { silentLog } from '../src/runtime/log.ts';
+import { createRandom } from '../src/runtime/random.ts';
+
+/** What the twin tells of itself. */
+export interface TwinSample {
+  readonly received: number;
+  readonly scored: number;
+  readonly cpuMs: number;
+  readonly rssMb: number;
+  /** Objects and buffers; what is alive, right after `collect`. */
+  readonly liveMb: number;
+}
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+const [stateDir = ''] = process.argv.slice(2);
+const scoring = scoringSchema.parse({
+  channels: [{ metric: 'vib_gearbox_mms' }],
+  numberOfTrees: 50,
+  shingleSize: 8,
+});
+const twin = await startTwin({
+  stack: pmSimStack({ scoring }),
+  stateDir,
+  host: '127.0.0.1',
+  awsPort: 0,
+  clock: systemClock(),
+  random: createRandom('throughput'),
+  log: silentLog,
+  onEvent: () => undefined,
+});
+say({ awsPort: twin.awsPort, mqttPort: twin.mqtt.port, caPem: twin.caPem, account: twin.account });
+for await (const line of createInterface({ input: process.stdin })) {
+  if (line === 'drain') await twin.drain(60_000);
+  if (line === 'collect') collectGarbage();
+  say(sample());
+}
+
+function sample(): TwinSample {
+  const { received, mappings } = twin.counters();
+  const { user, system } = process.cpuUsage();
+  const { rss, heapUsed, external } = process.memoryUsage();
+  return {
+    received,
+    scored: mappings['telemetry-to-score']?.processed ?? 0,
+    cpuMs: (user + system) / 1e3,
+    rssMb: rss / 1e6,
+    liveMb: (heapUsed + external) / 1e6,
+  };
+}
+
+function say(value: object): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+}
