@@ -12,6 +12,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { createDynamoDb } from '../src/cloud/local/dynamodb/dynamodb.ts';
 import { createFrontDoor } from '../src/cloud/local/front-door/front-door.ts';
 import { createKinesisEngine } from '../src/cloud/local/kinesis/kinesis-engine.ts';
@@ -100,7 +102,9 @@ async function measureRate(): Promise<void> {
 
 /** One record of a device whose detector is a snapshot and its journal, each time in a new process. */
 async function measureColdStart(): Promise<void> {
+  await assertSnapshot('wt-0000');
   const totals: number[] = [];
+  const cpu: number[] = [];
   const details: object[] = [];
   for (let start = 0; start < STARTS; start += 1) {
     const from = WARM_UP_SECONDS + SECONDS + start;
@@ -108,6 +112,7 @@ async function measureColdStart(): Promise<void> {
     const empty = await runNodeMs();
     const run = await runChild({ first });
     totals.push(run.firstMs);
+    cpu.push(run.firstCpuMs);
     details.push({
       firstMs: Math.round(run.firstMs),
       cpuMs: Math.round(run.firstCpuMs),
@@ -117,9 +122,26 @@ async function measureColdStart(): Promise<void> {
   }
   report(
     'score-lambda-cold-start',
-    { value: median(totals), limit: COLD_START_LIMIT_MS, unit: 'ms' },
+    { value: median(totals), limit: COLD_START_LIMIT_MS, unit: 'ms by the clock' },
     { starts: details },
   );
+  // On a busy machine the clock tells of the others; this is what it takes on an idle one.
+  report('score-lambda-cold-start-processor', {
+    value: median(cpu),
+    limit: COLD_START_LIMIT_MS,
+    unit: 'ms of processor time',
+  });
+}
+
+/** A detector without a snapshot would start from nothing, and faster. */
+async function assertSnapshot(device: string): Promise<void> {
+  const { requestHandler } = door;
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const client = new DynamoDBClient({ region: place.region, credentials, requestHandler });
+  const { Item } = await DynamoDBDocumentClient.from(client).send(
+    new GetCommand({ TableName: NAMES.stateTable, Key: { device } }),
+  );
+  if (Item?.['fromSnapshot'] !== true) throw new Error(`${device} has no snapshot yet.`);
 }
 
 interface ChildReport {
@@ -133,8 +155,8 @@ interface ChildReport {
   readonly rssMb?: number;
 }
 
-async function runChild(order: object, options: readonly string[] = []): Promise<ChildReport> {
-  const args = [...options, child, bundle, JSON.stringify(order)];
+async function runChild(order: object, nodeArgs: readonly string[] = []): Promise<ChildReport> {
+  const args = [...nodeArgs, child, bundle, JSON.stringify(order)];
   const run = JSON.parse(await outputOf(args)) as ChildReport;
   if (run.failures > 0) throw new Error(`${run.failures} record(s) were not scored.`);
   return run;
@@ -176,10 +198,13 @@ function forestMs(): number {
     numberOfTrees: 50,
     seed: 1,
   });
-  const point = (t: number): number[] => [Math.sin(t / 8) + ((t * 7_919) % 101) / 500];
-  for (let t = 0; t < 2_000; t += 1) forest.scoreAndUpdate(point(t));
+  for (let t = 0; t < 2_000; t += 1) forest.scoreAndUpdate(pointAt(t));
   const before = process.cpuUsage();
-  for (let t = 2_000; t < 7_000; t += 1) forest.scoreAndUpdate(point(t));
+  for (let t = 2_000; t < 7_000; t += 1) forest.scoreAndUpdate(pointAt(t));
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1e3 / 5_000;
+}
+
+function pointAt(t: number): number[] {
+  return [Math.sin(t / 8) + ((t * 7_919) % 101) / 500];
 }
