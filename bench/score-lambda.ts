@@ -20,9 +20,9 @@ import { createKinesisEngine } from '../src/cloud/local/kinesis/kinesis-engine.t
 import { createKinesisService } from '../src/cloud/local/kinesis/kinesis-service.ts';
 import { NAMES, pmSimStack, SNAPSHOT_EVERY } from '../src/cloud/stack/pm-sim-stack.ts';
 import { scoringSchema } from '../src/cloud/stack/scoring-schema.ts';
-import { createRandomCutForest } from '../src/detection/index.ts';
 import { systemClock } from '../src/runtime/clock.ts';
 import { silentLog } from '../src/runtime/log.ts';
+import { forestMs } from './forest-cost.ts';
 import { median, report } from './measure.ts';
 import { scoreBatches } from './score-batches.ts';
 
@@ -188,23 +188,4 @@ async function outputOf(args: readonly string[]): Promise<string> {
   const status = await new Promise<number | null>((done) => running.on('close', done));
   if (status === 0) return output;
   throw new Error(`The function's process ended with ${status}: ${output.slice(0, 500)}`);
-}
-
-/** Milliseconds that the forest by itself takes for a point, here and now. */
-function forestMs(): number {
-  const forest = createRandomCutForest({
-    dimensions: 1,
-    shingleSize: 8,
-    numberOfTrees: 50,
-    seed: 1,
-  });
-  for (let t = 0; t < 2_000; t += 1) forest.scoreAndUpdate(pointAt(t));
-  const before = process.cpuUsage();
-  for (let t = 2_000; t < 7_000; t += 1) forest.scoreAndUpdate(pointAt(t));
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1e3 / 5_000;
-}
-
-function pointAt(t: number): number[] {
-  return [Math.sin(t / 8) + ((t * 7_919) % 101) / 500];
 }

@@ -22,6 +22,7 @@ import { systemClock } from '../src/runtime/clock.ts';
 import { createRandom } from '../src/runtime/random.ts';
 import { encodeMessage } from '../src/telemetry/message.ts';
 import { deviceTopic } from '../src/telemetry/topics.ts';
+import { forestMs } from './forest-cost.ts';
 import { report } from './measure.ts';
 import type { TwinSample } from './twin-throughput-child.ts';
 
@@ -99,6 +100,7 @@ async function measure(): Promise<void> {
       onThisBusyMachine: Math.round(scored / seconds),
       twinMicrosecondsPerRecord: (1_000 * twinCpuMs) / scored,
       mainThreadMicrosecondsPerRecord: (1_000 * mainThreadMs) / scored,
+      forestAloneMicroseconds: 1_000 * forestMs(),
       publisherMicrosecondsPerRecord: (user + system) / scored,
       lostInTheEnd: drained.received - drained.scored,
     },
