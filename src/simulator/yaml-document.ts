@@ -6,6 +6,8 @@ export type Path = readonly (string | number)[];
 
 /** A YAML file as plain data that still knows on which line each key stands. */
 export interface YamlDocument {
+  /** What was parsed, comments included. */
+  readonly text: string;
   readonly data: Readonly<Record<string, unknown>>;
   /** `file:line` of the key at `path`, or of the nearest parent that is in the file. */
   locate(path: Path): string;
@@ -46,6 +48,7 @@ export function parseYamlDocument(text: string, { file, kind }: ParseOptions): Y
     throw new PmSimError(`${kind}/yaml`, `${file}:1: expected keys and values, as in "count: 12".`);
   }
   return {
+    text,
     data,
     locate: (path) => {
       const offset = offsetOf(document, path);

@@ -36,6 +36,10 @@ export const doctorSpec: CommandSpec = {
     ['pm-sim doctor', 'exit code 1 when something has to be mended'],
     ['pm-sim doctor --mqtt-port 8883 --aws-port 4566', 'the ports of the next run too'],
   ],
+  settings: {
+    section: 'doctor',
+    schema: async () => (await import('../options/doctor-options.ts')).doctorSchema,
+  },
   async run({ flags }, io) {
     const [{ readOptions }, { doctorSchema }, { doctorCommand }] = await Promise.all([
       import('../options/read-options.ts'),

@@ -59,6 +59,10 @@ export const tailSpec: CommandSpec = {
       'a script waits for the first alert of a device',
     ],
   ],
+  settings: {
+    section: 'tail',
+    schema: async () => (await import('../options/tail-options.ts')).tailSchema,
+  },
   async run({ flags }, io) {
     const [{ readOptions }, { tailSchema }, { tailCommand }] = await Promise.all([
       import('../options/read-options.ts'),
