@@ -182,8 +182,15 @@ const condition = z
     message: 'expected "above", "below" or both',
   });
 
+function isUnique(channels: readonly ChannelConfig[]): boolean {
+  return new Set(channels.map((channel) => channel.metric)).size === channels.length;
+}
+
 const rcf = z.strictObject({
-  channels: z.array(z.strictObject({ metric, given: z.array(metric).min(1).optional() })).min(1),
+  channels: z
+    .array(z.strictObject({ metric, given: z.array(metric).min(1).optional() }))
+    .min(1)
+    .refine(isUnique, 'expected each metric once'),
   when: z.array(condition).min(1).optional(),
   normalEvery: positiveDuration,
   keepAfter: duration.optional(),

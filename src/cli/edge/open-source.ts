@@ -11,7 +11,6 @@ import type { MqttAddress } from '../../edge/transport/mqtt-address.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { messageOf, PmSimError } from '../../runtime/errors.ts';
 import type { CliIo, Environment } from '../io.ts';
-import { openFleetSource } from './fleet-source.ts';
 import type { AgentFile } from './load-agent-file.ts';
 
 export interface OpenSourceOptions {
@@ -43,7 +42,11 @@ export async function openSource(
     const address = addressOf(config.mqtt, options, `${file.config.agent}-source`);
     return createMqttSource({ address, topics, map, onMalformed });
   }
-  if (config.fleet !== undefined) return openFleetSource(config.fleet, io);
+  if (config.fleet !== undefined) {
+    // Two hundred modules of machines that a real agent has no use for.
+    const { openFleetSource } = await import('./fleet-source.ts');
+    return openFleetSource(config.fleet, io);
+  }
   throw new TypeError('A source has no kind.');
 }
 
