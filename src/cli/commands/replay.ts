@@ -12,11 +12,13 @@ import { exitOf } from '../compose/session-exit.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { CliIo } from '../io.ts';
 import type { MetricRange, ReplayOptions } from '../options/replay-options.ts';
+import { readPassphrase } from '../provision/passphrase.ts';
 import { createReporters } from '../reporters/create-reporters.ts';
 import type { TuiActions } from '../tui/tui-actions.ts';
 
 /** `pm-sim replay FILE`: recorded data through the same path, with a count of what was tolerated. */
 export async function replayCommand(options: ReplayOptions, io: CliIo): Promise<ExitCode> {
+  const secret = await readPassphrase(options.twin.passphraseFile, io.env);
   const profile = await loadRunProfile(options.profile, options.set, io.cwd);
   const seed = options.seed ?? io.newSeed();
   const random = createRandom(`replay:${seed}`);
@@ -45,7 +47,7 @@ export async function replayCommand(options: ReplayOptions, io: CliIo): Promise<
         ...(options.limit === undefined ? {} : { limit: options.limit }),
       }),
       openTwin: twinOpener({ options: options.twin, profile, random }),
-      openLink: openReplayLink({ stateDir, random: random.fork('connections') }),
+      openLink: openReplayLink({ stateDir, ...secret, random: random.fork('connections') }),
       openControl: (twin) =>
         openRunControl(stateDir, {
           profile: profile.profile,
