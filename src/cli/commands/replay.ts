@@ -18,7 +18,6 @@ import type { TuiActions } from '../tui/tui-actions.ts';
 
 /** `pm-sim replay FILE`: recorded data through the same path, with a count of what was tolerated. */
 export async function replayCommand(options: ReplayOptions, io: CliIo): Promise<ExitCode> {
-  const secret = await readPassphrase(options.twin.passphraseFile, io.env);
   const profile = await loadRunProfile(options.profile, options.set, io.cwd);
   const seed = options.seed ?? io.newSeed();
   const random = createRandom(`replay:${seed}`);
@@ -41,13 +40,13 @@ export async function replayCommand(options: ReplayOptions, io: CliIo): Promise<
       seed,
       edge: profile.edge,
       random,
-      feed: createReplayFeed({
-        readings: begun.readings,
-        speed: options.speed,
-        ...(options.limit === undefined ? {} : { limit: options.limit }),
-      }),
+      feed: createReplayFeed({ readings: begun.readings, ...paceOf(options) }),
       openTwin: twinOpener({ options: options.twin, profile, random }),
-      openLink: openReplayLink({ stateDir, ...secret, random: random.fork('connections') }),
+      openLink: openReplayLink({
+        ...(await readPassphrase(options.twin.passphraseFile, io.env)),
+        stateDir,
+        random: random.fork('connections'),
+      }),
       openControl: (twin) =>
         openRunControl(stateDir, {
           profile: profile.profile,
@@ -81,6 +80,10 @@ function replayOf(options: ReplayOptions): Replay {
     ranges: options.ranges.map(rangeText),
     ...(options.device === undefined ? {} : { device: options.device }),
   });
+}
+
+function paceOf({ speed, limit }: ReplayOptions) {
+  return { speed, ...(limit === undefined ? {} : { limit }) };
 }
 
 function mapOf({ map }: ReplayOptions): { readonly map?: string } {

@@ -75,8 +75,7 @@ export function openCertificateTable(options: TableOptions): CertificateTable {
     delete(id, conditions) {
       const record = get(id);
       assertDeletable(record, conditions);
-      const { pem, notAfter, endedAt = options.now() } = record;
-      deleted.set(id, { id, pem, notAfter, endedAt });
+      deleted.set(id, asDeleted(record, options.now()));
       certificates.delete(id);
       changed();
     },
@@ -90,10 +89,7 @@ export function openCertificateTable(options: TableOptions): CertificateTable {
       const record = get(id);
       save({ ...record, policies: record.policies.filter((name) => name !== policy) });
     },
-    close() {
-      certificates.close();
-      deleted.close();
-    },
+    close: () => [certificates, deleted].forEach((map) => map.close()),
   };
 }
 
@@ -106,13 +102,18 @@ function withStatus(
   return status === 'ACTIVE' ? { ...rest, status } : { ...rest, status, endedAt };
 }
 
+function asDeleted(record: CertificateRecord, now: number): DeletedCertificateRecord {
+  const { id, pem, notAfter, endedAt = now } = record;
+  return { id, pem, notAfter, endedAt };
+}
+
 /** Forgets on the way what would have expired by itself. */
 function endedOf(
   certificates: DurableMap<CertificateRecord>,
   deleted: DurableMap<DeletedCertificateRecord>,
   now: number,
 ): readonly EndedCertificate[] {
-  for (const [id, { notAfter }] of [...deleted.entries()]) if (notAfter <= now) deleted.delete(id);
+  for (const [id, { notAfter }] of deleted.entries()) if (notAfter <= now) deleted.delete(id);
   const held = [...certificates.entries()]
     .map(([, record]) => record)
     .filter(({ status, notAfter }) => status !== 'ACTIVE' && notAfter > now)

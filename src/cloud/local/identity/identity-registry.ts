@@ -108,11 +108,8 @@ export async function createIdentityRegistry(
     ...tables,
     issueCertificate: (csrPem, status) =>
       tables.certificates.add(issue(authority, csrPem, options), status),
-    revocationList(days) {
-      const now = wallClock.now();
-      const validity = validityFrom(now, days);
-      return revocationListOf(authority, tables.certificates.ended(), { now, validity });
-    },
+    revocationList: (days) =>
+      revocationListOf(authority, tables.certificates.ended(), { now: wallClock.now(), days }),
     judge: (der) =>
       judgePeer(der, { certificates: tables.certificates, authority, now: wallClock.now() }),
     decisions: (client) => decisionsOf(tables, client),

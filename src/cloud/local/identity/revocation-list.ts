@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import type { CertificateAuthority } from '../../x509/authority.ts';
-import type { Validity } from '../../x509/certificate.ts';
+import { validityFrom } from './authority-files.ts';
 import type { EndedCertificate } from './certificates.ts';
 
 /**
@@ -10,13 +10,14 @@ import type { EndedCertificate } from './certificates.ts';
 export function revocationListOf(
   authority: CertificateAuthority,
   ended: readonly EndedCertificate[],
-  { now, validity }: { readonly now: number; readonly validity: Validity },
+  { now, days }: { readonly now: number; readonly days: number },
 ): string {
   const revoked = ended.flatMap(({ pem, endedAt }) => {
     const certificate = new X509Certificate(pem);
     if (!certificate.checkIssued(authority.certificate)) return [];
     return [{ serial: Buffer.from(certificate.serialNumber, 'hex'), revokedAt: endedAt }];
   });
+  const validity = validityFrom(now, days);
   return authority.issueRevocationList({
     revoked,
     thisUpdate: validity.notBefore,
