@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { duration, edgeSchema, positiveDuration, type EdgeConfig } from './edge-config.ts';
+import { duration, positiveDuration } from './detector-config.ts';
+import { edgeSchema, type EdgeConfig } from './edge-config.ts';
 import { pathSteps, segmentOf } from './sources/json-path.ts';
 
 /**

@@ -40,6 +40,9 @@ topic read dt/pm-sim/#
 pattern write dt/pm-sim/+/%u/telemetry
 `;
 
+const reading = (n: number): string =>
+  `${JSON.stringify({ asset: 'p1', time: new Date(now + 1_000 * n).toISOString(), temp: 60 + n })}\n`;
+
 const missing = isMissing('mosquitto') || isMissing('openssl');
 
 describe.skipIf(missing)('mosquitto with the certificates of `pm-sim provision`', () => {
@@ -136,9 +139,6 @@ drain: { jitter: 1ms }
     );
     return file;
   }
-
-  const reading = (n: number): string =>
-    `${JSON.stringify({ asset: 'p1', time: new Date(now + 1_000 * n).toISOString(), temp: 60 + n })}\n`;
 
   it('has chains that openssl accepts, each for its purpose', async () => {
     const check = ['verify', '-crl_check', '-CRLfile', files.crl, '-CAfile', files.ca];
