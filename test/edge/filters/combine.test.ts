@@ -111,6 +111,15 @@ describe('forest and control charts that vote', () => {
     readingAt(s, { vib_gearbox_mms: (s < LEARNED ? 3 : 8) + 0.1 * noise.normal() }),
   );
 
+  /** Scores of the urgent readings. */
+  function scored(kind: 'rcf' | 'ewma'): (number | undefined)[] {
+    const pipeline = pipelineOf(config({ detectors: [{ [kind]: watch }, SHAKING], vote: 'all' }));
+    return readings.flatMap((reading) => {
+      const verdict = pipeline.process(reading);
+      return verdict.kept && verdict.note !== undefined ? [verdict.note.score] : [];
+    });
+  }
+
   it.each(['rcf', 'ewma', 'robustZ', 'hotelling'] as const)(
     '%s finds a step and votes on nothing before it',
     (kind) => {
@@ -128,13 +137,6 @@ describe('forest and control charts that vote', () => {
   );
 
   it('gives the score of a forest with the reading, and none of a chart', () => {
-    const scored = (kind: 'rcf' | 'ewma'): (number | undefined)[] => {
-      const pipeline = pipelineOf(config({ detectors: [{ [kind]: watch }, SHAKING], vote: 'all' }));
-      return readings.flatMap((reading) => {
-        const verdict = pipeline.process(reading);
-        return verdict.kept && verdict.note !== undefined ? [verdict.note.score] : [];
-      });
-    };
     expect(scored('rcf').every((score) => score !== undefined && score > 0.7)).toBe(true);
     expect(new Set(scored('ewma'))).toEqual(new Set([undefined]));
   });
@@ -149,9 +151,12 @@ describe('forest and control charts that vote', () => {
   });
 });
 
+const issuesOf = (combine: object): string => {
+  const { error } = edgeSchema.safeParse({ filters: [{ combine }] });
+  return (error?.issues ?? []).map(({ message }) => message).join('\n');
+};
+
 describe('the configuration of a vote', () => {
-  const issuesOf = (combine: object): string =>
-    edgeSchema.safeParse({ filters: [{ combine }] }).error?.issues.map(({ message }) => message).join('\n') ?? ''; // prettier-ignore
   const whole = { detectors: [HOT, SHAKING], vote: 'all', normalEvery: '1m' };
 
   it.each([
