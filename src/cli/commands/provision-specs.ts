@@ -3,6 +3,7 @@ import type { CommandSpec } from '../command-spec.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { CliIo } from '../io.ts';
 import type { OptionSpec } from '../options/option-spec.ts';
+import { provisionCrlSpec } from './provision-crl-spec.ts';
 import {
   ALL_FLAG,
   DAYS_FLAG,
@@ -94,11 +95,13 @@ const rotateSpec = specOf({
   },
 });
 
+const [OUT_FLAG] = FILE_FLAGS as readonly [OptionSpec, ...OptionSpec[]];
+
 const revokeSpec = specOf({
   verb: 'revoke',
   about: 'names of the devices; or give --all',
   summary: 'Revoke the certificates of devices: they are refused from then on.',
-  options: [ALL_FLAG, ...KEPT, ...REPORT_FLAGS],
+  options: [ALL_FLAG, OUT_FLAG, ...KEPT, ...REPORT_FLAGS],
   examples: [['pm-sim provision revoke wt-003', 'its next connection is refused, with the reason']],
   load: async () => {
     const [{ provisionRevokeSchema: schema }, { provisionRevokeCommand: command }] =
@@ -106,8 +109,6 @@ const revokeSpec = specOf({
     return { schema, command };
   },
 });
-
-const [OUT_FLAG] = FILE_FLAGS as readonly [OptionSpec, ...OptionSpec[]];
 
 const rmSpec = specOf({
   verb: 'rm',
@@ -147,4 +148,5 @@ export const provisionSpecs: readonly CommandSpec[] = [
   revokeSpec,
   rmSpec,
   verifySpec,
+  provisionCrlSpec,
 ];

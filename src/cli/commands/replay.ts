@@ -12,6 +12,7 @@ import { exitOf } from '../compose/session-exit.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { CliIo } from '../io.ts';
 import type { MetricRange, ReplayOptions } from '../options/replay-options.ts';
+import { readPassphrase } from '../provision/passphrase.ts';
 import { createReporters } from '../reporters/create-reporters.ts';
 import type { TuiActions } from '../tui/tui-actions.ts';
 
@@ -39,13 +40,13 @@ export async function replayCommand(options: ReplayOptions, io: CliIo): Promise<
       seed,
       edge: profile.edge,
       random,
-      feed: createReplayFeed({
-        readings: begun.readings,
-        speed: options.speed,
-        ...(options.limit === undefined ? {} : { limit: options.limit }),
-      }),
+      feed: createReplayFeed({ readings: begun.readings, ...paceOf(options) }),
       openTwin: twinOpener({ options: options.twin, profile, random }),
-      openLink: openReplayLink({ stateDir, random: random.fork('connections') }),
+      openLink: openReplayLink({
+        ...(await readPassphrase(options.twin.passphraseFile, io.env)),
+        stateDir,
+        random: random.fork('connections'),
+      }),
       openControl: (twin) =>
         openRunControl(stateDir, {
           profile: profile.profile,
@@ -79,6 +80,10 @@ function replayOf(options: ReplayOptions): Replay {
     ranges: options.ranges.map(rangeText),
     ...(options.device === undefined ? {} : { device: options.device }),
   });
+}
+
+function paceOf({ speed, limit }: ReplayOptions) {
+  return { speed, ...(limit === undefined ? {} : { limit }) };
 }
 
 function mapOf({ map }: ReplayOptions): { readonly map?: string } {

@@ -21,6 +21,7 @@ import { simulationClock, timeSpan, type TimeSpan } from '../compose/simulation-
 import { exitOf } from '../compose/session-exit.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { CliIo } from '../io.ts';
+import { readPassphrase, type Passphrase } from '../provision/passphrase.ts';
 import type { RunOptions } from '../options/run-options.ts';
 import { createReporters } from '../reporters/create-reporters.ts';
 import type { RunEvent } from '../../telemetry/run-event.ts';
@@ -30,6 +31,7 @@ import { openRunControl } from '../compose/run-control.ts';
 
 /** `pm-sim run`: a simulated fleet through the whole path, from the first reading to the summary. */
 export async function runCommand(options: RunOptions, io: CliIo): Promise<ExitCode> {
+  const secret = await readPassphrase(options.twin.passphraseFile, io.env);
   const plan = await planRun(options, io);
   const { profile, fleet, clock } = plan;
   using interrupt = io.watchInterrupts();
@@ -39,7 +41,7 @@ export async function runCommand(options: RunOptions, io: CliIo): Promise<ExitCo
   const reporter = await createReporters({ options, stateDir, fresh, io, actions, faults });
   connect((event) => reporter.onEvent(event));
   try {
-    const session = sessionOf(plan, options);
+    const session = sessionOf(plan, options, secret);
     const openControl = (twin: LocalTwin) =>
       openRunControl(stateDir, {
         profile: profile.profile,
@@ -103,7 +105,7 @@ function endlessCampaign(): PmSimError {
   });
 }
 
-function sessionOf(plan: RunPlan, options: RunOptions) {
+function sessionOf(plan: RunPlan, options: RunOptions, secret: Passphrase) {
   const { profile, seed, span, fleet, clock } = plan;
   const random = createRandom(`run:${seed}`);
   return {
@@ -119,6 +121,7 @@ function sessionOf(plan: RunPlan, options: RunOptions) {
       client: options.client,
       ratePerSecond: options.connectRatePerSecond,
       stateDir: options.twin.stateDir,
+      ...secret,
       random: random.fork('connections'),
     }),
     connections: {

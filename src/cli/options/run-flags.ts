@@ -46,6 +46,13 @@ export const TWIN_FLAGS: readonly OptionSpec[] = [
     summary: 'forget the state of earlier runs first',
     group: TWIN,
   },
+  {
+    key: 'keyPassphraseFile',
+    flags: '--key-passphrase-file <file>',
+    summary: 'private keys are encrypted with its first line (or with PM_SIM_KEY_PASSPHRASE)',
+    group: TWIN,
+    path: true,
+  },
 ];
 
 /** Settings of what is shown and written. Shared by `run` and `replay`. */

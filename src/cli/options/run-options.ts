@@ -16,6 +16,7 @@ export const twinShape = {
   awsPort: field.port.optional(),
   state: field.text,
   fresh: field.flag.default(false),
+  keyPassphraseFile: field.text.optional(),
 };
 
 /** Settings of what is shown and written, as `run` and `replay` share them. */
@@ -85,6 +86,8 @@ export interface TwinOptions {
   readonly awsPort?: number;
   readonly stateDir: string;
   readonly fresh: boolean;
+  /** File whose first line is the passphrase of the devices' private keys. */
+  readonly passphraseFile?: string;
 }
 
 export interface OutputOptions {
@@ -131,6 +134,7 @@ export function twinOptions(raw: z.output<z.ZodObject<typeof twinShape>>): TwinO
     ...defined('awsPort', raw.awsPort),
     stateDir: raw.state,
     fresh: raw.fresh,
+    ...defined('passphraseFile', raw.keyPassphraseFile),
   };
 }
 

@@ -1,12 +1,8 @@
 import { z } from 'zod';
 import { PmSimError } from '../../runtime/errors.ts';
 import { didYouMean } from '../../runtime/near-match.ts';
-import {
-  edgeSchema,
-  type EdgeConfig,
-  type FilterConfig,
-  type LimitConfig,
-} from '../edge-config.ts';
+import type { LimitConfig } from '../detector-config.ts';
+import { edgeSchema, type EdgeConfig, type FilterConfig } from '../edge-config.ts';
 import { filterNamesOf } from '../pipeline.ts';
 import type { JsonObject } from './json-patch.ts';
 
