@@ -3,6 +3,7 @@ import { PmSimError } from '../../runtime/errors.ts';
 import { createRandom } from '../../runtime/random.ts';
 import { faultModes } from '../../simulator/devices/families.ts';
 import { createFleet, type Fleet } from '../../simulator/fleet.ts';
+import type { Shard } from '../../simulator/shard.ts';
 import { parseInjection } from '../../simulator/faults/parse-injection.ts';
 import { alarmLimits } from '../compose/alarm-limits.ts';
 import {
@@ -13,6 +14,7 @@ import type { LoadedScenario } from '../../simulator/scenario/load-scenario.ts';
 import { planEvents } from '../../simulator/scenario/plan-events.ts';
 import { createFleetFeed } from '../compose/fleet-feed.ts';
 import { heldInOutageMax, openFleetLink } from '../compose/open-fleet.ts';
+import { ofOwnShard } from '../compose/own-shard.ts';
 import { twinOpener, type LocalTwin } from '../compose/open-twin.ts';
 import { loadChosenFleet } from '../compose/chosen-fleet.ts';
 import type { RunProfile } from '../compose/profile-sections.ts';
@@ -29,8 +31,9 @@ import { runActions } from '../compose/run-actions.ts';
 import { openRunControl } from '../compose/run-control.ts';
 
 /** `pm-sim run`: a simulated fleet through the whole path, from the first reading to the summary. */
-export async function runCommand(options: RunOptions, io: CliIo): Promise<ExitCode> {
-  const plan = await planRun(options, io);
+export async function runCommand(asked: RunOptions, io: CliIo): Promise<ExitCode> {
+  const { options, shard } = ofOwnShard(asked, io.env);
+  const plan = await planRun(options, shard, io);
   const { profile, fleet, clock } = plan;
   using interrupt = io.watchInterrupts();
   const { actions, connect, attach } = runActions({ fleet, clock, interrupt, now: io.now });
@@ -67,9 +70,10 @@ interface RunPlan {
   readonly clock: PausableClock;
   /** What happens to the connections, in order of time. */
   readonly connectionActions: readonly ConnectionAction[];
+  readonly shard: Shard | undefined;
 }
 
-async function planRun(options: RunOptions, io: CliIo): Promise<RunPlan> {
+async function planRun(options: RunOptions, shard: Shard | undefined, io: CliIo): Promise<RunPlan> {
   const injected = options.inject.map((text) => parseInjection(text));
   const chosen = await loadChosenFleet({ ...options, overrides: overridesOf(options) }, io.cwd);
   const { profile, scenario, campaign } = chosen;
@@ -86,9 +90,22 @@ async function planRun(options: RunOptions, io: CliIo): Promise<RunPlan> {
   const events = planEvents({ profile, seed, start, spanMs, scenario, campaign, injected });
   const faults = [...injected, ...events.faults];
   const limits = alarmLimits(profile.edge);
-  const fleet = createFleet({ profile, seed, start, faults, limits });
+  const part = shard === undefined ? {} : { shard };
+  const fleet = createFleet({ profile, seed, start, faults, limits, ...part });
   const clock = simulationClock(start, options.speed);
-  return { profile, seed, span, fleet, clock, connectionActions: events.actions };
+  const connectionActions = actionsOn(fleet, events.actions);
+  return { profile, seed, span, fleet, clock, connectionActions, shard };
+}
+
+/** What is left of the actions for the devices of this fleet. */
+function actionsOn(
+  fleet: Fleet,
+  actions: readonly ConnectionAction[],
+): readonly ConnectionAction[] {
+  const own = new Set(fleet.devices.map(({ name }) => name));
+  return actions
+    .map((action) => ({ ...action, devices: action.devices.filter((name) => own.has(name)) }))
+    .filter(({ devices }) => devices.length > 0);
 }
 
 /** A scenario says how long it is, unless the command line says when the run ends. */
@@ -157,6 +174,7 @@ function startedEvent(plan: RunPlan, options: RunOptions, twin: LocalTwin): RunE
     seed: plan.seed,
     speed: options.speed,
     devices: plan.fleet.devices.map(({ name }) => name),
+    ...(plan.shard === undefined ? {} : { shard: plan.shard }),
     start: plan.span.start,
     stateDir: options.twin.stateDir,
     mqttPort: twin.mqttPort,

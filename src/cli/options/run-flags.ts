@@ -137,6 +137,12 @@ export const RUN_FLAGS: readonly OptionSpec[] = [
     group: FLEET,
   },
   {
+    key: 'shard',
+    flags: '--shard <i/n>',
+    summary: 'run the i-th of n parts of the fleet, the same bytes; auto/n: which one the job says',
+    group: FLEET,
+  },
+  {
     key: 'seed',
     flags: '--seed <text>',
     summary: 'repeats a run exactly; 0 is a seed too (default: random, and printed)',

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { PmSimError } from '../../runtime/errors.ts';
 import * as field from './fields.ts';
 
-/** Most devices of one run: beyond this, one process has not the sockets. */
-const DEVICES_MAX = 100_000;
+/** Most devices of a fleet; what one process has no room for, shards share. */
+const DEVICES_MAX = 1_000_000;
 /** Most connections per second that anybody asks for; AWS IoT takes 500. */
 const CONNECT_RATE_MAX = 100_000;
 const READINGS_MAX = Number.MAX_SAFE_INTEGER;
@@ -45,6 +45,7 @@ const shape = z.strictObject({
   inject: field.textList.default([]),
   scenario: field.text.optional(),
   campaign: field.campaign.optional(),
+  shard: field.shard.optional(),
   ...twinShape,
   ...outputShape,
 });
@@ -74,6 +75,8 @@ export interface RunOptions extends OutputOptions {
   readonly scenario?: string;
   /** Absent: what the scenario says. */
   readonly campaign?: 'none' | 'default';
+  /** Part of the fleet that is run; absent: all of it. */
+  readonly shard?: field.ShardChoice;
   readonly twin: TwinOptions;
 }
 
@@ -118,6 +121,7 @@ export const runSchema = shape
       inject: raw.inject,
       ...defined('scenario', raw.scenario),
       ...defined('campaign', raw.campaign),
+      ...defined('shard', raw.shard),
       twin: twinOptions(raw),
       ...outputOptions(raw),
     };
