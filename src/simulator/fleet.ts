@@ -17,7 +17,7 @@ import type { FaultMode, FaultRequest } from './faults/fault.ts';
 import { deviceInfos } from './naming.ts';
 import type { Profile } from './profile.ts';
 import { createSchedule } from './schedule.ts';
-import { ownPart, type Shard } from './shard.ts';
+import type { Stretch } from './shard.ts';
 
 /** All devices of a profile on one time axis. */
 export interface Fleet {
@@ -74,7 +74,7 @@ export interface FleetOptions {
   /** Limits of the edge, by which the truth tells when a fault would first have raised an alarm. */
   readonly limits?: readonly AlarmLimit[];
   /** Part of the fleet that is simulated; the faults of the others' devices are left to them. */
-  readonly shard?: Shard;
+  readonly part?: Stretch;
 }
 
 /**
@@ -83,11 +83,11 @@ export interface FleetOptions {
  * @throws PmSimError `profile/unknown-metric`, and what `inject` throws
  */
 export function createFleet(options: FleetOptions): Fleet {
-  const { profile, seed, start: startMs, faults, limits = [], shard } = options;
+  const { profile, seed, start: startMs, faults, limits = [], part } = options;
   const { intervalMs } = profile;
   const random = createRandom(seed).fork(`site:${profile.site.name}`);
   const everyone = deviceInfos(profile, seed);
-  const infos = ownPart(everyone, shard);
+  const infos = part === undefined ? everyone : everyone.slice(part.from, part.to);
   const sites = createSites({ profile, startMs, random });
   const probed = everyone.slice(0, PROBE_DEVICES);
   checkMetrics(profile, () => [...new Set(probed.flatMap(sites.metricsOf))]);

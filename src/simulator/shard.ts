@@ -1,17 +1,21 @@
-/** One of several parts that a fleet is split into, each run by a process or a thread of its own. */
+/** One of several parts that something is split into, each run by a process or a thread of its own. */
 export interface Shard {
   /** From 0. */
   readonly index: number;
   readonly count: number;
 }
 
+/** Places from `from` to before `to` in an order. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
- * The members that belong to a shard: a stretch of them in their order, as long as any other within
- * one. All shards together have each member once.
+ * The places that belong to a shard: a stretch of them, as long as any other within one. All shards
+ * together have each place once.
  */
-export function ownPart<T>(members: readonly T[], shard: Shard | undefined): readonly T[] {
-  if (shard === undefined) return members;
-  const from = Math.floor((shard.index * members.length) / shard.count);
-  const to = Math.floor(((shard.index + 1) * members.length) / shard.count);
-  return members.slice(from, to);
+export function stretchOf(length: number, { index, count }: Shard): Stretch {
+  const bound = (i: number): number => Math.floor((i * length) / count);
+  return { from: bound(index), to: bound(index + 1) };
 }

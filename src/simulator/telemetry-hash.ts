@@ -7,6 +7,8 @@ import type { Reading } from '../telemetry/reading.ts';
 export interface TelemetryHash {
   /** Returns the length of the reading's canonical JSON, bytes. */
   add(reading: Reading): number;
+  /** The same for whoever has that JSON already, with a line feed. */
+  addLine(device: string, line: Uint8Array): void;
   /** `combineDigests` over the SHA-256 of each device's line `name hash`; more may be added after. */
   digest(): string;
   /** SHA-256 of each device's readings in order of arrival, one canonical JSON line each. */
@@ -27,14 +29,18 @@ export function telemetryHash(): TelemetryHash {
         .toSorted()
         .map((device) => [device, (hashes.get(device) as Hash).copy().digest('hex')]),
     );
+  const addLine = (device: string, bytes: Uint8Array): void => {
+    let hash = hashes.get(device);
+    if (hash === undefined) hashes.set(device, (hash = createHash('sha256')));
+    hash.update(bytes);
+  };
   return {
+    addLine,
     add(reading) {
-      const hash = hashes.get(reading.device) ?? createHash('sha256');
-      hashes.set(reading.device, hash);
       write(reading);
       const { length } = line;
       line.byte(NEW_LINE);
-      line.lend((bytes) => hash.update(bytes));
+      line.lend((bytes) => addLine(reading.device, bytes));
       return length;
     },
     digest: () => digestOfDevices(perDevice()),

@@ -1,21 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { createFleet, type FleetOptions } from '../../src/simulator/fleet.ts';
 import { loadProfile } from '../../src/simulator/load-profile.ts';
-import { ownPart, type Shard } from '../../src/simulator/shard.ts';
+import { stretchOf, type Shard } from '../../src/simulator/shard.ts';
 import { combineDigests, telemetryHash } from '../../src/simulator/telemetry-hash.ts';
 import { z } from 'zod';
 
 const PROFILES = ['wind-farm', 'oil-field', 'oil-field-esp', 'factory', 'bose-fleet', 'commerce'];
 const COUNT = 7;
 
-async function partOf(name: string, change: Partial<FleetOptions>) {
+async function partOf(
+  name: string,
+  { shard, ...change }: Partial<FleetOptions> & { readonly shard?: Shard },
+) {
+  const part = shard === undefined ? {} : { part: stretchOf(COUNT, shard) };
   const profile = await loadProfile(name, {
     overrides: [`count=${COUNT}`],
     sections: { edge: z.unknown(), scoring: z.unknown() },
     profileDirs: ['profiles'],
   });
   const { startMs } = profile;
-  const fleet = createFleet({ profile, seed: '1', start: startMs, faults: [], ...change });
+  const fleet = createFleet({ profile, seed: '1', start: startMs, faults: [], ...part, ...change });
   const hash = telemetryHash();
   for (const reading of fleet.advance(startMs + 12 * profile.intervalMs)) hash.add(reading);
   return { fleet, digest: hash.digest(), perDevice: hash.perDevice() };
@@ -28,7 +32,10 @@ describe('a shard', () => {
   it('has each member once with the others, and as many as they have', () => {
     const members = Array.from({ length: 23 }, (_, i) => i);
     for (const count of [1, 2, 4, 10, 23, 30]) {
-      const parts = shardsOf(count).map((shard) => ownPart(members, shard));
+      const parts = shardsOf(count).map((shard) => {
+        const { from, to } = stretchOf(members.length, shard);
+        return members.slice(from, to);
+      });
       expect(parts.flat()).toEqual(members);
       const sizes = parts.map(({ length }) => length);
       expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);

@@ -3,7 +3,7 @@ import { PmSimError } from '../../runtime/errors.ts';
 import { createRandom } from '../../runtime/random.ts';
 import { faultModes } from '../../simulator/devices/families.ts';
 import { createFleet, type Fleet } from '../../simulator/fleet.ts';
-import type { Shard } from '../../simulator/shard.ts';
+import { stretchOf, type Shard } from '../../simulator/shard.ts';
 import { parseInjection } from '../../simulator/faults/parse-injection.ts';
 import { alarmLimits } from '../compose/alarm-limits.ts';
 import {
@@ -90,7 +90,7 @@ async function planRun(options: RunOptions, shard: Shard | undefined, io: CliIo)
   const events = planEvents({ profile, seed, start, spanMs, scenario, campaign, injected });
   const faults = [...injected, ...events.faults];
   const limits = alarmLimits(profile.edge);
-  const part = shard === undefined ? {} : { shard };
+  const part = shard === undefined ? {} : { part: stretchOf(profile.count, shard) };
   const fleet = createFleet({ profile, seed, start, faults, limits, ...part });
   const clock = simulationClock(start, options.speed);
   const connectionActions = actionsOn(fleet, events.actions);
