@@ -48,7 +48,8 @@ export function telemetryHash(): TelemetryHash {
   };
 }
 
-function digestOfDevices(perDevice: Readonly<Record<string, string>>): string {
+/** The digest of a fleet from what `perDevice` gave, of one run or of its parts. */
+export function digestOfDevices(perDevice: Readonly<Record<string, string>>): string {
   const lines = Object.entries(perDevice).map(([device, hash]) => `${device} ${hash}\n`);
   return combineDigests(lines.map((line) => createHash('sha256').update(line).digest('hex')));
 }

@@ -35,6 +35,17 @@ export interface RunSummary extends RunCounters {
   readonly telemetrySha256: string;
   readonly alertsByDevice: Readonly<Record<string, number>>;
   readonly interrupted: boolean;
+  /** Of a run that ended at somebody's broker: nothing was routed, scored or alerted there. */
+  readonly atBroker?: BrokerFigures;
+}
+
+interface BrokerFigures {
+  readonly connections: number;
+  readonly workers: number;
+  /** Messages sent again because their connection broke before the acknowledgement. */
+  readonly resent: number;
+  /** Wall time from when a reading was due to when it was encoded. */
+  readonly lagMs: { readonly p50: number | null; readonly p99: number | null };
 }
 
 /** Everything a run tells: terminal UI, lines, NDJSON and the report are renderings of this stream. */

@@ -120,6 +120,22 @@ export const speed = custom(
   },
 );
 
+export function countOrAuto(max: number) {
+  return custom(
+    `a whole number from 1 to ${max}, or auto`,
+    (value): number | 'auto' | undefined => {
+      if (value === 'auto') return value;
+      const number = numberOf(value);
+      return Number.isInteger(number) && number >= 1 && number <= max ? number : undefined;
+    },
+  );
+}
+
+/** Names of topic rules ("CreateTopicRule", AWS IoT API reference): letters, digits and underscores. */
+export const ruleName = custom('the name of a topic rule: letters, digits, underscores', (value) =>
+  typeof value === 'string' && /^[a-zA-Z0-9_]{1,128}$/.test(value) ? value : undefined,
+);
+
 /** Most parts that a fleet is split into; AWS Batch takes arrays of 10,000 children. */
 const SHARDS_MAX = 10_000;
 
