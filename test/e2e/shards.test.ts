@@ -44,5 +44,5 @@ describe('a fleet on several machines', () => {
     expect(Math.abs(together.to - undivided.to)).toBeLessThan(3_000);
     expect(together.either.detection).toEqual(undivided.either.detection);
     expect(together.either.detection.events).toBe(2);
-  }, 60_000);
+  }, 120_000);
 });

@@ -7,7 +7,15 @@ import type { FromWorker, ToWorker, WorkerStart } from './publish-worker.ts';
 import type { SharedCounters } from './shared-counters.ts';
 
 /** The thread's module, with the ending that this one has: sources or compiled. */
-const BODY = new URL(import.meta.url.replace('worker-publisher', 'publish-worker'));
+const BODY = import.meta.url.replace('worker-publisher', 'publish-worker');
+
+/** A thread does not inherit what lets this one run from sources, so it asks for it first. */
+function startThread(start: WorkerStart): Worker {
+  if (!BODY.endsWith('.ts')) return new Worker(new URL(BODY), { workerData: start });
+  const loader = import.meta.resolve('tsx/esm/api');
+  const begin = `import('${loader}').then(({ register }) => (register(), import('${BODY}')));`;
+  return new Worker(begin, { eval: true, workerData: start });
+}
 
 /** A publisher in a thread of its own. */
 export function openWorkerPublisher(
@@ -16,7 +24,7 @@ export function openWorkerPublisher(
   tell: Tell,
 ): Publisher {
   const start: WorkerStart = { job, memory, filters: dropped.length };
-  const worker = new Worker(BODY, { workerData: start });
+  const worker = startThread(start);
   const ready = deferred<readonly TruthEvent[]>();
   const done = deferred<PublishResult>();
   const fail = (error: Error): void => {
