@@ -31,10 +31,21 @@ export interface RunSummary extends RunCounters {
   readonly latencyMs: { readonly p50: number | null; readonly p99: number | null };
   readonly simulatedMs: number;
   readonly wallMs: number;
-  /** SHA-256 over all generated readings, by device, then time. */
+  /** Over all generated readings, each device's in order of time; those of shards add up to it. */
   readonly telemetrySha256: string;
   readonly alertsByDevice: Readonly<Record<string, number>>;
   readonly interrupted: boolean;
+  /** Of a run that ended at somebody's broker: nothing was routed, scored or alerted there. */
+  readonly atBroker?: BrokerFigures;
+}
+
+interface BrokerFigures {
+  readonly connections: number;
+  readonly workers: number;
+  /** Messages sent again because their connection broke before the acknowledgement. */
+  readonly resent: number;
+  /** Wall time from when a reading was due to when it was encoded. */
+  readonly lagMs: { readonly p50: number | null; readonly p99: number | null };
 }
 
 /** Everything a run tells: terminal UI, lines, NDJSON and the report are renderings of this stream. */
@@ -46,6 +57,8 @@ export type RunEvent =
       /** Factor of real time, or `max`. */
       readonly speed: number | 'max';
       readonly devices: readonly string[];
+      /** Which part of the fleet these are; absent for the whole. */
+      readonly shard?: { readonly index: number; readonly count: number };
       readonly start: number;
       readonly stateDir: string;
       readonly mqttPort: number;

@@ -178,6 +178,44 @@ export const speed = custom(
   { type: ['number', 'string'], exclusiveMinimum: 0 },
 );
 
+export function countOrAuto(max: number) {
+  return custom(
+    `a whole number from 1 to ${max}, or auto`,
+    (value): number | 'auto' | undefined => {
+      if (value === 'auto') return value;
+      const number = numberOf(value);
+      return Number.isInteger(number) && number >= 1 && number <= max ? number : undefined;
+    },
+  );
+}
+
+/** Names of topic rules ("CreateTopicRule", AWS IoT API reference): letters, digits and underscores. */
+export const ruleName = custom('the name of a topic rule: letters, digits, underscores', (value) =>
+  typeof value === 'string' && /^[a-zA-Z0-9_]{1,128}$/.test(value) ? value : undefined,
+);
+
+/** Most parts that a fleet is split into; AWS Batch takes arrays of 10,000 children. */
+const SHARDS_MAX = 10_000;
+
+/** `3/10` is the third of ten parts; `auto/10` leaves it to the environment which one. */
+export const shard = custom(
+  `I/N, such as 3/10 for the third of ten parts, or auto/N, with N up to ${SHARDS_MAX}`,
+  (value): ShardChoice | undefined => {
+    const [, which = '', total] = /^(\d+|auto)\/(\d+)$/.exec(String(value)) ?? [];
+    const count = Number(total);
+    if (!(count >= 1 && count <= SHARDS_MAX)) return undefined;
+    if (which === 'auto') return { count };
+    const index = Number(which) - 1;
+    return index >= 0 && index < count ? { index, count } : undefined;
+  },
+);
+
+export interface ShardChoice {
+  /** From 0; absent where the environment says. */
+  readonly index?: number;
+  readonly count: number;
+}
+
 export const duration = custom('a duration above 0, such as 500ms, 30s, 5m, 2h or 1h30m', (value) =>
   durationMs(value),
 );
