@@ -73,6 +73,8 @@ export type RunEvent =
     }
   /** Somebody has seen it: the alert stays open, but no longer asks for attention. */
   | { readonly type: 'alert-acknowledged'; readonly id: string; readonly ts: number }
+  /** Somebody has put away an alert that was over: nothing is left to do about it. */
+  | { readonly type: 'alert-settled'; readonly id: string; readonly ts: number }
   | {
       readonly type: 'edge-alarm';
       readonly device: string;

@@ -36,7 +36,12 @@ export async function runCommand(options: RunOptions, io: CliIo): Promise<ExitCo
   const { actions, connect, attach } = runActions({ fleet, clock, interrupt, now: io.now });
   const { stateDir, fresh } = options.twin;
   const faults = faultModes(profile.device);
-  const reporter = await createReporters({ options, stateDir, fresh, io, actions, faults });
+  const tui = {
+    faultsOf: (device: string) => fleet.modesOf(device),
+    limits: alarmLimits(profile.edge),
+    showTruth: options.showTruth,
+  };
+  const reporter = await createReporters({ options, stateDir, fresh, io, actions, tui });
   connect((event) => reporter.onEvent(event));
   try {
     const session = sessionOf(plan, options);

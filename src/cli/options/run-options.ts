@@ -45,6 +45,7 @@ const shape = z.strictObject({
   inject: field.textList.default([]),
   scenario: field.text.optional(),
   campaign: field.campaign.optional(),
+  showTruth: field.flag.default(false),
   ...twinShape,
   ...outputShape,
 });
@@ -74,6 +75,8 @@ export interface RunOptions extends OutputOptions {
   readonly scenario?: string;
   /** Absent: what the scenario says. */
   readonly campaign?: 'none' | 'default';
+  /** Whether the terminal UI shows faults that were planned. */
+  readonly showTruth: boolean;
   readonly twin: TwinOptions;
 }
 
@@ -118,6 +121,7 @@ export const runSchema = shape
       inject: raw.inject,
       ...defined('scenario', raw.scenario),
       ...defined('campaign', raw.campaign),
+      showTruth: raw.showTruth,
       twin: twinOptions(raw),
       ...outputOptions(raw),
     };

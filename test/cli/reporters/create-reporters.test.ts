@@ -11,7 +11,9 @@ import { EVENTS } from './fixtures.ts';
 const OUTPUT: OutputOptions = { json: false, quiet: false, tui: true, verbose: false };
 const ACTIONS = {
   inject: () => undefined,
+  repair: () => undefined,
   acknowledge: () => undefined,
+  close: () => undefined,
   pause: () => undefined,
   quit: () => undefined,
 };
@@ -29,7 +31,6 @@ async function tell(options: Partial<OutputOptions>) {
     stateDir: dir,
     io,
     actions: ACTIONS,
-    faults: [],
   };
   const reporter = await createReporters(input);
   EVENTS.forEach((event) => reporter.onEvent(event));
