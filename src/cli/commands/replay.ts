@@ -25,7 +25,7 @@ export async function replayCommand(options: ReplayOptions, io: CliIo): Promise<
   const random = createRandom(`replay:${seed}`);
   const replay = replayOf(options);
   await using begun = await beginReplay(replay);
-  const { stateDir } = options.twin;
+  const { stateDir, fresh } = options.twin;
   using interrupt = io.watchInterrupts();
   const twins: LocalTwin[] = [];
   const tell = (event: RunEvent): void => reporter.onEvent(event);
@@ -34,14 +34,8 @@ export async function replayCommand(options: ReplayOptions, io: CliIo): Promise<
     ...deskActions({ desk: () => twins[0]?.alerts, tell, now: io.now }),
     quit: () => interrupt.request(),
   };
-  const reporter = await createReporters({
-    options,
-    stateDir,
-    fresh: options.twin.fresh,
-    io,
-    actions,
-    tui: { limits: alarmLimits(profile.edge) },
-  });
+  const tui = { limits: alarmLimits(profile.edge) };
+  const reporter = await createReporters({ options, stateDir, fresh, io, actions, tui });
   try {
     const end = await runSession({
       profile: profile.profile,
@@ -55,13 +49,8 @@ export async function replayCommand(options: ReplayOptions, io: CliIo): Promise<
       }),
       openTwin: twinOpener({ options: options.twin, profile, random }),
       openLink: openReplayLink({ stateDir, random: random.fork('connections') }),
-      openControl: (twin) =>
-        openRunControl(stateDir, {
-          profile: profile.profile,
-          alerts: twin.alerts,
-          tell,
-          now: io.now,
-        }),
+      openControl: ({ alerts }) =>
+        openRunControl(stateDir, { profile: profile.profile, alerts, tell, now: io.now }),
       started: (twin) => {
         twins.push(twin);
         return { ...startedEvent(options, twin), seed, start: begun.start };

@@ -1,22 +1,15 @@
-import { useInput, useStdout, type Key } from 'ink';
-import { useEffect, useMemo, useReducer, useRef, useState } from 'react';
+import { useInput, useStdout } from 'ink';
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import type { AlarmLimit } from '../../simulator/channel/twin/alarm-limit.ts';
 import { createFleetOrder } from './fleet-order.ts';
 import type { FaultChoice, TuiActions } from './tui-actions.ts';
 import { selectedDevice, type Scene, type Size } from './scene.ts';
 import type { TuiStore } from './store.ts';
 import type { Painter } from './theme.ts';
-import { cursorIn, listingOf } from './ui-list.ts';
-import {
-  actsOnAlerts,
-  INITIAL_UI,
-  pressKey,
-  type NamedKey,
-  type Press,
-  type UiExtent,
-  type UiState,
-  type UiWish,
-} from './ui-state.ts';
+import { fulfil } from './fulfil.ts';
+import { pressesOf } from './presses.ts';
+import { listingOf } from './ui-list.ts';
+import { INITIAL_UI, pressKey, type UiExtent, type UiState } from './ui-state.ts';
 import { fleetColumns, frameLines, pageRows } from './views/frame.ts';
 import { shownEvents } from './views/log.ts';
 
@@ -102,10 +95,10 @@ const VALUES_MS_MIN = 200;
 function useFrames({ store, now, onTick }: AppProps): () => void {
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const frames = useRef({ at: Number.NEGATIVE_INFINITY, asked: false, seen: '' });
-  const draw = (): void => {
+  const draw = useCallback((): void => {
     Object.assign(frames.current, { at: now(), asked: false });
     redraw();
-  };
+  }, [now]);
   useEffect(
     () =>
       onTick(() => {
@@ -117,7 +110,7 @@ function useFrames({ store, now, onTick }: AppProps): () => void {
         frames.current.seen = mark;
         draw();
       }),
-    [store, now, onTick],
+    [store, now, onTick, draw],
   );
   return () => {
     if (now() - frames.current.at >= FRAME_MS_MIN) draw();
@@ -161,70 +154,4 @@ function extentOf({ store }: AppProps, scene: Scene, size: Size): UiExtent {
     page: pageRows(size),
     columns: scene.columns,
   };
-}
-
-/** Keys that come in one burst come as one text. */
-function pressesOf(input: string, key: Key): readonly Press[] {
-  if (key.ctrl) return input === 'c' ? [{ key: 'interrupt' }] : [];
-  const named: readonly (readonly [boolean, NamedKey])[] = [
-    [key.upArrow, 'up'],
-    [key.downArrow, 'down'],
-    [key.leftArrow, 'left'],
-    [key.rightArrow, 'right'],
-    [key.pageUp, 'pageUp'],
-    [key.pageDown, 'pageDown'],
-    [key.home, 'home'],
-    [key.end, 'end'],
-    [key.return, 'enter'],
-    [key.escape, 'escape'],
-    [key.tab && key.shift, 'backTab'],
-    [key.tab, 'tab'],
-    [key.backspace || key.delete, 'backspace'],
-  ];
-  const found = named.find(([pressed]) => pressed)?.[1];
-  if (found !== undefined) return [{ key: found }];
-  return Array.from(input)
-    .filter(isPrintable)
-    .map((text) => ({ text }));
-}
-
-function isPrintable(text: string): boolean {
-  return /^[ -~]$/.test(text);
-}
-
-function fulfil(wish: UiWish, scene: Scene, { store, actions }: AppProps): void {
-  switch (wish.type) {
-    case 'quit':
-      return actions.quit();
-    case 'pause':
-      return actions.pause(wish.paused);
-    case 'inject': {
-      const { type: _type, ...fault } = wish;
-      return actions.inject(fault);
-    }
-    case 'repair': {
-      const device = selectedDevice(scene);
-      return device === undefined ? undefined : actions.repair(device.name);
-    }
-    case 'acknowledge': {
-      const view = alertOf(scene);
-      if (view === undefined || view.acknowledged || view.closedAt !== undefined) return;
-      store.onEvent({ type: 'alert-acknowledged', id: view.alert.id, ts: scene.state.now });
-      return actions.acknowledge(view.alert);
-    }
-    case 'close':
-    default: {
-      const view = alertOf(scene);
-      if (view?.closedAt !== undefined) return actions.close(view.alert);
-      const text = 'An alert is closed once its device is back to normal; a acknowledges it.';
-      if (view !== undefined) store.onEvent({ type: 'warning', text });
-    }
-  }
-}
-
-/** The alert that keys are about: the one under the cursor, or the selected device's. */
-function alertOf(scene: Scene) {
-  const { state, ui } = scene;
-  if (!actsOnAlerts(ui)) return selectedDevice(scene)?.alert;
-  return state.alerts[cursorIn(listingOf(state.alerts.map(({ alert }) => alert.id)), ui.alert)];
 }

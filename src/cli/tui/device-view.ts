@@ -47,7 +47,7 @@ export interface DeviceView {
 
 const SPARK_VALUES = 32;
 /** Values that the widest chart shows. */
-export const HISTORY_VALUES = 320;
+const HISTORY_VALUES = 320;
 /** Faults remembered of one device. */
 const TRUTHS_MAX = 8;
 

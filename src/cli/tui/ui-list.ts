@@ -16,8 +16,8 @@ export function listingOf(names: readonly string[]): Listing {
 }
 
 /** Where the cursor is: on the entry of the name, otherwise on the first. */
-export function cursorIn({ indexOf }: Listing, name: string): number {
-  return Math.max(0, indexOf(name));
+export function cursorIn(listing: Listing, name: string): number {
+  return Math.max(0, listing.indexOf(name));
 }
 
 /** Name of the entry that a step leads to; the cursor stops at either end. */

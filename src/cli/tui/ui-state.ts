@@ -10,7 +10,7 @@ import {
 } from './ui-form.ts';
 import { clamp, cursorIn, stepIn, type Listing } from './ui-list.ts';
 
-export type View = 'fleet' | 'device' | 'pipeline' | 'alerts' | 'events';
+type View = 'fleet' | 'device' | 'pipeline' | 'alerts' | 'events';
 export type SortKey = 'name' | 'state' | 'score' | 'output';
 
 /** Where the person in front of the screen is. Pure: keys in, next state and wishes out. */
@@ -217,16 +217,10 @@ const FILTER_MAX = 40;
 
 function inFilter(ui: UiState, press: Press, extent: UiExtent): UiState {
   if ('text' in press) return { ...ui, filter: (ui.filter + press.text).slice(0, FILTER_MAX) };
-  switch (press.key) {
-    case 'backspace':
-      return { ...ui, filter: ui.filter.slice(0, -1) };
-    case 'enter':
-      return { ...ui, typing: false };
-    case 'escape':
-      return { ...ui, typing: false, filter: '' };
-    default:
-      return move(ui, press.key, extent);
-  }
+  if (press.key === 'backspace') return { ...ui, filter: ui.filter.slice(0, -1) };
+  if (press.key === 'enter') return { ...ui, typing: false };
+  if (press.key === 'escape') return { ...ui, typing: false, filter: '' };
+  return move(ui, press.key, extent);
 }
 
 function inPicker(ui: UiState, press: Press, extent: UiExtent): UiStep {

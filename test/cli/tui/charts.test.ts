@@ -34,34 +34,34 @@ describe('bar', () => {
   });
 });
 
-describe('timeChart', () => {
-  const chart = (values: readonly number[], size: ChartSize, max: number, times = [0, 1, 2, 3]) =>
-    timeChart({ times, values }, size, {
-      scale: { min: 0, max },
-      window: { from: 0, to: size.width * 2 - 1 },
-    });
+function chartOf(size: ChartSize, max: number) {
+  const frame = { scale: { min: 0, max }, window: { from: 0, to: size.width * 2 - 1 } };
+  return (values: readonly number[], times: readonly number[] = [0, 1, 2, 3]) =>
+    timeChart({ times, values }, size, frame);
+}
 
+describe('timeChart', () => {
   it('draws a rising line from bottom left to top right', () => {
-    expect(chart([0, 1, 2, 3], { width: 2, height: 1 }, 3)).toEqual(['⣠⠞']);
+    expect(chartOf({ width: 2, height: 1 }, 3)([0, 1, 2, 3])).toEqual(['⣠⠞']);
   });
 
   it('joins a jump into a stroke and leaves empty cells blank', () => {
     const times = [1, 2, 3];
-    expect(chart([0, 7, 0], { width: 2, height: 2 }, 7, times)).toEqual([' ⣿', '⢀⣿']);
+    expect(chartOf({ width: 2, height: 2 }, 7)([0, 7, 0], times)).toEqual([' ⣿', '⢀⣿']);
   });
 
   it('draws straight on where times are far apart, and leaves out what lies before the window', () => {
-    expect(chart([0, 3], { width: 2, height: 1 }, 3, [0, 3])).toEqual(['⣠⠞']);
-    expect(chart([3, 0, 3], { width: 2, height: 1 }, 3, [-9, 0, 3])).toEqual(['⣠⠞']);
+    expect(chartOf({ width: 2, height: 1 }, 3)([0, 3], [0, 3])).toEqual(['⣠⠞']);
+    expect(chartOf({ width: 2, height: 1 }, 3)([3, 0, 3], [-9, 0, 3])).toEqual(['⣠⠞']);
   });
 
   it('leaves a gap where there is no value, and a speck for what comes late', () => {
-    expect(chart([0, Number.NaN, 0], { width: 2, height: 1 }, 3, [0, 1, 3])).toEqual(['⡀⢀']);
-    expect(chart([3, 0], { width: 2, height: 1 }, 3, [3, 0])).toEqual(['⡀⠈']);
+    expect(chartOf({ width: 2, height: 1 }, 3)([0, Number.NaN, 0], [0, 1, 3])).toEqual(['⡀⢀']);
+    expect(chartOf({ width: 2, height: 1 }, 3)([3, 0], [3, 0])).toEqual(['⡀⠈']);
   });
 
   it('is blank without values', () => {
-    expect(chart([], { width: 3, height: 1 }, 1)).toEqual(['   ']);
+    expect(chartOf({ width: 3, height: 1 }, 1)([])).toEqual(['   ']);
   });
 });
 

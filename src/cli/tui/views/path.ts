@@ -57,7 +57,6 @@ function stageRows({ state }: Scene, width: number): Line[] {
 
 function stageRow(stage: Stage): Line {
   const { name, dropped, waiting, lagMs } = stage;
-  const cell = (text: string): string => fit(text, CELL, 'right');
   return [
     [fit(name, NAME_WIDTH), 'bold'],
     [cell(figure(stage.in))],
@@ -67,6 +66,10 @@ function stageRow(stage: Stage): Line {
     [cell(lagText(lagMs)), (lagMs ?? 0) >= LAG_WARNS_MS ? 'warn' : 'dim'],
     [cell(formatShort(stage.perSecond)), 'accent'],
   ];
+}
+
+function cell(text: string): string {
+  return fit(text, CELL, 'right');
 }
 
 /** From here on somebody would see it, ms. */

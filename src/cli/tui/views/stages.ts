@@ -1,4 +1,5 @@
 import type { RunCounters } from '../../../telemetry/run-event.ts';
+import type { RateCounter } from '../rate-meter.ts';
 import type { TuiState } from '../store.ts';
 
 /** One hop of the path with what goes in, comes out, is left out on purpose, and waits. */
@@ -37,77 +38,53 @@ export function stagesOf(state: TuiState): readonly Stage[] {
   const counters = countersOf(state);
   const { generated, published, acknowledged, routed, scored, alerts } = counters;
   const { rates, progress } = state;
-  const lagOf = (waiting: number, perSecond: number): number | undefined =>
-    // Little's law: what waits, over what leaves in a second.
-    waiting === 0 ? 0 : perSecond > 0 ? (1_000 * waiting) / perSecond : undefined;
-  const toScore = rates.perSecond('scored');
-  const toBroker = rates.perSecond('published');
-  const toStream = rates.perSecond('routed');
+  const hop = (name: string, counter: RateCounter): Hop => ({
+    name,
+    what: WHAT[name] ?? '',
+    perSecond: rates.perSecond(counter),
+  });
+  const devices = hop('devices', 'generated');
   return [
-    {
-      name: 'devices',
-      what: 'readings taken',
-      in: generated,
-      out: generated,
-      waiting: 0,
-      perSecond: rates.perSecond('generated'),
-      lagMs: progress?.lagMs ?? 0,
-    },
-    ...filterStages(counters, rates.perSecond('generated')),
-    {
-      name: 'publish',
-      what: 'MQTT, acknowledged',
-      in: published,
-      out: acknowledged,
-      waiting: published - acknowledged,
-      perSecond: toBroker,
-      lagMs: lagOf(published - acknowledged, toBroker),
-    },
-    {
-      name: 'rule',
-      what: 'rule to telemetry stream',
-      in: published,
-      out: routed,
-      waiting: Math.max(0, published - routed),
-      perSecond: toStream,
-      lagMs: lagOf(Math.max(0, published - routed), toStream),
-    },
-    {
-      name: 'score',
-      what: 'stream, function, stream',
-      in: routed,
-      out: scored,
-      waiting: Math.max(0, routed - scored),
-      perSecond: toScore,
-      lagMs: lagOf(Math.max(0, routed - scored), toScore),
-    },
-    {
-      name: 'alert',
-      what: 'episodes to table and topic',
-      in: scored,
-      out: alerts,
-      waiting: 0,
-      perSecond: rates.perSecond('alerts'),
-      lagMs: state.alertLatencyMs,
-    },
+    { ...stageOf(devices, generated, generated), lagMs: progress?.lagMs ?? 0 },
+    ...filterStages(counters, devices.perSecond),
+    stageOf(hop('publish', 'published'), published, acknowledged),
+    stageOf(hop('rule', 'routed'), published, routed),
+    stageOf(hop('score', 'scored'), routed, scored),
+    // Most records are no alert: nothing waits here.
+    { ...stageOf(hop('alert', 'alerts'), scored, alerts), waiting: 0, lagMs: state.alertLatencyMs },
   ];
+}
+
+const WHAT: Readonly<Record<string, string>> = {
+  devices: 'readings taken',
+  publish: 'MQTT, acknowledged',
+  rule: 'rule to telemetry stream',
+  score: 'stream, function, stream',
+  alert: 'episodes to table and topic',
+};
+
+interface Hop {
+  readonly name: string;
+  readonly what: string;
+  readonly perSecond: number;
+}
+
+function stageOf(hop: Hop, taken: number, out: number): Stage {
+  const { perSecond } = hop;
+  const waiting = Math.max(0, taken - out);
+  // Little's law: what waits, over what leaves in a second.
+  const behind = perSecond > 0 ? (1_000 * waiting) / perSecond : undefined;
+  return { ...hop, in: taken, out, waiting, lagMs: waiting === 0 ? 0 : behind };
 }
 
 /** Each filter sees what the ones before it have let through. */
 function filterStages({ generated, dropped }: RunCounters, perSecond: number): Stage[] {
   let left = generated;
   return Object.entries(dropped).map(([name, count]) => {
-    const stage = {
-      name: `edge: ${name}`,
-      what: 'filter on the device',
-      in: left,
-      out: left - count,
-      dropped: count,
-      waiting: 0,
-      perSecond: generated === 0 ? 0 : (perSecond * left) / generated,
-      lagMs: 0,
-    };
+    const taken = left;
     left -= count;
-    return stage;
+    const rate = generated === 0 ? 0 : (perSecond * taken) / generated;
+    const hop = { name: `edge: ${name}`, what: 'filter on the device', perSecond: rate };
+    return { ...stageOf(hop, taken, left), dropped: count, waiting: 0, lagMs: 0 };
   });
 }
