@@ -94,7 +94,12 @@ export type RunEvent =
     }
   /** What a replay found in its file; told before the summary. */
   | { readonly type: 'replay-report'; readonly report: ReplayReport }
-  | { readonly type: 'truth'; readonly truth: TruthEvent }
+  | {
+      readonly type: 'truth';
+      readonly truth: TruthEvent;
+      /** Decided before the run began; absent where somebody injects it. */
+      readonly planned?: true;
+    }
   /** The same event with what is only known afterwards; takes its place. Told before the summary. */
   | { readonly type: 'truth-completed'; readonly truth: TruthEvent }
   /** A fault was mended before its time; the event as it is then. */

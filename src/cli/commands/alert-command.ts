@@ -34,16 +34,20 @@ export function createAlertCommand(options: AlertCommandOptions): AlertCommand {
   const { signal, onFailure } = options;
   const waiting: Alert[] = [];
   const running = new Set<Promise<void>>();
+  const attend = async (alert: Alert): Promise<void> => {
+    const failure = await runOnce(alert, options);
+    if (failure !== undefined) onFailure(`--exec for ${alert.id}: ${failure}`);
+  };
   const fill = (): void => {
     while (running.size < RUNNING_MAX && !signal.aborted) {
       const alert = waiting.shift();
       if (alert === undefined) return;
-      const run = runOnce(alert, options).then((failure) => {
+      const run = attend(alert);
+      running.add(run);
+      void run.finally(() => {
         running.delete(run);
-        if (failure !== undefined) onFailure(`--exec for ${alert.id}: ${failure}`);
         fill();
       });
-      running.add(run);
     }
   };
   return {

@@ -132,7 +132,7 @@ function sessionOf(plan: RunPlan, options: RunOptions) {
       heldMax: heldInOutageMax(fleet.devices.length),
       waits: options.speed === 'max',
     },
-    announce: truthOf(plan).map((truth): RunEvent => ({ type: 'truth', truth })),
+    announce: truthOf(plan).map((truth): RunEvent => ({ type: 'truth', truth, planned: true })),
     farewell: () => fleet.truth().map((truth): RunEvent => ({ type: 'truth-completed', truth })),
   };
 }

@@ -23,10 +23,7 @@ const REMEMBERED_MAX = 10_000;
  * is no such folder and none to wait for, `state/unreadable`
  */
 export async function tailCommand(options: TailOptions, io: CliIo): Promise<ExitCode> {
-  if (!(await isFolder(options.stateDir))) {
-    if (!options.follow) throw missing(options);
-    io.stderr.write(`${options.stateDir} does not exist yet; waiting for a run on it.\n`);
-  }
+  await expectFolder(options, io);
   using interrupt = io.watchInterrupts();
   const { signal } = interrupt;
   const deadline = options.timeoutMs === undefined ? Infinity : io.now() + options.timeoutMs;
@@ -51,6 +48,13 @@ export async function tailCommand(options: TailOptions, io: CliIo): Promise<Exit
   if (options.follow && options.count !== undefined) throw tooFew(options, shown);
   if (shown === 0 && !options.json) io.stderr.write(`No alerts in ${path}.\n`);
   return EXIT.ok;
+}
+
+/** A folder that is not there is waited for, if anything is. */
+async function expectFolder(options: TailOptions, io: CliIo): Promise<void> {
+  if (await isFolder(options.stateDir)) return;
+  if (!options.follow) throw missing(options);
+  io.stderr.write(`${options.stateDir} does not exist yet; waiting for a run on it.\n`);
 }
 
 /** False when there is nothing of the name, so that a run may still make it. */

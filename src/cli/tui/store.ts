@@ -122,8 +122,7 @@ const HANDLERS: Handlers = {
   'device-telemetry': () => undefined,
   'replay-report': () => undefined,
   'truth-completed': () => undefined,
-  truth: (state, { truth }) => {
-    const planned = state.progress === undefined;
+  truth: (state, { truth, planned = false }) => {
     rememberTruth(deviceOf(state, truth.device), { truth, planned });
     const { mode, device } = truth;
     state.log.unshift({ kind: 'fault', text: `${mode} in ${device}`, ts: truth.onset, planned });

@@ -150,7 +150,7 @@ describe('tail', () => {
       'wt-002#1',
       'wt-003#1',
     ]);
-    expect(stderr.match(/\u0007/g)).toHaveLength(2);
+    expect(stderr.split('\u0007')).toHaveLength(3);
   });
 
   it('keeps stdout for alerts: what a command writes goes to stderr', async () => {

@@ -230,7 +230,7 @@ describe('the terminal UI', () => {
       functionalFailure: 9,
       channels: [],
     } as const;
-    tell({ type: 'truth', truth });
+    tell({ type: 'truth', truth, planned: true });
     await run(3);
     expect(frame()).not.toContain('oil-cooler-loss');
     await type('t');

@@ -43,7 +43,7 @@ describe('startTui', () => {
   it('draws its first frame before it returns', async () => {
     const { io, stdout } = terminal();
     const tui = startTui({ ...SHOWN, io });
-    expect(stdout.text()).toContain('starting…');
+    expect(stdout.text()).toContain('◌ starting');
     expect(stdout.text()).toContain('Fleet');
     await tui.close();
   });

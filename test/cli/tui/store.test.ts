@@ -140,7 +140,7 @@ describe('the store of the terminal UI', () => {
     const store = createTuiStore();
     const [fault] = EVENTS.filter((event) => event.type === 'truth');
     if (fault === undefined) throw new Error('the fixture has a fault');
-    store.onEvent(fault);
+    store.onEvent({ ...fault, planned: true });
     const device = store.state.byName.get('wt-001');
     expect(device?.truths).toMatchObject([{ planned: true }]);
     store.onEvent({ type: 'repair', truth: { ...fault.truth, repaired: 99 } });

@@ -22,7 +22,7 @@ export function headerLine(scene: Scene, width: number): Line {
 
 /** In words, and ever shorter where there is less room. */
 function factsOf({ started }: TuiState): readonly Line[] {
-  if (started === undefined) return [[['starting…', 'dim']]];
+  if (started === undefined) return [[]];
   const { profile, devices, seed, mqttPort } = started;
   const speed = started.speed === 'max' ? 'max speed' : `${started.speed}×`;
   const count = formatCount(devices.length);
@@ -40,8 +40,9 @@ function phase({ state, ui }: Scene): Span {
   if (state.summary !== undefined) return ['✓ done', 'good'];
   if (ui.stopping) return ['■ stopping', 'warn'];
   if (ui.paused) return ['‖ paused', 'warn'];
+  if (state.started === undefined) return ['◌ starting', 'warn'];
   const connected = state.progress?.connected ?? 0;
-  const total = state.started?.devices.length ?? 0;
+  const total = state.started.devices.length;
   if (connected < total) return [`◌ ${connected}/${total} connected`, 'warn'];
   return ['● live', 'good'];
 }
