@@ -1,13 +1,15 @@
 // Draws a terminal program as an SVG, from what it really shows in tmux.
-// Usage: node scripts/terminal-picture.mjs OUT.svg COLSxROWS SECONDS COMMAND…
+// Usage: node scripts/terminal-picture.mjs OUT.svg COLSxROWS STEPS COMMAND…
+// STEPS are taken one after the other before the picture: seconds to wait, a key as tmux names it
+// (key:Enter), or text to wait for (until:live). Example: "until:up 30s,key:Enter,1".
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 
-const [out, size, seconds, ...command] = process.argv.slice(2);
+const [out, size, steps, ...command] = process.argv.slice(2);
 const [cols, rows] = (size ?? '').split('x').map(Number);
 if (out === undefined || !cols || !rows || command.length === 0) {
-  console.error('usage: terminal-picture.mjs OUT.svg COLSxROWS SECONDS COMMAND…');
+  console.error('usage: terminal-picture.mjs OUT.svg COLSxROWS STEPS COMMAND…');
   process.exit(2);
 }
 
@@ -116,9 +118,23 @@ function drawPiece(text, style, { row, column, width }) {
   );
 }
 
+/** Longest wait for a text, ms. */
+const UNTIL_MS_MAX = 180_000;
+
+async function take(step) {
+  const [, verb, what] = /^(?:(key|until):)?(.*)$/.exec(step);
+  if (verb === undefined) return wait(Number(what) * 1_000);
+  if (verb === 'key') return tmux('send-keys', '-t', SESSION, what);
+  const deadline = performance.now() + UNTIL_MS_MAX;
+  while (!tmux('capture-pane', '-p', '-t', SESSION).includes(what)) {
+    if (performance.now() > deadline) throw new Error(`"${what}" does not show`);
+    await wait(100);
+  }
+}
+
 tmux('new-session', '-d', '-s', SESSION, '-x', `${cols}`, '-y', `${rows}`, ...command);
 try {
-  await wait(Number(seconds) * 1_000);
+  for (const step of steps.split(',')) await take(step);
   const lines = tmux('capture-pane', '-e', '-p', '-t', SESSION).split('\n').slice(0, rows);
   const width = Math.ceil(cols * CELL.width + 24);
   const height = rows * CELL.height + 24;

@@ -88,7 +88,7 @@ function fleetArea(scene: Scene, { width, height }: Size): Line[] {
 }
 
 function fleetHeight(height: number): number {
-  return height - Math.max(5, Math.floor(height * 0.36));
+  return height - Math.max(5, Math.floor(height * 0.3));
 }
 
 /** Where events have no panel, the newest takes the last row of the alerts while there is room. */
