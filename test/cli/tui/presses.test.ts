@@ -19,6 +19,10 @@ const NONE: Key = {
   backspace: false,
   delete: false,
   meta: false,
+  super: false,
+  hyper: false,
+  capsLock: false,
+  numLock: false,
 };
 
 function keys(input: string, key: Partial<Key> = {}): string {

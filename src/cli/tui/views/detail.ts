@@ -101,7 +101,7 @@ function chartArea(charts: Charts, room: Size): Line[] {
   const signals = signalGrid(charts, { ...room, height: room.height - height }, []);
   const rest = {
     width: room.width,
-    height: Math.min(SCORE_HEIGHT.max, room.height - signals.length),
+    height: Math.min(CHART_HEIGHT.max, room.height - signals.length),
   };
   return [...signals, ...scoreChart(charts, rest)];
 }
