@@ -5,6 +5,7 @@ import { createStyle } from '../style.ts';
 import type { TuiActions } from '../tui/tui-actions.ts';
 import type { TuiOptions } from '../tui/start-tui.ts';
 import { createAlertLog } from './alert-log.ts';
+import { createEpisodeLog } from './episode-log.ts';
 import { createLinesReporter, createQuietReporter } from './lines-reporter.ts';
 import { createNdjsonReporter } from './ndjson-reporter.ts';
 import { createReportReporter } from './report-reporter.ts';
@@ -28,7 +29,11 @@ export async function createReporters(input: ReportersInput): Promise<Reporter> 
   if (options.outDir !== undefined) reporters.push(createReportReporter(options.outDir));
   const visible = await createVisible(input);
   const onFailure = (text: string): void => visible.onEvent({ type: 'warning', text });
-  reporters.push(createAlertLog({ stateDir, fresh, now: io.now, onFailure }), visible);
+  reporters.push(
+    createAlertLog({ stateDir, fresh, now: io.now, onFailure }),
+    createEpisodeLog({ stateDir, fresh, onFailure }),
+    visible,
+  );
   return combineReporters(reporters);
 }
 

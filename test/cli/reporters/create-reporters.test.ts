@@ -59,7 +59,7 @@ describe('createReporters', () => {
 
   it('always logs alerts in the state folder, and reports where it was told to', async () => {
     await tell({ outDir: join(dir, 'out') });
-    expect((await readdir(dir)).toSorted()).toEqual(['alerts.ndjson', 'out']);
+    expect((await readdir(dir)).toSorted()).toEqual(['alerts.ndjson', 'episodes', 'out']);
     expect((await readdir(join(dir, 'out'))).toSorted()).toEqual([
       'alerts.ndjson',
       'report.json',
