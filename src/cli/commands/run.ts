@@ -40,7 +40,12 @@ export async function runCommand(asked: RunOptions, io: CliIo): Promise<ExitCode
   const { actions, connect, attach } = runActions({ fleet, clock, interrupt, now: io.now });
   const { stateDir, fresh } = options.twin;
   const faults = faultModes(profile.device);
-  const reporter = await createReporters({ options, stateDir, fresh, io, actions, faults });
+  const tui = {
+    faultsOf: (device: string) => fleet.modesOf(device),
+    limits: alarmLimits(profile.edge),
+    showTruth: options.showTruth,
+  };
+  const reporter = await createReporters({ options, stateDir, fresh, io, actions, tui });
   connect((event) => reporter.onEvent(event));
   try {
     const session = sessionOf(plan, options, secret);
@@ -113,7 +118,7 @@ function sessionOf(plan: PlannedFleet, options: RunOptions, secret: Passphrase) 
       heldMax: heldInOutageMax(fleet.devices.length),
       waits: options.speed === 'max',
     },
-    announce: truthOf(plan).map((truth): RunEvent => ({ type: 'truth', truth })),
+    announce: truthOf(plan).map((truth): RunEvent => ({ type: 'truth', truth, planned: true })),
     farewell: () => fleet.truth().map((truth): RunEvent => ({ type: 'truth-completed', truth })),
   };
 }

@@ -200,6 +200,12 @@ export const RUN_FLAGS: readonly OptionSpec[] = [
     summary: 'default: random faults on about half of the devices; none (default)',
     group: FAULTS,
   },
+  {
+    key: 'showTruth',
+    flags: '--show-truth',
+    summary: 'terminal UI: show planned faults and shade them in the charts (key t)',
+    group: FAULTS,
+  },
   ...TWIN_FLAGS,
   {
     key: 'gateways',

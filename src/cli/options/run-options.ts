@@ -57,6 +57,7 @@ const shape = z.strictObject({
   ca: field.text.optional(),
   cert: field.text.optional(),
   key: field.text.optional(),
+  showTruth: field.flag.default(false),
   ...twinShape,
   ...outputShape,
 });
@@ -90,6 +91,8 @@ export interface RunOptions extends OutputOptions {
   readonly shard?: field.ShardChoice;
   /** Where the path ends, if not at the twin; what follows is for it only. */
   readonly broker?: BrokerOptions;
+  /** Whether the terminal UI shows faults that were planned. */
+  readonly showTruth: boolean;
   readonly twin: TwinOptions;
 }
 
@@ -149,6 +152,7 @@ export const runSchema = shape
       ...defined('campaign', raw.campaign),
       ...defined('shard', raw.shard),
       ...defined('broker', brokerOptions(raw)),
+      showTruth: raw.showTruth,
       twin: twinOptions(raw),
       ...outputOptions(raw),
     };
