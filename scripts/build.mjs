@@ -74,3 +74,10 @@ const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.
 if (status !== 0) process.exit(status ?? 1);
 chmodSync(join(root, 'dist', 'cli', 'main.js'), 0o755);
 await bundleHandlers();
+// The shipped YAML names these for editors. The sources of the running process would not do: it is dist/ that is packed.
+const schemas = [join(root, 'dist', 'cli', 'main.js'), 'config', 'schema', '--out', 'dist/schemas'];
+const written = spawnSync(process.execPath, schemas, { cwd: root, encoding: 'utf8' });
+if (written.status !== 0) {
+  console.error(written.stderr);
+  process.exit(1);
+}
