@@ -2,7 +2,7 @@ import type { Clock } from '../../runtime/clock.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Random } from '../../runtime/random.ts';
 import type { AlertEvent } from '../handlers/alert.ts';
-import { alertHandler, scoreHandler, type Surroundings } from '../handlers/environment.ts';
+import { alertHandler, ingestHandler, scoreHandler } from '../handlers/environment.ts';
 import type { LambdaHandler } from '../handlers/lambda.ts';
 import type { EnvironmentValue, Stack, StackFunction } from '../stack/stack.ts';
 import { createFunctionRuntime, type FunctionRuntime } from './lambda/function-runtime.ts';
@@ -50,19 +50,22 @@ function starter(definition: StackFunction, options: TwinFunctionsOptions): () =
       textOf(value, options.names),
     ]),
   );
-  const surroundings: Surroundings = {
+  const surroundings = {
     ...clients,
     clock,
     random: random.fork(definition.name),
     log,
     observe,
   };
-  const make = { score: scoreHandler, alert: alertHandler }[definition.handler];
+  const make = { score: scoreHandler, alert: alertHandler, ingest: ingestHandler }[
+    definition.handler
+  ];
   return () => make(environment, surroundings) as LambdaHandler;
 }
 
 function textOf(value: EnvironmentValue, names: TwinNames): string {
   if (typeof value === 'string') return value;
   if ('topicArn' in value) return names.topic(value.topicArn);
+  if ('bucketName' in value) return value.bucketName;
   return 'streamName' in value ? value.streamName : value.tableName;
 }

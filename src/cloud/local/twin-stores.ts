@@ -10,6 +10,7 @@ import { createIotControlPlane } from './iot/control-plane.ts';
 import { createKinesisEngine, type KinesisEngine } from './kinesis/kinesis-engine.ts';
 import { createKinesisService } from './kinesis/kinesis-service.ts';
 import type { AsyncInvoker } from './lambda/async-invoke.ts';
+import type { Notifications } from './s3/notifications.ts';
 import { createS3, type S3 } from './s3/s3-service.ts';
 import { createIotDataPlane } from './shadow/data-plane.ts';
 import { createSns, type Sns } from './sns/sns-service.ts';
@@ -22,6 +23,7 @@ import type { TwinOptions } from './twin.ts';
 interface Late {
   broker?: Broker;
   invoker?: AsyncInvoker;
+  notifications?: Notifications;
   awsPort?: number | undefined;
 }
 
@@ -65,7 +67,9 @@ export async function openStores(options: TwinOptions, disposal: Disposal): Prom
       sendToQueue: (arn, body) => sqs.send(arn, body),
     }),
   );
-  const s3 = disposal.use(createS3({ ...common, onCreated: () => undefined }));
+  const s3 = disposal.use(
+    createS3({ ...common, onCreated: (created) => late.notifications?.onCreated(created) }),
+  );
   const devices = disposal.use(
     openDeviceServices({
       ...common,
@@ -97,12 +101,13 @@ export function openDoor(
 
 /** Makes what the stack names and is not there yet. */
 export async function layOut(
-  { engine, dynamoDb, sqs, sns, names }: Stores & { readonly names: TwinNames },
+  { engine, dynamoDb, sqs, sns, s3, names }: Stores & { readonly names: TwinNames },
   { stack }: TwinOptions,
 ): Promise<void> {
   for (const stream of stack.streams) engine.ensureStream(stream);
   for (const table of stack.tables) await dynamoDb.ensureTable(table);
   for (const queue of stack.queues) sqs.ensureQueue(queue.name);
+  for (const bucket of stack.buckets) s3.ensureBucket(bucket.name);
   for (const topic of stack.topics) sns.ensureTopic(topic.name);
   for (const subscription of stack.subscriptions) {
     const endpoint = endpointOf(subscription, names);

@@ -3,7 +3,7 @@ import { didYouMean } from '../../runtime/near-match.ts';
 import type { RuleAction } from './rule.ts';
 import type { EnvironmentValue, Stack, Subscription } from './stack.ts';
 
-type Kind = 'stream' | 'table' | 'topic' | 'queue' | 'function';
+type Kind = 'stream' | 'table' | 'topic' | 'queue' | 'bucket' | 'function';
 type Refer = (who: string, kind: Kind, name: string) => void;
 
 /**
@@ -23,6 +23,9 @@ export function checkReferences(stack: Stack): void {
     for (const action of actions) checkAction(`Rule ${name}`, action, refer);
     if (errorAction !== undefined) checkAction(`The error action of ${name}`, errorAction, refer);
   }
+  for (const { name, notifications } of stack.buckets) {
+    for (const { functionName } of notifications) refer(`Bucket ${name}`, 'function', functionName);
+  }
   checkFunctions(stack, refer);
 }
 
@@ -32,6 +35,7 @@ function referrer(stack: Stack): Refer {
     table: stack.tables.map(({ name }) => name),
     topic: stack.topics.map(({ name }) => name),
     queue: stack.queues.map(({ name }) => name),
+    bucket: stack.buckets.map(({ name }) => name),
     function: stack.functions.map(({ name }) => name),
   };
   return (who, kind, name) => {
@@ -57,11 +61,13 @@ function checkAction(who: string, action: RuleAction, refer: Refer): void {
 }
 
 function checkFunctions({ functions }: Stack, refer: Refer): void {
-  for (const { name, uses, environment } of functions) {
+  for (const { name, uses, environment, asyncFailureQueue } of functions) {
     const who = `Function ${name}`;
     for (const stream of uses.writesStreams) refer(who, 'stream', stream);
     for (const { table } of uses.tables) refer(who, 'table', table);
     for (const topic of uses.topics) refer(who, 'topic', topic);
+    for (const { bucket } of uses.buckets ?? []) refer(who, 'bucket', bucket);
+    if (asyncFailureQueue !== undefined) refer(who, 'queue', asyncFailureQueue);
     for (const value of Object.values(environment)) checkValue(who, value, refer);
   }
 }
@@ -71,4 +77,5 @@ function checkValue(who: string, value: EnvironmentValue, refer: Refer): void {
   if ('topicArn' in value) refer(who, 'topic', value.topicArn);
   if ('streamName' in value) refer(who, 'stream', value.streamName);
   if ('tableName' in value) refer(who, 'table', value.tableName);
+  if ('bucketName' in value) refer(who, 'bucket', value.bucketName);
 }

@@ -1,4 +1,5 @@
 import { DEVICE_SEGMENT, fleetTopicFilter } from '../../telemetry/topics.ts';
+import { healthFileParts } from './health-files.ts';
 import type { ScoringConfig } from './scoring-schema.ts';
 import type {
   EventSourceMapping,
@@ -21,6 +22,8 @@ export interface PmSimStackOptions {
   readonly emails?: readonly string[];
   /** URLs that alerts are posted to. */
   readonly webhooks?: readonly string[];
+  /** Whether files that devices upload are taken too: `health-files.ts`. Not unless said. */
+  readonly healthFiles?: boolean;
 }
 
 /** Names of the parts, for whoever looks at them from outside. */
@@ -63,19 +66,18 @@ export function pmSimStack(options: PmSimStackOptions): Stack {
     shardCount,
     retentionHours: STREAM_RETENTION_HOURS,
   };
+  const files = options.healthFiles === true ? healthParts(options) : NO_FILES;
   return {
     name: 'pm-sim',
     streams: [
       { name: NAMES.telemetryStream, ...stream },
       { name: NAMES.scoredStream, ...stream },
     ],
-    tables: TABLES,
+    tables: [...TABLES, ...files.tables],
     topics: [{ name: NAMES.alertTopic, displayName: 'pm-sim alerts' }],
-    queues: [NAMES.unscoredQueue, NAMES.unalertedQueue, NAMES.ruleErrorQueue].map((name) => ({
-      name,
-      retentionSeconds: FAILURE_RETENTION_SECONDS,
-    })),
-    functions: [scoreFunction(options), alertFunction(options)],
+    queues: [...QUEUES, ...files.queues],
+    buckets: files.buckets,
+    functions: [scoreFunction(options), alertFunction(options), ...files.functions],
     mappings: MAPPINGS,
     subscriptions: [...emails.map(emailSubscription), ...webhooks.map(webhookSubscription)],
     rules: [
@@ -97,6 +99,25 @@ export function pmSimStack(options: PmSimStackOptions): Stack {
     ],
   };
 }
+
+type HealthParts = ReturnType<typeof healthFileParts>;
+
+const NO_FILES: HealthParts = { tables: [], queues: [], buckets: [], functions: [] };
+
+function healthParts({ scoring, site }: PmSimStackOptions): HealthParts {
+  return healthFileParts({
+    scoring,
+    ...(site === undefined ? {} : { site }),
+    alertsTable: NAMES.alertsTable,
+    alertTopic: NAMES.alertTopic,
+    failureRetentionSeconds: FAILURE_RETENTION_SECONDS,
+  });
+}
+
+const QUEUES = [NAMES.unscoredQueue, NAMES.unalertedQueue, NAMES.ruleErrorQueue].map((name) => ({
+  name,
+  retentionSeconds: FAILURE_RETENTION_SECONDS,
+}));
 
 const TABLES: readonly Table[] = [
   {

@@ -10,6 +10,7 @@ export interface Stack {
   readonly tables: readonly Table[];
   readonly topics: readonly Topic[];
   readonly queues: readonly Queue[];
+  readonly buckets: readonly Bucket[];
   readonly functions: readonly StackFunction[];
   readonly mappings: readonly EventSourceMapping[];
   readonly subscriptions: readonly Subscription[];
@@ -54,19 +55,35 @@ export interface Queue {
   readonly retentionSeconds: number;
 }
 
+export interface Bucket {
+  readonly name: string;
+  /** Objects are removed after as many days. */
+  readonly expireAfterDays: number;
+  /** Who is told of objects that were put. */
+  readonly notifications: readonly BucketNotification[];
+}
+
+interface BucketNotification {
+  /** Stable identity: the `configurationId` of its events. */
+  readonly id: string;
+  /** Function that is invoked, asynchronously, for every object created. */
+  readonly functionName: string;
+}
+
 /** A text, or something that is only known once the stack stands. */
 export type EnvironmentValue =
   | string
   | { readonly topicArn: string }
-  /** The full name of a stream or table, which on AWS begins with that of the stack. */
+  /** The full name of a stream, table or bucket, which on AWS begins with that of the stack. */
   | { readonly streamName: string }
+  | { readonly bucketName: string }
   | { readonly tableName: string };
 
 /** An operation of DynamoDB on items, as its API and its permissions call it. */
 type TableOperation = 'GetItem' | 'PutItem' | 'UpdateItem' | 'BatchGetItem' | 'BatchWriteItem';
 
 /** Which handler a function runs; one file each under `cloud/handlers`. */
-export type HandlerName = 'score' | 'alert';
+export type HandlerName = 'score' | 'alert' | 'ingest';
 
 export interface StackFunction {
   readonly name: string;
@@ -80,7 +97,16 @@ export interface StackFunction {
     readonly writesStreams: readonly string[];
     readonly tables: readonly TableUse[];
     readonly topics: readonly string[];
+    readonly buckets?: readonly BucketUse[];
   };
+  /** Queue that is told of events that failed for good, where a service invokes it asynchronously. */
+  readonly asyncFailureQueue?: string;
+}
+
+/** What a function does with the objects of a bucket. */
+interface BucketUse {
+  readonly bucket: string;
+  readonly operations: readonly ('GetObject' | 'PutObject')[];
 }
 
 interface TableUse {

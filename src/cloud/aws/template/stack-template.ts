@@ -1,6 +1,7 @@
 import { checkReferences } from '../../stack/check-references.ts';
 import type { Stack } from '../../stack/stack.ts';
 import { alarmResources, OPERATIONS_TOPIC } from './alarms.ts';
+import { bucketResources } from './buckets.ts';
 import { checkExpressible } from './check-expressible.ts';
 import { ref, type Template } from './cloudformation.ts';
 import { dashboardResource } from './dashboard.ts';
@@ -42,6 +43,7 @@ export function stackTemplate(stack: Stack, { title, codeKeys }: TemplateOptions
       ...subscriptionResources(stack.subscriptions, parts),
       ...functionResources(stack.functions, { parts, codeKeys, mappings: stack.mappings }),
       ...mappingResources(stack.mappings, parts),
+      ...bucketResources(stack.buckets, parts),
       ...ruleResources(stack.rules, parts),
       [DEVICE_POLICY]: devicePolicyResource(),
       ...alarmResources(stack, parts),
@@ -71,6 +73,7 @@ function outputsOf(stack: Stack, parts: Parts): Template['Outputs'] {
       ['stream', stack.streams],
       ['table', stack.tables],
       ['queue', stack.queues],
+      ['bucket', stack.buckets],
       ['topic', stack.topics],
     ] as const
   ).flatMap(([kind, list]) =>

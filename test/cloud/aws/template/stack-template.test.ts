@@ -156,6 +156,74 @@ describe('stackTemplate', () => {
     ]);
   });
 
+  it('gives health files their way: notification, permission of the bucket alone, failures to a queue', () => {
+    const files = templateOf(exampleStack({ healthFiles: true }));
+    const arn = {
+      'Fn::Sub':
+        'arn:${AWS::Partition}:s3:::${AWS::StackName}-raw-${AWS::AccountId}-${AWS::Region}',
+    };
+    expect(files.Resources['RawBucket']).toMatchObject({
+      DependsOn: ['RawBucketInvokesIngestFunction'],
+      Properties: {
+        NotificationConfiguration: {
+          LambdaConfigurations: [
+            {
+              Event: 's3:ObjectCreated:*',
+              Function: { 'Fn::GetAtt': ['IngestFunction', 'Arn'] },
+            },
+          ],
+        },
+      },
+    });
+    expect(propertiesOf(files, 'RawBucketInvokesIngestFunction')).toEqual({
+      Action: 'lambda:InvokeFunction',
+      FunctionName: { Ref: 'IngestFunction' },
+      Principal: 's3.amazonaws.com',
+      SourceArn: arn,
+      SourceAccount: { Ref: 'AWS::AccountId' },
+    });
+    expect(propertiesOf(files, 'IngestFunctionInvocations')).toMatchObject({
+      DestinationConfig: {
+        OnFailure: { Destination: { 'Fn::GetAtt': ['UningestedFilesQueue', 'Arn'] } },
+      },
+    });
+  });
+
+  it('encrypts buckets, closes them, lets objects expire and refuses plain HTTP', () => {
+    const files = templateOf(exampleStack({ healthFiles: true }));
+    const buckets = Object.entries(files.Resources).filter(
+      ([, { Type }]) => Type === 'AWS::S3::Bucket',
+    );
+    expect(buckets.map(([id]) => id)).toEqual(['RawBucket', 'ProcessedBucket', 'QuarantineBucket']);
+    for (const [id, { Properties }] of buckets) {
+      expect(Properties).toMatchObject({
+        BucketEncryption: {
+          ServerSideEncryptionConfiguration: [
+            { ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
+          ],
+        },
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+        LifecycleConfiguration: { Rules: [{ Status: 'Enabled' }] },
+      });
+      expect(propertiesOf(files, `${id}Policy`)).toMatchObject({
+        PolicyDocument: {
+          Statement: [
+            {
+              Effect: 'Deny',
+              Principal: '*',
+              Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+            },
+          ],
+        },
+      });
+    }
+  });
+
   it('is the same text in YAML and JSON, every time', () => {
     const yaml = renderTemplate(template, 'yaml');
     expect(yaml).toBe(renderTemplate(templateOf(stack), 'yaml'));
