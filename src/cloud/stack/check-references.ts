@@ -1,9 +1,9 @@
 import { PmSimError } from '../../runtime/errors.ts';
 import { didYouMean } from '../../runtime/near-match.ts';
 import type { RuleAction } from './rule.ts';
-import type { EnvironmentValue, Stack, Subscription } from './stack.ts';
+import type { Alarm, AlarmMetric, EnvironmentValue, Stack, Subscription } from './stack.ts';
 
-type Kind = 'stream' | 'table' | 'topic' | 'queue' | 'bucket' | 'function';
+type Kind = 'stream' | 'table' | 'topic' | 'queue' | 'bucket' | 'function' | 'rule';
 type Refer = (who: string, kind: Kind, name: string) => void;
 
 /**
@@ -27,6 +27,7 @@ export function checkReferences(stack: Stack): void {
     for (const { functionName } of notifications) refer(`Bucket ${name}`, 'function', functionName);
   }
   checkFunctions(stack, refer);
+  for (const alarm of stack.alarms) checkAlarm(alarm, refer);
 }
 
 function referrer(stack: Stack): Refer {
@@ -36,6 +37,7 @@ function referrer(stack: Stack): Refer {
     topic: stack.topics.map(({ name }) => name),
     queue: stack.queues.map(({ name }) => name),
     bucket: stack.buckets.map(({ name }) => name),
+    rule: stack.rules.map(({ name }) => name),
     function: stack.functions.map(({ name }) => name),
   };
   return (who, kind, name) => {
@@ -58,6 +60,33 @@ function checkSubscription(subscription: Subscription, refer: Refer): void {
 function checkAction(who: string, action: RuleAction, refer: Refer): void {
   if ('kinesis' in action) refer(who, 'stream', action.kinesis.streamName);
   if ('sqs' in action) refer(who, 'queue', action.sqs.queue);
+}
+
+/** Metrics that both AWS and the twin emit; an alarm on any other would never ring here. */
+const METRICS: { readonly [N in AlarmMetric['namespace']]: readonly NameIn<N>[] } = {
+  'AWS/Lambda': ['Invocations', 'Errors', 'Throttles', 'Duration', 'IteratorAge'],
+  'AWS/Kinesis': ['IncomingRecords', 'IncomingBytes', 'WriteProvisionedThroughputExceeded'],
+  'AWS/SQS': ['ApproximateNumberOfMessagesVisible'],
+  'AWS/IoT': ['ParseError', 'Failure'],
+};
+
+type NameIn<N> = Extract<AlarmMetric, { readonly namespace: N }>['name'];
+
+function checkAlarm({ id, metric, topic }: Alarm, refer: Refer): void {
+  const who = `Alarm ${id}`;
+  const known: readonly string[] | undefined = METRICS[metric.namespace];
+  if (known?.includes(metric.name) !== true) {
+    throw new PmSimError(
+      'stack/unknown-metric',
+      `${who} watches ${metric.namespace} ${metric.name}, which the local twin does not emit.`,
+      { kind: 'system' },
+    );
+  }
+  refer(who, 'topic', topic);
+  if ('functionName' in metric) refer(who, 'function', metric.functionName);
+  if ('stream' in metric) refer(who, 'stream', metric.stream);
+  if ('queue' in metric) refer(who, 'queue', metric.queue);
+  if ('rule' in metric) refer(who, 'rule', metric.rule);
 }
 
 function checkFunctions({ functions }: Stack, refer: Refer): void {

@@ -1,4 +1,5 @@
 import { DEVICE_SEGMENT, fleetTopicFilter } from '../../telemetry/topics.ts';
+import { alarmsFor } from './alarms.ts';
 import { healthFileParts } from './health-files.ts';
 import type { ScoringConfig } from './scoring-schema.ts';
 import type {
@@ -37,6 +38,7 @@ export const NAMES = {
   stateTable: 'device-state',
   snapshotTable: 'detector-snapshots',
   alertTopic: 'alerts',
+  operationsTopic: 'operations',
   unscoredQueue: 'unscored-records',
   unalertedQueue: 'unalerted-records',
   ruleErrorQueue: 'rule-errors',
@@ -59,6 +61,11 @@ const LOCAL_ADDRESS = 'maintenance@example.com';
  * table and topic. Whatever fails for good is kept in a queue with its reason.
  */
 export function pmSimStack(options: PmSimStackOptions): Stack {
+  const parts = partsOf(options);
+  return { ...parts, alarms: alarmsFor(parts, NAMES.operationsTopic) };
+}
+
+function partsOf(options: PmSimStackOptions): Omit<Stack, 'alarms'> {
   const { shardCount = 1, emails = [LOCAL_ADDRESS], webhooks = [] } = options;
   const { streamMode = 'PROVISIONED' } = options;
   const stream = {
@@ -74,7 +81,11 @@ export function pmSimStack(options: PmSimStackOptions): Stack {
       { name: NAMES.scoredStream, ...stream },
     ],
     tables: [...TABLES, ...files.tables],
-    topics: [{ name: NAMES.alertTopic, displayName: 'pm-sim alerts' }],
+    topics: [
+      { name: NAMES.alertTopic, displayName: 'pm-sim alerts' },
+      // For those who run the pipeline, not those who mend machines.
+      { name: NAMES.operationsTopic, displayName: 'pm-sim operations' },
+    ],
     queues: [...QUEUES, ...files.queues],
     buckets: files.buckets,
     functions: [scoreFunction(options), alertFunction(options), ...files.functions],

@@ -15,6 +15,7 @@ export interface Stack {
   readonly mappings: readonly EventSourceMapping[];
   readonly subscriptions: readonly Subscription[];
   readonly rules: readonly TopicRule[];
+  readonly alarms: readonly Alarm[];
 }
 
 export interface Stream {
@@ -135,6 +136,45 @@ export interface EventSourceMapping {
   /** Queue that is told of discarded records. */
   readonly onFailureQueue?: string;
 }
+
+/** Rings when the metric was above the limit in each of the last minutes; no data is no breach. */
+export interface Alarm {
+  readonly id: string;
+  /** What it means, for whoever is told. */
+  readonly description: string;
+  readonly metric: AlarmMetric;
+  readonly statistic: 'Sum' | 'Maximum';
+  readonly above: number;
+  /** Minutes in a row that are above before it rings. */
+  readonly minutes: number;
+  /** Topic that is told when it rings and when it is over. */
+  readonly topic: string;
+}
+
+/** A metric that services emit by themselves, on the twin as on AWS, of one part of the stack. */
+export type AlarmMetric =
+  | {
+      readonly namespace: 'AWS/Lambda';
+      readonly name: 'Invocations' | 'Errors' | 'Throttles' | 'Duration' | 'IteratorAge';
+      readonly functionName: string;
+    }
+  | {
+      readonly namespace: 'AWS/Kinesis';
+      readonly name: 'IncomingRecords' | 'IncomingBytes' | 'WriteProvisionedThroughputExceeded';
+      readonly stream: string;
+    }
+  | {
+      readonly namespace: 'AWS/SQS';
+      readonly name: 'ApproximateNumberOfMessagesVisible';
+      readonly queue: string;
+    }
+  | { readonly namespace: 'AWS/IoT'; readonly name: 'ParseError'; readonly rule: string }
+  | {
+      readonly namespace: 'AWS/IoT';
+      readonly name: 'Failure';
+      readonly rule: string;
+      readonly actionType: 'Kinesis';
+    };
 
 export type Subscription =
   | { readonly topic: string; readonly protocol: 'email'; readonly endpoint: string }

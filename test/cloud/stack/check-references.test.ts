@@ -31,7 +31,21 @@ describe('checkReferences', () => {
     ],
     ['a bucket', { functions: [], mappings: [] }, 'to the function "ingest"'],
     ['a file function', { buckets: [] }, 'Function ingest refers to the bucket "'],
+    [
+      'an alarm',
+      { topics: stack.topics.slice(0, 1) },
+      'Alarm score-function-errors refers to the topic "operations"',
+    ],
   ])('names %s that refers to a part which is not there', (_, changed, message) => {
     expect(() => checkReferences({ ...stack, ...changed })).toThrow(message);
+  });
+
+  it('names an alarm on a metric that the twin does not emit', () => {
+    const [alarm] = stack.alarms;
+    const metric = { namespace: 'AWS/DynamoDB', name: 'ThrottledRequests', table: 'alerts' };
+    const alarms = [{ ...alarm, id: 'busy', metric }] as unknown as Stack['alarms'];
+    expect(() => checkReferences({ ...stack, alarms })).toThrow(
+      'Alarm busy watches AWS/DynamoDB ThrottledRequests, which the local twin does not emit.',
+    );
   });
 });

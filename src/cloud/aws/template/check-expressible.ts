@@ -32,6 +32,7 @@ const CARRIED: { readonly [K in Exclude<keyof Stack, 'name'>]: readonly Field<St
     'onFailureQueue',
   ],
   subscriptions: ['topic', 'protocol', 'endpoint', 'functionName', 'queue'],
+  alarms: ['id', 'description', 'metric', 'statistic', 'above', 'minutes', 'topic'],
   rules: ['name', 'description', 'sql', 'sqlVersion', 'actions', 'errorAction'],
 };
 

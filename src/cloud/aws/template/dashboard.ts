@@ -5,7 +5,8 @@ import { physicalName, type Parts } from './parts.ts';
 /** Two graphs a row; a dashboard is 24 columns wide (CloudWatch API reference, "Dashboard body"). */
 const GRAPH = { width: 12, height: 6 };
 
-type Metric = readonly [namespace: string, name: string, dimension: string, value: string];
+/** Namespace and name, then names and values of its dimensions. */
+type Metric = readonly [namespace: string, name: string, ...dimensions: string[]];
 
 interface Graph {
   readonly title: string;
@@ -48,13 +49,16 @@ function graphsOf(stack: Stack, parts: Parts): readonly Graph[] {
       'StreamName',
       `\${${parts.id('stream', name)}}`,
     ]);
+  const reading = new Set(stack.mappings.map(({ functionName }) => functionName));
   const functions = (metric: string): Metric[] =>
-    stack.functions.map(({ name }) => [
-      'AWS/Lambda',
-      metric,
-      'FunctionName',
-      `\${${parts.id('function', name)}}`,
-    ]);
+    stack.functions
+      .filter(({ name }) => metric !== 'IteratorAge' || reading.has(name))
+      .map(({ name }) => [
+        'AWS/Lambda',
+        metric,
+        'FunctionName',
+        `\${${parts.id('function', name)}}`,
+      ]);
   const queues = stack.queues.map(({ name }): Metric => [
     'AWS/SQS',
     'ApproximateNumberOfMessagesVisible',
@@ -67,12 +71,27 @@ function graphsOf(stack: Stack, parts: Parts): readonly Graph[] {
     'TableName',
     `\${${parts.id('table', name)}}`,
   ]);
+  const rules = stack.rules.flatMap(({ name, actions }): Metric[] =>
+    actions.some((action) => 'kinesis' in action)
+      ? [
+          [
+            'AWS/IoT',
+            'Failure',
+            'ActionType',
+            'Kinesis',
+            'RuleName',
+            `\${${parts.id('rule', name)}}`,
+          ],
+        ]
+      : [],
+  );
   return [
     graph('Records into the streams', 'Sum', streams('IncomingRecords')),
     graph('Bytes into the streams', 'Sum', streams('IncomingBytes')),
     graph('How far functions are behind, ms', 'Maximum', functions('IteratorAge')),
     graph('Duration, ms, 95th percentile', 'p95', functions('Duration')),
     graph('Errors and throttles', 'Sum', [...functions('Errors'), ...functions('Throttles')]),
+    graph('Actions of rules that failed', 'Sum', rules),
     graph('Records that could not be handled', 'Maximum', queues),
     graph('Write units consumed by the tables', 'Sum', tables),
   ];

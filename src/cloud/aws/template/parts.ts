@@ -2,7 +2,16 @@ import { PmSimError } from '../../../runtime/errors.ts';
 import type { Stack } from '../../stack/stack.ts';
 import { ref, sub, type Value } from './cloudformation.ts';
 
-type Kind = 'stream' | 'table' | 'topic' | 'queue' | 'bucket' | 'function' | 'mapping' | 'rule';
+type Kind =
+  | 'stream'
+  | 'table'
+  | 'topic'
+  | 'queue'
+  | 'bucket'
+  | 'function'
+  | 'mapping'
+  | 'rule'
+  | 'alarm';
 
 /** How a template calls the parts of a stack. */
 export interface Parts {
@@ -19,6 +28,7 @@ const SUFFIX: Readonly<Record<Kind, string>> = {
   function: 'Function',
   mapping: 'Mapping',
   rule: 'Rule',
+  alarm: 'Alarm',
 };
 
 /**
@@ -35,6 +45,7 @@ export function partsOf(stack: Stack): Parts {
     ['function', stack.functions.map(({ name }) => name)],
     ['mapping', stack.mappings.map(({ id }) => id)],
     ['rule', stack.rules.map(({ name }) => name)],
+    ['alarm', stack.alarms.map(({ id }) => id)],
   ];
   const taken = new Map<string, string>();
   for (const [kind, list] of names) {

@@ -137,8 +137,10 @@ describe('stackTemplate', () => {
       'ApproximateNumberOfMessagesVisible',
       'Errors',
       'Errors',
+      'Failure',
       'IteratorAge',
       'IteratorAge',
+      'ParseError',
       'Throttles',
       'Throttles',
       'WriteProvisionedThroughputExceeded',
@@ -186,6 +188,30 @@ describe('stackTemplate', () => {
       DestinationConfig: {
         OnFailure: { Destination: { 'Fn::GetAtt': ['UningestedFilesQueue', 'Arn'] } },
       },
+    });
+  });
+
+  it('encrypts streams, queues and the topic of alerts; the topic of alarms cannot be', () => {
+    for (const stream of ['TelemetryStream', 'ScoredStream']) {
+      expect(propertiesOf(template, stream)).toMatchObject({
+        StreamEncryption: { EncryptionType: 'KMS', KeyId: 'alias/aws/kinesis' },
+      });
+    }
+    expect(propertiesOf(template, 'RuleErrorsQueue')).toHaveProperty('SqsManagedSseEnabled', true);
+    expect(propertiesOf(template, 'AlertsTopic')).toHaveProperty('KmsMasterKeyId', 'alias/aws/sns');
+    expect(propertiesOf(template, 'OperationsTopic')).not.toHaveProperty('KmsMasterKeyId');
+  });
+
+  it('rings the topic of operations when a rule fails', () => {
+    expect(propertiesOf(template, 'PmSimTelemetryRuleFailuresAlarm')).toMatchObject({
+      Namespace: 'AWS/IoT',
+      MetricName: 'Failure',
+      Dimensions: [
+        { Name: 'ActionType', Value: 'Kinesis' },
+        { Name: 'RuleName', Value: { Ref: 'PmSimTelemetryRule' } },
+      ],
+      AlarmActions: [{ Ref: 'OperationsTopic' }],
+      OKActions: [{ Ref: 'OperationsTopic' }],
     });
   });
 
