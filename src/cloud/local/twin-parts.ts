@@ -3,6 +3,8 @@ import { messageOf } from '../../runtime/errors.ts';
 import { checkReferences } from '../stack/check-references.ts';
 import { startBroker, type Broker } from './broker/broker.ts';
 import type { RefusedEvent } from './broker/events.ts';
+import { startAlarms, type Alarms } from './cloudwatch/alarms.ts';
+import { createSampler } from './cloudwatch/meter.ts';
 import type { DeviceServices } from './device-services.ts';
 import type { FrontDoor } from './front-door/front-door.ts';
 import { LOCAL_ACCOUNT } from './identity/arn.ts';
@@ -24,7 +26,7 @@ import { startMappings, type TwinMappings } from './twin-mappings.ts';
 import { twinNames, type TwinNames } from './twin-names.ts';
 import { startRules } from './twin-rules.ts';
 import { openState } from './twin-state.ts';
-import { layOut, openDoor, openStores } from './twin-stores.ts';
+import { layOut, openDoor, openStores, type Stores } from './twin-stores.ts';
 import { createTraffic, type Traffic } from './twin-traffic.ts';
 import type { TwinEvent, TwinOptions } from './twin.ts';
 
@@ -55,7 +57,9 @@ export async function openParts(options: TwinOptions, disposal: Disposal): Promi
   const defaults = clientDefaults(account.region, door.requestHandler);
   const clients = openClients(defaults);
   disposal.defer(() => clients.destroy());
-  const runtime = startFunctions({ ...options, names, clients, observe: options.onEvent });
+  const { onInvoked, onIteratorAge } = stores.meter;
+  const functions = { ...options, names, clients, observe: options.onEvent, onInvoked };
+  const runtime = startFunctions(functions);
   const sendToQueue = async (queue: string, body: string): Promise<void> =>
     stores.sqs.send(names.queue(queue), body);
   const onDiscard = discardTo(options, { names, sendToQueue });
@@ -65,8 +69,9 @@ export async function openParts(options: TwinOptions, disposal: Disposal): Promi
   stores.late.notifications = disposal.use(openNotifications(options, invoker));
   const traffic = createTraffic();
   const flow = { ...options, ...account, names, engine: stores.engine, sendToQueue };
-  const mappings = disposal.use(startMappings({ ...flow, runtime }));
+  const mappings = disposal.use(startMappings({ ...flow, runtime, onIteratorAge }));
   const rules = startRules({ ...flow, onRouted: (stream) => traffic.onRouted(stream) });
+  stores.late.alarms = disposal.use(watch({ ...stores, rules, names }, options));
   const broker = disposal.use(await openBroker({ ...stores, rules, traffic }, options));
   stores.late.broker = broker;
   const awsPort = await openPort(door, options);
@@ -86,6 +91,34 @@ export async function openParts(options: TwinOptions, disposal: Disposal): Promi
     clientDefaults: defaults,
     awsPort,
   };
+}
+
+interface WatchedParts extends Stores {
+  readonly rules: RuleEngine;
+  readonly names: TwinNames;
+}
+
+/** The stack's alarms over the twin's metrics. */
+function watch(parts: WatchedParts, options: TwinOptions): Alarms {
+  const { metrics, meter, sns, sqs, rules, names } = parts;
+  const { stack, clock, log, account = LOCAL_ACCOUNT } = options;
+  const takeLevels = createSampler(stack, metrics, {
+    rules: () => rules.counters(),
+    queueDepth: (queue) => sqs.depth(queue),
+  });
+  return startAlarms({
+    alarms: stack.alarms,
+    store: metrics,
+    clock,
+    log,
+    account,
+    topicArn: names.topic,
+    publish: (topicArn, draft) => sns.publish(topicArn, draft),
+    sample(at) {
+      meter.flush(at);
+      takeLevels(at);
+    },
+  });
 }
 
 function openNotifications(options: TwinOptions, invoker: AsyncInvoker): Notifications {

@@ -1,5 +1,9 @@
 import { isIP } from 'node:net';
 import type { Broker } from './broker/broker.ts';
+import type { Alarms } from './cloudwatch/alarms.ts';
+import { createCloudWatchService } from './cloudwatch/cloudwatch-service.ts';
+import { createMeter, type Meter } from './cloudwatch/meter.ts';
+import { createMetricStore, type MetricStore } from './cloudwatch/metric-store.ts';
 import { openDeviceServices, type DeviceServices } from './device-services.ts';
 import { createDynamoDb, type DynamoDb } from './dynamodb/dynamodb.ts';
 import { createFrontDoor, type FrontDoor } from './front-door/front-door.ts';
@@ -16,7 +20,7 @@ import { createIotDataPlane } from './shadow/data-plane.ts';
 import { createSns, type Sns } from './sns/sns-service.ts';
 import { createSqs, type Sqs } from './sqs/sqs-service.ts';
 import type { Disposal } from '../../runtime/disposal.ts';
-import { lastName, type TwinNames } from './twin-names.ts';
+import { lastName, twinNames, type TwinNames } from './twin-names.ts';
 import type { TwinOptions } from './twin.ts';
 
 /** Parts that stores refer to and that come to be after them. */
@@ -24,6 +28,7 @@ interface Late {
   broker?: Broker;
   invoker?: AsyncInvoker;
   notifications?: Notifications;
+  alarms?: Alarms;
   awsPort?: number | undefined;
 }
 
@@ -36,6 +41,8 @@ export interface Stores {
   readonly sns: Sns;
   readonly s3: S3;
   readonly devices: DeviceServices;
+  readonly metrics: MetricStore;
+  readonly meter: Meter;
   readonly late: Late;
 }
 
@@ -56,7 +63,10 @@ export async function openStores(options: TwinOptions, disposal: Disposal): Prom
   const registry = disposal.use(
     await createIdentityRegistry({ ...common, wallClock: clock, hosts }),
   );
-  const engine = disposal.use(await createKinesisEngine({ ...common, enforceThroughput }));
+  const metrics = createMetricStore();
+  const meter = createMeter(metrics, clock);
+  const { onPut } = meter;
+  const engine = disposal.use(await createKinesisEngine({ ...common, enforceThroughput, onPut }));
   const dynamoDb = disposal.use(await createDynamoDb(common));
   const sqs = disposal.use(createSqs({ ...common, endpointUrl }));
   const sns = disposal.use(
@@ -77,12 +87,12 @@ export async function openStores(options: TwinOptions, disposal: Disposal): Prom
       publish: async (topic, payload) => late.broker?.publish(topic, payload, 1),
     }),
   );
-  return { registry, engine, dynamoDb, sqs, sns, s3, devices, late };
+  return { registry, engine, dynamoDb, sqs, sns, s3, devices, metrics, meter, late };
 }
 
 /** The AWS API over the stores. */
 export function openDoor(
-  { registry, engine, dynamoDb, sqs, sns, s3, devices, late }: Stores,
+  { registry, engine, dynamoDb, sqs, sns, s3, devices, metrics, late }: Stores,
   options: TwinOptions,
 ): FrontDoor {
   const endpoint = (): string => `${options.host}:${late.broker?.port ?? options.mqttPort ?? 0}`;
@@ -95,6 +105,13 @@ export function openDoor(
     createIotControlPlane({ registry, endpoint, jobs: devices.jobs }),
     createIotDataPlane(devices.shadows, () => options.clock.now()),
     createStsService(registry.account),
+    createCloudWatchService({
+      store: metrics,
+      alarms: () => late.alarms,
+      account: registry.account,
+      topicArn: twinNames(registry.account).topic,
+      now: () => options.clock.now(),
+    }),
   ];
   return createFrontDoor(services, options);
 }
