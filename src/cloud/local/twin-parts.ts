@@ -57,9 +57,14 @@ export async function openParts(options: TwinOptions, disposal: Disposal): Promi
   const defaults = clientDefaults(account.region, door.requestHandler);
   const clients = openClients(defaults);
   disposal.defer(() => clients.destroy());
-  const { onInvoked, onIteratorAge } = stores.meter;
-  const functions = { ...options, names, clients, observe: options.onEvent, onInvoked };
-  const runtime = startFunctions(functions);
+  const { meter } = stores;
+  const runtime = startFunctions({
+    ...options,
+    names,
+    clients,
+    observe: options.onEvent,
+    onInvoked: (invoked) => meter.onInvoked(invoked),
+  });
   const sendToQueue = async (queue: string, body: string): Promise<void> =>
     stores.sqs.send(names.queue(queue), body);
   const onDiscard = discardTo(options, { names, sendToQueue });
@@ -69,7 +74,9 @@ export async function openParts(options: TwinOptions, disposal: Disposal): Promi
   stores.late.notifications = disposal.use(openNotifications(options, invoker));
   const traffic = createTraffic();
   const flow = { ...options, ...account, names, engine: stores.engine, sendToQueue };
-  const mappings = disposal.use(startMappings({ ...flow, runtime, onIteratorAge }));
+  const mappings = disposal.use(
+    startMappings({ ...flow, runtime, onIteratorAge: meter.onIteratorAge }),
+  );
   const rules = startRules({ ...flow, onRouted: (stream) => traffic.onRouted(stream) });
   stores.late.alarms = disposal.use(watch({ ...stores, rules, names }, options));
   const broker = disposal.use(await openBroker({ ...stores, rules, traffic }, options));
@@ -77,20 +84,8 @@ export async function openParts(options: TwinOptions, disposal: Disposal): Promi
   const awsPort = await openPort(door, options);
   stores.late.awsPort = awsPort;
   const { registry, sns } = stores;
-  const { clock } = options;
-  return {
-    clock,
-    registry,
-    broker,
-    rules,
-    runtime,
-    mappings,
-    sns,
-    invoker,
-    traffic,
-    clientDefaults: defaults,
-    awsPort,
-  };
+  const running = { broker, rules, runtime, mappings, invoker, traffic };
+  return { clock: options.clock, registry, sns, ...running, clientDefaults: defaults, awsPort };
 }
 
 interface WatchedParts extends Stores {
@@ -112,7 +107,7 @@ function watch(parts: WatchedParts, options: TwinOptions): Alarms {
     clock,
     log,
     account,
-    topicArn: names.topic,
+    topicArn: (topic) => names.topic(topic),
     publish: (topicArn, draft) => sns.publish(topicArn, draft),
     sample(at) {
       meter.flush(at);

@@ -11,6 +11,7 @@ import { createStsService } from './front-door/sts-service.ts';
 import { LOCAL_ACCOUNT } from './identity/arn.ts';
 import { createIdentityRegistry, type IdentityRegistry } from './identity/identity-registry.ts';
 import { createIotControlPlane } from './iot/control-plane.ts';
+import type { Put } from './kinesis/engine-context.ts';
 import { createKinesisEngine, type KinesisEngine } from './kinesis/kinesis-engine.ts';
 import { createKinesisService } from './kinesis/kinesis-service.ts';
 import type { AsyncInvoker } from './lambda/async-invoke.ts';
@@ -65,7 +66,7 @@ export async function openStores(options: TwinOptions, disposal: Disposal): Prom
   );
   const metrics = createMetricStore();
   const meter = createMeter(metrics, clock);
-  const { onPut } = meter;
+  const onPut = (put: Put): void => meter.onPut(put);
   const engine = disposal.use(await createKinesisEngine({ ...common, enforceThroughput, onPut }));
   const dynamoDb = disposal.use(await createDynamoDb(common));
   const sqs = disposal.use(createSqs({ ...common, endpointUrl }));
@@ -109,7 +110,7 @@ export function openDoor(
       store: metrics,
       alarms: () => late.alarms,
       account: registry.account,
-      topicArn: twinNames(registry.account).topic,
+      topicArn: (topic) => twinNames(registry.account).topic(topic),
       now: () => options.clock.now(),
     }),
   ];

@@ -74,8 +74,8 @@ type NameIn<N> = Extract<AlarmMetric, { readonly namespace: N }>['name'];
 
 function checkAlarm({ id, metric, topic }: Alarm, refer: Refer): void {
   const who = `Alarm ${id}`;
-  const known: readonly string[] | undefined = METRICS[metric.namespace];
-  if (known?.includes(metric.name) !== true) {
+  const known = new Map<string, readonly string[]>(Object.entries(METRICS));
+  if (!(known.get(metric.namespace) ?? []).includes(metric.name)) {
     throw new PmSimError(
       'stack/unknown-metric',
       `${who} watches ${metric.namespace} ${metric.name}, which the local twin does not emit.`,

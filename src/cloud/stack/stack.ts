@@ -46,7 +46,7 @@ export interface TableIndex {
   readonly sortKey?: KeyAttribute;
 }
 
-export interface Topic {
+interface Topic {
   readonly name: string;
   readonly displayName: string;
 }

@@ -34,20 +34,17 @@ function resource(alarm: Alarm, parts: Parts): Resource {
 }
 
 function dimensionsOf(metric: AlarmMetric, parts: Parts): Value {
-  switch (metric.namespace) {
-    case 'AWS/Lambda':
-      return [{ Name: 'FunctionName', Value: ref(parts.id('function', metric.functionName)) }];
-    case 'AWS/Kinesis':
-      return [{ Name: 'StreamName', Value: ref(parts.id('stream', metric.stream)) }];
-    case 'AWS/SQS':
-      return [
-        { Name: 'QueueName', Value: sub(`\${${parts.id('queue', metric.queue)}.QueueName}`) },
-      ];
-    case 'AWS/IoT': {
-      const rule = { Name: 'RuleName', Value: ref(parts.id('rule', metric.rule)) };
-      return metric.name === 'Failure'
-        ? [{ Name: 'ActionType', Value: metric.actionType }, rule]
-        : [rule];
-    }
+  if (metric.namespace === 'AWS/Lambda') {
+    return [{ Name: 'FunctionName', Value: ref(parts.id('function', metric.functionName)) }];
   }
+  if (metric.namespace === 'AWS/Kinesis') {
+    return [{ Name: 'StreamName', Value: ref(parts.id('stream', metric.stream)) }];
+  }
+  if (metric.namespace === 'AWS/SQS') {
+    return [{ Name: 'QueueName', Value: sub(`\${${parts.id('queue', metric.queue)}.QueueName}`) }];
+  }
+  const rule = { Name: 'RuleName', Value: ref(parts.id('rule', metric.rule)) };
+  return metric.name === 'Failure'
+    ? [{ Name: 'ActionType', Value: metric.actionType }, rule]
+    : [rule];
 }

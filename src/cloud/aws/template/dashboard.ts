@@ -49,52 +49,52 @@ function graphsOf(stack: Stack, parts: Parts): readonly Graph[] {
       'StreamName',
       `\${${parts.id('stream', name)}}`,
     ]);
-  const reading = new Set(stack.mappings.map(({ functionName }) => functionName));
-  const functions = (metric: string): Metric[] =>
-    stack.functions
-      .filter(({ name }) => metric !== 'IteratorAge' || reading.has(name))
-      .map(({ name }) => [
-        'AWS/Lambda',
-        metric,
-        'FunctionName',
-        `\${${parts.id('function', name)}}`,
-      ]);
-  const queues = stack.queues.map(({ name }): Metric => [
+  const functions = (metric: string, of = stack.functions): Metric[] =>
+    of.map(({ name }) => [
+      'AWS/Lambda',
+      metric,
+      'FunctionName',
+      `\${${parts.id('function', name)}}`,
+    ]);
+  const readers = stack.functions.filter(({ name }) =>
+    stack.mappings.some(({ functionName }) => functionName === name),
+  );
+  return [
+    graph('Records into the streams', 'Sum', streams('IncomingRecords')),
+    graph('Bytes into the streams', 'Sum', streams('IncomingBytes')),
+    graph('How far functions are behind, ms', 'Maximum', functions('IteratorAge', readers)),
+    graph('Duration, ms, 95th percentile', 'p95', functions('Duration')),
+    graph('Errors and throttles', 'Sum', [...functions('Errors'), ...functions('Throttles')]),
+    graph('Actions of rules that failed', 'Sum', ruleFailures(stack, parts)),
+    graph('Records that could not be handled', 'Maximum', queueDepths(stack, parts)),
+    graph('Write units consumed by the tables', 'Sum', tableWrites(stack, parts)),
+  ];
+}
+
+function ruleFailures({ rules }: Stack, parts: Parts): readonly Metric[] {
+  const fed = rules.filter(({ actions }) => actions.some((action) => 'kinesis' in action));
+  return fed.map(({ name }) => {
+    const rule = `\${${parts.id('rule', name)}}`;
+    return ['AWS/IoT', 'Failure', 'ActionType', 'Kinesis', 'RuleName', rule];
+  });
+}
+
+function queueDepths({ queues }: Stack, parts: Parts): readonly Metric[] {
+  return queues.map(({ name }) => [
     'AWS/SQS',
     'ApproximateNumberOfMessagesVisible',
     'QueueName',
     `\${${parts.id('queue', name)}.QueueName}`,
   ]);
-  const tables = stack.tables.map(({ name }): Metric => [
+}
+
+function tableWrites({ tables }: Stack, parts: Parts): readonly Metric[] {
+  return tables.map(({ name }) => [
     'AWS/DynamoDB',
     'ConsumedWriteCapacityUnits',
     'TableName',
     `\${${parts.id('table', name)}}`,
   ]);
-  const rules = stack.rules.flatMap(({ name, actions }): Metric[] =>
-    actions.some((action) => 'kinesis' in action)
-      ? [
-          [
-            'AWS/IoT',
-            'Failure',
-            'ActionType',
-            'Kinesis',
-            'RuleName',
-            `\${${parts.id('rule', name)}}`,
-          ],
-        ]
-      : [],
-  );
-  return [
-    graph('Records into the streams', 'Sum', streams('IncomingRecords')),
-    graph('Bytes into the streams', 'Sum', streams('IncomingBytes')),
-    graph('How far functions are behind, ms', 'Maximum', functions('IteratorAge')),
-    graph('Duration, ms, 95th percentile', 'p95', functions('Duration')),
-    graph('Errors and throttles', 'Sum', [...functions('Errors'), ...functions('Throttles')]),
-    graph('Actions of rules that failed', 'Sum', rules),
-    graph('Records that could not be handled', 'Maximum', queues),
-    graph('Write units consumed by the tables', 'Sum', tables),
-  ];
 }
 
 function graph(title: string, statistic: Graph['statistic'], metrics: readonly Metric[]): Graph {

@@ -22,8 +22,8 @@ const TARGET = 'GraniteServiceVersion20100801';
 const RPC_PATH = /^\/service\/[^/]+\/operation\/(\w+)$/u;
 
 /**
- * Amazon CloudWatch in the two protocols that clients speak today: SDK for JavaScript AWS JSON 1.0, AWS CLI
- * Smithy RPC v2 in CBOR.
+ * Amazon CloudWatch in the two protocols that clients speak today: AWS JSON 1.0, as the SDK for
+ * JavaScript and the AWS CLI 1 do, and Smithy RPC v2 in CBOR, as newer SDKs do.
  */
 export function createCloudWatchService(context: CloudWatchContext): AwsService {
   const operations = cloudWatchOperations(context);

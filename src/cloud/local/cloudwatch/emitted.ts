@@ -8,18 +8,13 @@ export function metricOf(metric: AlarmMetric): MetricName {
 }
 
 function dimensionsOf(metric: AlarmMetric): MetricName['dimensions'] {
-  switch (metric.namespace) {
-    case 'AWS/Lambda':
-      return [{ name: 'FunctionName', value: metric.functionName }];
-    case 'AWS/Kinesis':
-      return [{ name: 'StreamName', value: metric.stream }];
-    case 'AWS/SQS':
-      return [{ name: 'QueueName', value: metric.queue }];
-    case 'AWS/IoT': {
-      const rule = { name: 'RuleName', value: metric.rule };
-      return metric.name === 'Failure'
-        ? [{ name: 'ActionType', value: metric.actionType }, rule]
-        : [rule];
-    }
+  if (metric.namespace === 'AWS/Lambda') {
+    return [{ name: 'FunctionName', value: metric.functionName }];
   }
+  if (metric.namespace === 'AWS/Kinesis') return [{ name: 'StreamName', value: metric.stream }];
+  if (metric.namespace === 'AWS/SQS') return [{ name: 'QueueName', value: metric.queue }];
+  const rule = { name: 'RuleName', value: metric.rule };
+  return metric.name === 'Failure'
+    ? [{ name: 'ActionType', value: metric.actionType }, rule]
+    : [rule];
 }

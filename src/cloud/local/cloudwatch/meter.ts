@@ -5,7 +5,7 @@ import type { RuleCounters } from '../rules/run-rule.ts';
 import { metricOf } from './emitted.ts';
 import { single, type MetricStore } from './metric-store.ts';
 
-export interface Invoked {
+interface Invoked {
   readonly functionName: string;
   readonly durationMs: number;
   readonly isError: boolean;
@@ -15,7 +15,7 @@ export interface Invoked {
 export interface Meter {
   onInvoked(invoked: Invoked): void;
   /** Age of the last record when its batch is given to the function. */
-  onIteratorAge(functionName: string, ageMs: number): void;
+  readonly onIteratorAge: (functionName: string, ageMs: number) => void;
   /** Summed up until the next flush: it is called for every message. */
   onPut(put: Put): void;
   flush(at: number): void;

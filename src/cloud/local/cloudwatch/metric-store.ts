@@ -20,9 +20,6 @@ export interface StatisticSet {
   readonly max: number;
 }
 
-/** Takes one value of a metric that a service emits by itself. */
-export type Emit = (metric: MetricName, value: number) => void;
-
 export interface MetricStore {
   /** @param at ms since the epoch */
   add(metric: MetricName, values: StatisticSet, at: number): void;

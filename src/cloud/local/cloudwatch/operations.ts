@@ -98,7 +98,7 @@ function getMetricData(input: JsonInput, { store }: CloudWatchContext): unknown 
       Id: query.Id,
       Label: query.Label ?? Metric.MetricName,
       Timestamps: points.map(({ at }) => new Date(at)),
-      Values: points.map(({ values }) => statisticOf(values, Stat)),
+      Values: points.map(({ values }) => STATISTIC_OF[Stat](values)),
       StatusCode: 'Complete',
     };
   });
@@ -114,7 +114,7 @@ function getMetricStatistics(input: JsonInput, { store }: CloudWatchContext): un
     Datapoints: points.map(({ at, values }) => ({
       Timestamp: new Date(at),
       Unit: asked.Unit ?? 'None',
-      ...Object.fromEntries(asked.Statistics.map((name) => [name, statisticOf(values, name)])),
+      ...Object.fromEntries(asked.Statistics.map((name) => [name, STATISTIC_OF[name](values)])),
     })),
   };
 }
@@ -194,23 +194,15 @@ function pointsOf(store: MetricStore, metric: MetricName, { from, to, periodMs }
   return points;
 }
 
-function statisticOf(
-  { sum, count, min, max }: StatisticSet,
-  name: (typeof STATISTICS)[number],
-): number {
-  switch (name) {
-    case 'SampleCount':
-      return count;
-    case 'Average':
-      return sum / count;
-    case 'Sum':
-      return sum;
-    case 'Minimum':
-      return min;
-    case 'Maximum':
-      return max;
-  }
-}
+type Statistic = (typeof STATISTICS)[number];
+
+const STATISTIC_OF: { readonly [S in Statistic]: (values: StatisticSet) => number } = {
+  SampleCount: ({ count }) => count,
+  Average: ({ sum, count }) => sum / count,
+  Sum: ({ sum }) => sum,
+  Minimum: ({ min }) => min,
+  Maximum: ({ max }) => max,
+};
 
 function dimensionOut({ name, value }: Dimension): unknown {
   return { Name: name, Value: value };

@@ -59,6 +59,10 @@ function wildcardsOf(resource: unknown): readonly string[] {
   return Object.values(resource).flatMap((inner) => wildcardsOf(inner));
 }
 
+function objects(bucket: string): string {
+  return `{"Fn::Sub":"arn:\${AWS::Partition}:s3:::\${AWS::StackName}-${bucket}-\${AWS::AccountId}-\${AWS::Region}/*"}`;
+}
+
 describe('permissions of the template', () => {
   it.each(all)('name every action and every resource: $name', ({ stack }) => {
     const allowed = statementsOf(templateOf(stack)).filter(({ Effect }) => Effect === 'Allow');
@@ -82,8 +86,6 @@ describe('permissions of the template', () => {
 
   it('let ingest read originals, write what it makes of them, and nothing else in buckets', () => {
     const files = grantsOf(templateOf(exampleStack({ healthFiles: true })));
-    const objects = (name: string): string =>
-      `{"Fn::Sub":"arn:\${AWS::Partition}:s3:::\${AWS::StackName}-${name}-\${AWS::AccountId}-\${AWS::Region}/*"}`;
     expect(files.filter((grant) => grant.includes(' s3:') && !grant.includes('s3:*'))).toEqual([
       `IngestFunctionRole s3:GetObject ${objects('raw')}`,
       `IngestFunctionRole s3:PutObject ${objects('processed')}`,

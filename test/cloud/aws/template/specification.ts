@@ -57,47 +57,44 @@ interface TypeContext {
 }
 
 function ofType(where: string, value: unknown, { type, specification }: TypeContext): string[] {
-  const is = (fits: boolean): string[] =>
-    fits ? [] : [`${where}: expected ${type.type}, got ${JSON.stringify(value)}`];
-  switch (type.type) {
-    case 'json':
-      return [];
-    case 'string':
-    case 'date-time':
-      if (isIntrinsic(value)) return [];
-      if (typeof value !== 'string') return is(false);
-      return is(!('allowedValues' in type) || (type.allowedValues?.includes(value) ?? true));
-    case 'integer':
-      return is(Number.isInteger(value) || isIntrinsic(value));
-    case 'number':
-      return is(typeof value === 'number' || isIntrinsic(value));
-    case 'boolean':
-      return is(typeof value === 'boolean' || isIntrinsic(value));
-    case 'null':
-      return is(value === null);
-    case 'tag':
-      return is(typeof value === 'object' && value !== null && 'Key' in value && 'Value' in value);
-    case 'array':
-      if (!Array.isArray(value)) return is(false);
-      return value.flatMap((one, at) =>
-        ofType(`${where}.${at}`, one, { type: type.element, specification }),
-      );
-    case 'map':
-      if (typeof value !== 'object' || value === null) return is(false);
-      return Object.entries(value).flatMap(([key, one]) =>
-        ofType(`${where}.${key}`, one, { type: type.element, specification }),
-      );
-    case 'ref': {
-      if (typeof value !== 'object' || value === null || Array.isArray(value)) return is(false);
-      const { properties } = specification.get('typeDefinition', type.reference.$ref);
-      return ofObject(where, value, { properties, specification });
-    }
-    case 'union': {
-      const each = type.types.map((one) => ofType(where, value, { type: one, specification }));
-      return each.find((differing) => differing.length === 0) ?? each[0] ?? [];
-    }
+  if (type.type === 'union') {
+    const each = type.types.map((one) => ofType(where, value, { type: one, specification }));
+    return each.find((differing) => differing.length === 0) ?? each[0] ?? [];
   }
+  const isList = Array.isArray(value);
+  const isObject = isPlainObject(value);
+  if ((type.type === 'array' && isList) || (type.type === 'map' && isObject)) {
+    return Object.entries(value).flatMap(([key, one]) =>
+      ofType(`${where}.${key}`, one, { type: type.element, specification }),
+    );
+  }
+  if (type.type === 'ref' && isObject) {
+    const { properties } = specification.get('typeDefinition', type.reference.$ref);
+    return ofObject(where, value, { properties, specification });
+  }
+  if (SCALARS[type.type]?.(value, type) === true) return [];
+  return [`${where}: expected ${type.type}, got ${JSON.stringify(value)}`];
 }
+
+function isPlainObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Whether a value is of a type that holds no other. */
+const SCALARS: Readonly<Record<string, (value: unknown, type: PropertyType) => boolean>> = {
+  json: () => true,
+  null: (value) => value === null,
+  tag: (value) => typeof value === 'object' && value !== null && 'Key' in value && 'Value' in value,
+  integer: (value) => Number.isInteger(value) || isIntrinsic(value),
+  number: (value) => typeof value === 'number' || isIntrinsic(value),
+  boolean: (value) => typeof value === 'boolean' || isIntrinsic(value),
+  string: (value, type) => {
+    if (typeof value !== 'string') return isIntrinsic(value);
+    const allowed = type.type === 'string' ? type.allowedValues : undefined;
+    return allowed === undefined || allowed.includes(value);
+  },
+  'date-time': (value) => typeof value === 'string' || isIntrinsic(value),
+};
 
 /** What CloudFormation fills in with a text. */
 function isIntrinsic(value: unknown): boolean {

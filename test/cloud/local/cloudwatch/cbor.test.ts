@@ -67,6 +67,6 @@ function withoutNulls(value: unknown): unknown {
   if (value === null) return undefined;
   if (Array.isArray(value)) return value.map((one) => withoutNulls(one));
   if (typeof value !== 'object') return value;
-  const entries = Object.entries(value as object) as [string, unknown][];
+  const entries = Object.entries(value);
   return Object.fromEntries(entries.map(([key, one]) => [key, withoutNulls(one)]));
 }

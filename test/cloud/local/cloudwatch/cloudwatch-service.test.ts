@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { decodeCbor, encodeCbor } from '../../../../src/cloud/local/cloudwatch/cbor.ts';
 import type { Twin } from '../../../../src/cloud/local/twin.ts';
 import { manualClock } from '../../../../src/runtime/clock.ts';
 import { bench } from '../twin-fixture.ts';
@@ -17,19 +18,31 @@ import { bench } from '../twin-fixture.ts';
 const START = Date.UTC(2026, 10, 25, 14);
 const MINUTE = 60_000;
 
-const { start } = bench();
+const place = bench();
 let clock: ReturnType<typeof manualClock>;
 let twin: Twin;
 let client: CloudWatchClient;
 
 beforeEach(async () => {
   clock = manualClock(START);
-  twin = await start({ clock });
+  twin = await place.start({ clock });
   client = new CloudWatchClient(twin.clientDefaults);
   return () => client.destroy();
 });
 
 const window = { StartTime: new Date(START), EndTime: new Date(START + 10 * MINUTE) };
+
+/** A call as clients of RPC v2 make it. */
+async function call(operation: string, input: unknown) {
+  const { response } = await twin.requestHandler.handle({
+    method: 'POST',
+    hostname: 'monitoring.us-east-1.amazonaws.com',
+    path: `/service/GraniteServiceVersion20100801/operation/${operation}`,
+    headers: { 'smithy-protocol': 'rpc-v2-cbor', host: 'monitoring.us-east-1.amazonaws.com' },
+    body: encodeCbor(input),
+  });
+  return { ...response, output: decodeCbor(response.body as Uint8Array) };
+}
 
 describe('CloudWatch of the twin', () => {
   it('knows every alarm of the stack by name, prefix and state', async () => {
@@ -124,6 +137,34 @@ describe('CloudWatch of the twin', () => {
       new DescribeAlarmsCommand({ AlarmNames: [AlarmName] }),
     );
     expect(MetricAlarms).toMatchObject([{ StateValue: 'ALARM', StateReason: 'a rehearsal' }]);
+  });
+
+  it('speaks Smithy RPC v2 in CBOR as well', async () => {
+    const told = await call('DescribeAlarms', { AlarmNames: ['score-function-errors'] });
+    expect(told.headers).toMatchObject({
+      'smithy-protocol': 'rpc-v2-cbor',
+      'content-type': 'application/cbor',
+    });
+    expect(told.output).toMatchObject({
+      MetricAlarms: [
+        { AlarmName: 'score-function-errors', StateUpdatedTimestamp: new Date(START) },
+      ],
+    });
+    const MetricData = [{ MetricName: 'Yield', Value: 2.5, Timestamp: new Date(START) }];
+    await call('PutMetricData', { Namespace: 'Plant', MetricData });
+    const MetricStat = {
+      Metric: { Namespace: 'Plant', MetricName: 'Yield' },
+      Period: 60,
+      Stat: 'Sum',
+    };
+    const asked = { ...window, MetricDataQueries: [{ Id: 'y', MetricStat }] };
+    expect((await call('GetMetricData', asked)).output).toMatchObject({
+      MetricDataResults: [{ Values: [2.5], Timestamps: [new Date(START)] }],
+    });
+    expect(await call('ListDashboards', {})).toMatchObject({
+      statusCode: 400,
+      output: { __type: 'UnknownOperationException' },
+    });
   });
 
   it('refuses by name what it has not', async () => {
