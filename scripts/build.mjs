@@ -33,7 +33,7 @@ async function bundleHandlers() {
   const { build } = await import('esbuild');
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: ['score', 'alert'].map((name) => `src/cloud/aws/lambda/${name}.ts`),
+    entryPoints: ['score', 'alert', 'ingest'].map((name) => `src/cloud/aws/lambda/${name}.ts`),
     outdir: 'dist/lambda',
     outExtension: { '.js': '.mjs' },
     bundle: true,

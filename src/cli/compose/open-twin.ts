@@ -12,6 +12,7 @@ import type { Alert } from '../../telemetry/alert.ts';
 import type { RunEvent } from '../../telemetry/run-event.ts';
 import type { TwinOptions } from '../options/run-options.ts';
 import { createAlertDesk, type AlertDesk } from './alert-desk.ts';
+import { stackChoices } from './stack-choices.ts';
 import type { RunProfile } from './profile-sections.ts';
 
 /** The cloud as a session sees it, whoever it is made by. */
@@ -54,7 +55,7 @@ export function twinOpener({ options, profile, random }: TwinOpenerOptions): Ope
     const clock = systemClock();
     const { host, stateDir, fresh, mqttPort, awsPort } = options;
     const twin = await startTwin({
-      stack: pmSimStack({ scoring: profile.scoring, site: profile.site }),
+      stack: pmSimStack(stackChoices(profile)),
       stateDir,
       fresh,
       host,

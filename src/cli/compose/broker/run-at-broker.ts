@@ -36,7 +36,6 @@ export async function runAtBroker(run: BrokerRun): Promise<ExitCode> {
     stateDir: options.twin.stateDir,
     io,
     actions: NO_KEYS,
-    faults: [],
   });
   const { from, to } = plan.part;
   const names = deviceInfos(plan.profile, plan.seed).slice(from, to);

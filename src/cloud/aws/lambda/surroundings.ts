@@ -1,12 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { systemClock, type Clock } from '../../../runtime/clock.ts';
 import type { Log } from '../../../runtime/log.ts';
-import { createRandom } from '../../../runtime/random.ts';
-import type { AlertSurroundings, ScoreSurroundings } from '../../handlers/environment.ts';
+import { createRandom, type Random } from '../../../runtime/random.ts';
+import type {
+  AlertSurroundings,
+  IngestSurroundings,
+  ScoreSurroundings,
+} from '../../handlers/environment.ts';
 
 /**
  * What a handler is given on Lambda: clients with the function's own role and region, made once for
@@ -16,9 +21,17 @@ export function scoreSurroundings(): ScoreSurroundings {
   return {
     ...common(),
     kinesis: new KinesisClient({}),
-    // Backoff must differ between environments; nothing that is scored depends on it.
-    random: createRandom(randomUUID()),
+    random: ownRandom(),
   };
+}
+
+export function ingestSurroundings(): IngestSurroundings {
+  return { ...alertSurroundings(), random: ownRandom(), s3: new S3Client({}) };
+}
+
+/** Backoff must differ between environments; nothing that is scored depends on it. */
+function ownRandom(): Random {
+  return createRandom(randomUUID());
 }
 
 export function alertSurroundings(): AlertSurroundings {

@@ -11,8 +11,17 @@ export interface EngineContext {
   readonly enforceThroughput: boolean;
   readonly segmentBytesMax: number;
   readonly tailBytesMax: number;
+  /** Told what was put into a stream, and what was refused for want of throughput. */
+  onPut?(put: Put): void;
   /** Told that a shard has something new. */
   notify(stream: string, shardId: string): void;
+}
+
+export interface Put {
+  readonly stream: string;
+  readonly records: number;
+  readonly bytes: number;
+  readonly refused: number;
 }
 
 /** A shard's file is closed and the next begun at this size: the grain in which old data goes. */

@@ -91,8 +91,9 @@ export function getObject(
       ? {}
       : { 'content-range': `bytes ${part.from}-${part.to}/${object.size}` }),
   };
-  if (part === undefined || head) return { status: 200, headers, body: bytes };
-  return { status: 206, headers, body: bytes.subarray(part.from, part.to + 1) };
+  if (head) return { status: 200, headers, body: bytes };
+  const content = part === undefined ? bytes : bytes.subarray(part.from, part.to + 1);
+  return { status: part === undefined ? 200 : 206, headers, body: content, isContent: true };
 }
 
 export function deleteObject(
