@@ -57,7 +57,7 @@ async function scoreMessages(
 ): Promise<void> {
   const scorers = await cache.scorersFor(messages);
   try {
-    const outcomes = new Array<ScoredRecord | undefined>(messages.length);
+    const outcomes: (ScoredRecord | undefined)[] = messages.map(() => undefined);
     const changed = new Set<DeviceScorer>();
     let count = 0;
     for (const [device, places] of placesByDevice(messages)) {
