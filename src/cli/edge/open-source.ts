@@ -10,7 +10,6 @@ import type { MqttAddress } from '../../edge/transport/mqtt-address.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { PmSimError } from '../../runtime/errors.ts';
 import type { CliIo, Environment } from '../io.ts';
-import { openFleetSource } from './fleet-source.ts';
 import type { AgentFile } from './load-agent-file.ts';
 import { readIdentity, readPem } from './read-identity.ts';
 
@@ -43,7 +42,11 @@ export async function openSource(
     const address = await addressOf(config.mqtt, options, `${file.config.agent}-source`);
     return createMqttSource({ address, topics, map, onMalformed });
   }
-  if (config.fleet !== undefined) return openFleetSource(config.fleet, io);
+  if (config.fleet !== undefined) {
+    // An agent on real machines has no use for the simulator, which is half of what there is to load.
+    const { openFleetSource } = await import('./open-fleet-source.ts');
+    return openFleetSource(config.fleet, io);
+  }
   throw new TypeError('A source has no kind.');
 }
 
