@@ -122,7 +122,10 @@ const condition = z
   });
 
 const WATCH_SHAPE = {
-  channels: z.array(z.strictObject({ metric, given: z.array(metric).min(1).optional() })).min(1),
+  channels: z
+    .array(z.strictObject({ metric, given: z.array(metric).min(1).optional() }))
+    .min(1)
+    .refine(isUnique, 'expected each metric once'),
   when: z.array(condition).min(1).optional(),
   warmUp: positiveDuration.optional(),
   smoothing: duration.optional(),
@@ -131,6 +134,10 @@ const WATCH_SHAPE = {
 };
 
 export const watch = z.strictObject(WATCH_SHAPE);
+
+function isUnique(channels: readonly ChannelConfig[]): boolean {
+  return new Set(channels.map((channel) => channel.metric)).size === channels.length;
+}
 
 export const FOREST_SHAPE = {
   ...WATCH_SHAPE,

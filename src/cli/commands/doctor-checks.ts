@@ -15,8 +15,8 @@ export interface CheckResult {
   readonly fix?: string;
 }
 
-const passed = (name: string, text: string): CheckResult => ({ name, ok: true, text });
-const failed = (name: string, text: string, fix: string): CheckResult => ({
+export const passed = (name: string, text: string): CheckResult => ({ name, ok: true, text });
+export const failed = (name: string, text: string, fix: string): CheckResult => ({
   name,
   ok: false,
   text,

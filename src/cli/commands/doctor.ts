@@ -31,11 +31,21 @@ async function runChecks(
   ];
   if (mqttPort !== undefined) results.push(await check.checkPort('mqtt-port', host, mqttPort));
   if (awsPort !== undefined) results.push(await check.checkPort('aws-port', host, awsPort));
+  const { broker: url, username, password, ca, cert, key } = options;
+  if (url !== undefined) {
+    const { checkBroker } = await import('./doctor-broker.ts');
+    results.push(await checkBroker({ url, username, password, ca, cert, key }));
+  }
+  if (options.target === 'aws') {
+    const { checkAws } = await import('./doctor-aws.ts');
+    const { region, awsProfile: profile, endpointUrl: endpoint } = options;
+    results.push(...(await checkAws({ region, profile, endpoint })));
+  }
   return results;
 }
 
 /** Width of the longest name of a check. */
-const NAME_WIDTH = 'certificates'.length;
+const NAME_WIDTH = 'cloudformation'.length;
 
 function resultText({ name, ok, text, fix }: check.CheckResult, { stdout, env }: CliIo): string {
   const style = createStyle(wantsColour(stdout, env));

@@ -16,7 +16,7 @@ import {
 } from '../options/provision-flags.ts';
 
 interface ProvisionVerb<T> extends Pick<CommandSpec, 'summary' | 'examples' | 'options'> {
-  readonly verb: string;
+  readonly verb: 'create' | 'ls' | 'rotate' | 'revoke' | 'rm' | 'verify';
   /** What the names given on the command line are. */
   readonly about: string;
   /** Imports the schema and the command, so that help stays quick. */
@@ -27,18 +27,19 @@ interface ProvisionVerb<T> extends Pick<CommandSpec, 'summary' | 'examples' | 'o
 }
 
 function specOf<T>({ verb, about, load, ...shown }: ProvisionVerb<T>): CommandSpec {
-  const name = `provision ${verb}`;
+  const section = `provision-${verb}` as const;
   return {
-    name,
+    name: `provision ${verb}`,
     operands: [['[names...]', about]],
     ...shown,
+    settings: { section, schema: async () => (await load()).schema },
     async run({ flags, operands }, io) {
       const [{ readOptions }, { schema, command }] = await Promise.all([
         import('../options/read-options.ts'),
         load(),
       ]);
       const given = { ...flags, names: operands[0] ?? [] };
-      const input = { section: name, specs: shown.options, schema, flags: given };
+      const input = { section, specs: shown.options, schema, flags: given };
       return command(await readOptions(input, io), io);
     },
   };

@@ -43,8 +43,8 @@ export async function openSource(
     return createMqttSource({ address, topics, map, onMalformed });
   }
   if (config.fleet !== undefined) {
-    // An agent on real machines has no use for the simulator, which is half of what there is to load.
-    const { openFleetSource } = await import('./open-fleet-source.ts');
+    // Two hundred modules of machines that a real agent has no use for.
+    const { openFleetSource } = await import('./fleet-source.ts');
     return openFleetSource(config.fleet, io);
   }
   throw new TypeError('A source has no kind.');

@@ -15,6 +15,7 @@ import { sleep, type Clock } from '../../runtime/clock.ts';
 import { deferred } from '../../runtime/deferred.ts';
 import { createDisposal } from '../../runtime/disposal.ts';
 import { parseDuration } from '../../runtime/duration.ts';
+import { PmSimError } from '../../runtime/errors.ts';
 import { acquireFileLock } from '../../runtime/lock-file.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Random } from '../../runtime/random.ts';
@@ -200,8 +201,20 @@ async function move(working: Working): Promise<void> {
   }
 }
 
-async function readAll({ sources, agent }: Working, signal: AbortSignal): Promise<void> {
-  await Promise.all(sources.map((source) => source.run((one) => agent.take(one), signal)));
+async function readAll({ sources, agent, options }: Working, signal: AbortSignal): Promise<void> {
+  await Promise.all(
+    sources.map((source) =>
+      source.run((one) => {
+        try {
+          agent.take(one);
+        } catch (error) {
+          // Names without end are the sender's mistake; those that are known are served as before.
+          if (!(error instanceof PmSimError) || error.code !== 'edge/too-many-devices') throw error;
+          options.tell({ type: 'malformed', where: source.name, text: error.message });
+        }
+      }, signal),
+    ),
+  );
 }
 
 function connectionEvent(event: Extract<RunEvent, { readonly type: 'connection' }>): AgentEvent {
