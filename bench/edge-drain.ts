@@ -100,7 +100,9 @@ function readRate(): number {
   return (count * 1_000) / (performance.now() - began);
 }
 
-const pem = (name: string): Buffer => readFileSync(join(dir, name));
+function pem(name: string): Buffer {
+  return readFileSync(join(dir, name));
+}
 
 /** Messages a second of a client that does nothing but publish the same, as many at a time. */
 async function rawRate(): Promise<number> {
