@@ -15,7 +15,6 @@ import { sleep, type Clock } from '../../runtime/clock.ts';
 import { deferred } from '../../runtime/deferred.ts';
 import { createDisposal } from '../../runtime/disposal.ts';
 import { parseDuration } from '../../runtime/duration.ts';
-import { PmSimError } from '../../runtime/errors.ts';
 import { acquireFileLock } from '../../runtime/lock-file.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Random } from '../../runtime/random.ts';
@@ -27,6 +26,7 @@ import type { Reload } from './reload.ts';
 import { openSink } from './open-sink.ts';
 import { bufferDirOf, openSource } from './open-source.ts';
 import { startRemote } from './start-remote.ts';
+import { createTake } from './take-reading.ts';
 
 /** What an agent tells while it works. */
 export type AgentEvent =
@@ -202,18 +202,9 @@ async function move(working: Working): Promise<void> {
 }
 
 async function readAll({ sources, agent, options }: Working, signal: AbortSignal): Promise<void> {
+  const { tell } = options;
   await Promise.all(
-    sources.map((source) =>
-      source.run((one) => {
-        try {
-          agent.take(one);
-        } catch (error) {
-          // Names without end are the sender's mistake; those that are known are served as before.
-          if (!(error instanceof PmSimError) || error.code !== 'edge/too-many-devices') throw error;
-          options.tell({ type: 'malformed', where: source.name, text: error.message });
-        }
-      }, signal),
-    ),
+    sources.map((source) => source.run(createTake({ agent, where: source.name, tell }), signal)),
   );
 }
 

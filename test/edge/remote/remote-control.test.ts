@@ -47,7 +47,15 @@ describe('the shadow of an agent', () => {
     const nested = `{"state":{"desired":{"filters":${'['.repeat(9_000)}${']'.repeat(9_000)}}}}`;
     remote.downlink.onMessage(`${SHADOW}get/accepted`, nested);
     remote.downlink.onMessage(`${SHADOW}__proto__`, '{}');
-    expect(told).toEqual([`warn: What came on ${SHADOW}get/accepted is no JSON object.`]);
+    for (const topic of [`${SHADOW}update/documents`, `${SHADOW}update/rejected`])
+      remote.downlink.onMessage(
+        topic,
+        '{"current":{"version":{"toString":1}},"message":{"toString":1}}',
+      );
+    expect(told).toEqual([
+      `warn: What came on ${SHADOW}get/accepted is no JSON object.`,
+      'warn: The shadow did not take what is in force: {"toString":1}',
+    ]);
     expect(sent).toEqual([]);
   });
 

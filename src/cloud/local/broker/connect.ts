@@ -25,6 +25,8 @@ export function preConnect(context: BrokerContext): NonNullable<AedesOptions['pr
     if (!told) Object.assign(packet, { keepalive: applied });
     if (packet.will !== undefined) context.wills.set(client, packet.will);
     if (isPersistent(packet)) context.persistent.add(client);
+    // aedes looks filters up in a plain object, where `toString` is found and brings the process down.
+    Object.assign(client, { subscriptions: Object.create(null) as object });
     watchSubscribes(context, client);
     done(null, true);
   };
