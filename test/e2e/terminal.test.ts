@@ -60,6 +60,23 @@ describe.skipIf(missing !== undefined)('the terminal UI in a terminal', () => {
     expect(await settings(pane, 'after')).toBe(before);
   });
 
+  it('lets another terminal open an alert with its signals, and acknowledge it', async () => {
+    using pane = open(80, 24);
+    using other = open(100, 30);
+    await pane.shows(/^ready>/m);
+    pane.press(`${RUN} --inject gearbox-bearing-wear@wt-002+5s,over=60s`, 'Enter');
+    await pane.shows(/[1-9] unseen/);
+    await other.shows(/^ready>/m);
+    other.press(`${CLI} tail --state state`, 'Enter');
+    await other.shows('● following');
+    await other.shows('all quiet');
+    other.press('q');
+    await other.shows(/ready>[^]*^ready>/m);
+    pane.press('C-c');
+    await pane.shows(/all readings[^]*^ready>/m);
+    expect(other.ask('#{alternate_on} #{cursor_flag}')).toBe('0 1');
+  });
+
   it('opens charts, follows a resize, comes back from Ctrl+Z, and hears another terminal', async () => {
     using pane = open(140, 40);
     using other = open(100, 30);

@@ -9,6 +9,7 @@ import { createEpisodeLog } from './episode-log.ts';
 import { createLinesReporter, createQuietReporter } from './lines-reporter.ts';
 import { createNdjsonReporter } from './ndjson-reporter.ts';
 import { createReportReporter } from './report-reporter.ts';
+import { wantsScreen } from '../tui/wants-screen.ts';
 import { combineReporters, type Reporter } from './reporter.ts';
 
 export interface ReportersInput {
@@ -43,15 +44,9 @@ async function createVisible(input: ReportersInput): Promise<Reporter> {
   if (options.json) return createNdjsonReporter({ stdout, quiet: options.quiet });
   const style = createStyle(wantsColour(stderr, env));
   if (options.quiet) return createQuietReporter({ stderr, style });
-  if (wantsTui(options, io)) return createTui(input);
+  if (options.tui && wantsScreen(io)) return createTui(input);
   const timeOfDay = (): string => new Date(io.now()).toTimeString().slice(0, 8);
   return createLinesReporter({ stderr, style, verbose: options.verbose, timeOfDay });
-}
-
-/** A terminal at both ends. A CI runner's terminal is a log that nobody types into. */
-function wantsTui(options: OutputOptions, { stdin, stdout, env }: CliIo): boolean {
-  if (!options.tui || env['CI'] !== undefined || env['TERM'] === 'dumb') return false;
-  return stdin.isTTY && stdout.isTTY === true;
 }
 
 /** Of recorded data nothing is known but what it says. */

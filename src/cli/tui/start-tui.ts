@@ -5,7 +5,7 @@ import type { Reporter } from '../reporters/reporter.ts';
 import { createStyle } from '../style.ts';
 import type { AppProps } from './app.tsx';
 import { openScreen, sizeOnly, type Screen } from './screen.ts';
-import { createTuiStore } from './store.ts';
+import { createTuiStore, type TuiStore } from './store.ts';
 import { createPainter } from './theme.ts';
 import type { FaultChoice, TuiActions } from './tui-actions.ts';
 import { INITIAL_UI } from './ui-state.ts';
@@ -20,18 +20,24 @@ export interface TuiOptions {
   readonly limits: readonly AlarmLimit[];
   /** Whether planned faults show from the start. */
   readonly showTruth: boolean;
+  /** Alerts only, of a run elsewhere; what is followed. */
+  readonly tailOf?: string;
+  /** Given by whoever fills it otherwise than through the events of a run. */
+  readonly store?: TuiStore;
 }
 
 /** Changes are looked for this often, ms. */
-const TICK_MS = 100;
+const TICK_MS = 125;
 
 /**
  * Takes the whole terminal and shows the run until closed. The first frame is drawn at once, while
  * Ink, which takes several hundred milliseconds to load, is still on its way.
  */
 export function startTui(options: TuiOptions): Reporter {
-  const { io, actions, faultsOf, limits, showTruth } = options;
-  const store = createTuiStore();
+  const { io, actions, faultsOf, limits, showTruth, tailOf } = options;
+  const { store = createTuiStore() } = options;
+  const tail = { mode: 'tail', view: 'alerts' } as const;
+  const initialUi = { ...INITIAL_UI, showTruth, ...(tailOf === undefined ? {} : tail) };
   const paint = createPainter(createStyle(wantsColour(io.stdout, io.env)));
   const screen = openScreen(io.stdout);
   // Keys that are pressed while Ink loads wait for it instead of being echoed over the frame.
@@ -41,7 +47,8 @@ export function startTui(options: TuiOptions): Reporter {
     actions,
     faultsOf,
     limits,
-    showTruth,
+    initialUi,
+    title: tailOf ?? '',
     paint,
     draw: screen.draw,
     now: io.now,
@@ -101,13 +108,12 @@ async function mountApp(input: MountInput): Promise<(() => Promise<void>) | unde
 }
 
 function firstFrame(
-  { store, limits, showTruth, paint }: Omit<AppProps, 'onSuspend'>,
+  { store, limits, initialUi: ui, title, paint }: Omit<AppProps, 'onSuspend'>,
   { stdout }: CliIo,
 ): string[] {
   const size = { width: stdout.columns ?? 80, height: stdout.rows ?? 24 };
   const { state } = store;
-  const ui = { ...INITIAL_UI, showTruth };
-  const scene = { state, ui, devices: [], faults: [], limits, columns: 1, uptimeMs: 0 };
+  const scene = { state, title, ui, devices: [], faults: [], limits, columns: 1, uptimeMs: 0 };
   return frameLines(scene, size).map((line) => paint(line, size.width));
 }
 
