@@ -25,11 +25,16 @@ import type { RunOptions } from '../options/run-options.ts';
 import { createReporters } from '../reporters/create-reporters.ts';
 import type { RunEvent } from '../../telemetry/run-event.ts';
 import type { TruthEvent } from '../../telemetry/truth.ts';
+import type { FirstFrame } from '../tui/first-frame.ts';
 import { runActions } from '../compose/run-actions.ts';
 import { openRunControl } from '../compose/run-control.ts';
 
 /** `pm-sim run`: a simulated fleet through the whole path, from the first reading to the summary. */
-export async function runCommand(options: RunOptions, io: CliIo): Promise<ExitCode> {
+export async function runCommand(
+  options: RunOptions,
+  io: CliIo,
+  first?: FirstFrame,
+): Promise<ExitCode> {
   const plan = await planRun(options, io);
   const { profile, fleet, clock } = plan;
   using interrupt = io.watchInterrupts();
@@ -40,6 +45,7 @@ export async function runCommand(options: RunOptions, io: CliIo): Promise<ExitCo
     faultsOf: (device: string) => fleet.modesOf(device),
     limits: alarmLimits(profile.edge),
     showTruth: options.showTruth,
+    ...(first === undefined ? {} : { first }),
   };
   const reporter = await createReporters({ options, stateDir, fresh, io, actions, tui });
   connect((event) => reporter.onEvent(event));

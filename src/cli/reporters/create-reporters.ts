@@ -9,7 +9,7 @@ import { createEpisodeLog } from './episode-log.ts';
 import { createLinesReporter, createQuietReporter } from './lines-reporter.ts';
 import { createNdjsonReporter } from './ndjson-reporter.ts';
 import { createReportReporter } from './report-reporter.ts';
-import { wantsScreen } from '../tui/wants-screen.ts';
+import { wantsTui } from '../tui/first-frame.ts';
 import { combineReporters, type Reporter } from './reporter.ts';
 
 export interface ReportersInput {
@@ -20,7 +20,7 @@ export interface ReportersInput {
   readonly io: CliIo;
   /** What the terminal UI may ask of the run. */
   readonly actions: TuiActions;
-  readonly tui?: Partial<Pick<TuiOptions, 'faultsOf' | 'limits' | 'showTruth'>>;
+  readonly tui?: Partial<Pick<TuiOptions, 'faultsOf' | 'limits' | 'showTruth' | 'first'>>;
 }
 
 /** The renderings that were asked for, as one: screen or pipe, report folder, alert log. */
@@ -44,7 +44,7 @@ async function createVisible(input: ReportersInput): Promise<Reporter> {
   if (options.json) return createNdjsonReporter({ stdout, quiet: options.quiet });
   const style = createStyle(wantsColour(stderr, env));
   if (options.quiet) return createQuietReporter({ stderr, style });
-  if (options.tui && wantsScreen(io)) return createTui(input);
+  if (wantsTui(options, io)) return createTui(input);
   const timeOfDay = (): string => new Date(io.now()).toTimeString().slice(0, 8);
   return createLinesReporter({ stderr, style, verbose: options.verbose, timeOfDay });
 }
