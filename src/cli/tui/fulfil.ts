@@ -40,7 +40,11 @@ export function fulfil(wish: UiWish, scene: Scene, means: Means): void {
 
 function acknowledge(view: AlertView | undefined, scene: Scene, { store, actions }: Means): void {
   if (view === undefined || view.acknowledged || view.closedAt !== undefined) return;
-  store.onEvent({ type: 'alert-acknowledged', id: view.alert.id, ts: scene.state.now });
+  const { state, ui } = scene;
+  // A run elsewhere says itself what it has taken.
+  if (ui.mode === 'run') {
+    store.onEvent({ type: 'alert-acknowledged', id: view.alert.id, ts: state.now });
+  }
   actions.acknowledge(view.alert);
 }
 

@@ -48,7 +48,7 @@ async function settled(): Promise<void> {
 }
 
 /** The terminal UI over an invented fleet, on a clock that only `run` and `type` move. */
-export async function showApp(size: ScreenSize, devices = 12, mode: UiState['mode'] = 'run') {
+export async function showApp(size: ScreenSize, devices = 12, kind: UiState['mode'] = 'run') {
   const store = createTuiStore();
   const fleet = createDemoFleet(devices);
   const reporter = { ...store, close: () => Promise.resolve() };
@@ -65,7 +65,7 @@ export async function showApp(size: ScreenSize, devices = 12, mode: UiState['mod
       store={store}
       faultsOf={() => FAULTS}
       limits={[{ metric: 'vib_gearbox_mms', above: 4.38 }]}
-      initialUi={{ ...INITIAL_UI, mode, view: mode === 'run' ? 'fleet' : 'alerts' }}
+      initialUi={{ ...INITIAL_UI, mode: kind, view: kind === 'run' ? 'fleet' : 'alerts' }}
       title=".pm-sim"
       paint={createPainter(createStyle(false))}
       draw={(rows) => void frames.push(rows.map((row) => row.trimEnd()).join('\n'))}
