@@ -27,7 +27,8 @@ export function openFirstFrame(
   const screen = openScreen(io.stdout);
   setRawMode(io, true);
   const paint = createPainter(createStyle(wantsColour(io.stdout, io.env)));
-  const size = { width: io.stdout.columns ?? 80, height: io.stdout.rows ?? 24 };
+  // A terminal that does not know its size says 0.
+  const size = { width: io.stdout.columns || 80, height: io.stdout.rows || 24 };
   const { state } = createTuiStore();
   const empty = { devices: [], faults: [], limits: [], columns: 1, uptimeMs: 0 };
   screen.draw(frameLines({ state, ...seen, ...empty }, size).map((row) => paint(row, size.width)));
