@@ -22,11 +22,16 @@ import type { RunOptions } from '../options/run-options.ts';
 import { createReporters } from '../reporters/create-reporters.ts';
 import type { RunEvent } from '../../telemetry/run-event.ts';
 import type { TruthEvent } from '../../telemetry/truth.ts';
+import type { FirstFrame } from '../tui/first-frame.ts';
 import { runActions } from '../compose/run-actions.ts';
 import { openRunControl } from '../compose/run-control.ts';
 
 /** `pm-sim run`: a simulated fleet through the whole path, from the first reading to the summary. */
-export async function runCommand(asked: RunOptions, io: CliIo): Promise<ExitCode> {
+export async function runCommand(
+  asked: RunOptions,
+  io: CliIo,
+  first?: FirstFrame,
+): Promise<ExitCode> {
   const { options, shard } = ofOwnShard(asked, io.env);
   const secret = await readPassphrase(options.twin.passphraseFile, io.env);
   const planned = await planRun(options, shard, io);
@@ -44,6 +49,7 @@ export async function runCommand(asked: RunOptions, io: CliIo): Promise<ExitCode
     faultsOf: (device: string) => fleet.modesOf(device),
     limits: alarmLimits(profile.edge),
     showTruth: options.showTruth,
+    ...(first === undefined ? {} : { first }),
   };
   const reporter = await createReporters({ options, stateDir, fresh, io, actions, tui });
   connect((event) => reporter.onEvent(event));

@@ -55,6 +55,12 @@ const FLAGS: readonly OptionSpec[] = [
     summary: 'ring the terminal bell for each alert that comes',
     group: 'Doing:',
   },
+  {
+    key: 'tui',
+    flags: '--no-tui',
+    summary: 'plain lines even on a terminal',
+    group: 'Output:',
+  },
   JSON_FLAG,
   CONFIG_FLAG,
   VERBOSE_FLAG,
@@ -66,7 +72,10 @@ export const tailSpec: CommandSpec = {
   summary: 'Follow the alerts of a run from another terminal, earlier ones first.',
   options: FLAGS,
   examples: [
-    ['pm-sim tail', 'all alerts of ./.pm-sim, and those to come'],
+    [
+      'pm-sim tail',
+      'all alerts of ./.pm-sim, and those to come; Enter shows the signals around one',
+    ],
     ['pm-sim tail --severity high --since 1h', 'what is bad and new'],
     [
       'pm-sim tail --device wt-001 --count 1 --timeout 2m --json',

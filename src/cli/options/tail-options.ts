@@ -19,6 +19,8 @@ export interface TailOptions {
   /** Shell command for each alert that comes. */
   readonly exec?: string;
   readonly bell: boolean;
+  /** False only where `--no-tui` was said. */
+  readonly tui: boolean;
   readonly json: boolean;
 }
 
@@ -41,6 +43,7 @@ export const tailSchema = z
     timeout: field.duration.optional(),
     exec: field.text.optional(),
     bell: field.flag.default(false),
+    tui: field.flag.default(true),
     json: field.flag.default(false),
     verbose: field.flag.default(false),
     config: field.text.optional(),
@@ -55,5 +58,6 @@ export const tailSchema = z
     ...defined('timeoutMs', raw.timeout),
     ...defined('exec', raw.exec),
     bell: raw.bell,
+    tui: raw.tui,
     json: raw.json,
   }));
