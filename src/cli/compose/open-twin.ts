@@ -2,7 +2,6 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { IoTClientConfig } from '@aws-sdk/client-iot';
-import { acknowledgeAlert } from '../../cloud/handlers/alerting/alert-store.ts';
 import { startTwin, type Twin, type TwinEvent } from '../../cloud/local/twin.ts';
 import { devicePolicyDocument } from '../../cloud/stack/device-policy.ts';
 import { NAMES, pmSimStack } from '../../cloud/stack/pm-sim-stack.ts';
@@ -29,8 +28,6 @@ export interface LocalTwin extends AsyncDisposable {
   readonly kinesis: KinesisClient;
   readonly scoredStream: string;
   readonly devicePolicy: string;
-  /** Notes in the alerts table that somebody has seen the alert. */
-  acknowledge(id: string): Promise<void>;
   /** The alerts table, for whoever works it off. */
   readonly alerts: AlertDesk;
   /** Messages that the telemetry rule has put into the telemetry stream since the start. */
@@ -86,9 +83,6 @@ function sessionTwin(twin: Twin, clock: Clock): LocalTwin {
     kinesis,
     scoredStream: NAMES.scoredStream,
     devicePolicy: devicePolicyDocument(twin.account),
-    async acknowledge(id) {
-      await acknowledgeAlert(dynamo, { table: NAMES.alertsTable, id });
-    },
     alerts: createAlertDesk(dynamo, NAMES.alertsTable),
     routed: () => twin.counters().routed[NAMES.telemetryStream] ?? 0,
     drain: (timeoutMs) => twin.drain(timeoutMs),

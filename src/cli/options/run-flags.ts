@@ -4,6 +4,7 @@ const FLEET = 'Fleet:';
 const TIME = 'Time:';
 const FAULTS = 'Faults:';
 const TWIN = 'Twin:';
+const BROKER = 'Broker (with --target mqtt://HOST:PORT):';
 const OUTPUT = 'Output:';
 
 /** Settings of where the twin keeps its state and listens. Shared by `run` and `replay`. */
@@ -11,7 +12,8 @@ export const TWIN_FLAGS: readonly OptionSpec[] = [
   {
     key: 'target',
     flags: '--target <where>',
-    summary: 'where the path ends: local, the twin inside this process (default)',
+    summary:
+      'where the path ends: local, the twin in this process (default), or for run mqtt://HOST:PORT',
     group: TWIN,
   },
   {
@@ -45,6 +47,13 @@ export const TWIN_FLAGS: readonly OptionSpec[] = [
     flags: '--fresh',
     summary: 'forget the state of earlier runs first',
     group: TWIN,
+  },
+  {
+    key: 'keyPassphraseFile',
+    flags: '--key-passphrase-file <file>',
+    summary: 'private keys are encrypted with its first line (or with PM_SIM_KEY_PASSPHRASE)',
+    group: TWIN,
+    path: true,
   },
 ];
 
@@ -137,6 +146,12 @@ export const RUN_FLAGS: readonly OptionSpec[] = [
     group: FLEET,
   },
   {
+    key: 'shard',
+    flags: '--shard <i/n>',
+    summary: 'run the i-th of n parts of the fleet, the same bytes; auto/n: which one the job says',
+    group: FLEET,
+  },
+  {
     key: 'seed',
     flags: '--seed <text>',
     summary: 'repeats a run exactly; 0 is a seed too (default: random, and printed)',
@@ -185,6 +200,45 @@ export const RUN_FLAGS: readonly OptionSpec[] = [
     summary: 'default: random faults on about half of the devices; none (default)',
     group: FAULTS,
   },
+  {
+    key: 'showTruth',
+    flags: '--show-truth',
+    summary: 'terminal UI: show planned faults and shade them in the charts (key t)',
+    group: FAULTS,
+  },
   ...TWIN_FLAGS,
+  {
+    key: 'gateways',
+    flags: '--gateways <k>',
+    summary: 'put the devices behind k connections; auto: as few as the broker takes',
+    group: BROKER,
+  },
+  {
+    key: 'workers',
+    flags: '--workers <n>',
+    summary: 'threads that share the connections, the same bytes; auto: by cores (default: 1)',
+    group: BROKER,
+  },
+  {
+    key: 'basicIngest',
+    flags: '--basic-ingest <rule>',
+    summary: 'publish to $aws/rules/RULE/…, past the message broker of AWS IoT',
+    group: BROKER,
+  },
+  {
+    key: 'ca',
+    flags: '--ca <file>',
+    summary: "authorities of the broker's certificate, PEM",
+    group: BROKER,
+    path: true,
+  },
+  {
+    key: 'cert',
+    flags: '--cert <file>',
+    summary: 'client certificate, PEM',
+    group: BROKER,
+    path: true,
+  },
+  { key: 'key', flags: '--key <file>', summary: 'its private key, PEM', group: BROKER, path: true },
   ...OUTPUT_FLAGS,
 ];

@@ -26,8 +26,11 @@ export interface Put {
 
 /** A shard's file is closed and the next begun at this size: the grain in which old data goes. */
 export const SEGMENT_BYTES_MAX = 16 * 1024 * 1024;
-/** Memory for the newest records of one stream, shared by its shards, bytes. */
-export const TAIL_BYTES_MAX = 16 * 1024 * 1024;
+/**
+ * Memory for the newest records of one stream, shared by its shards, bytes. Records are slices of the
+ * pool's 8 KiB slabs, so the memory held is two to three times this; readers further behind read files.
+ */
+export const TAIL_BYTES_MAX = 4 * 1024 * 1024;
 /** Disk that all streams together may take before the oldest records go early, with a warning. */
 export const DISK_BYTES_MAX = 4 * 1024 * 1024 * 1024;
 /** How often expired records and the disk limit are looked after: ms, and bytes put. */
