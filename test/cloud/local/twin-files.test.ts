@@ -19,6 +19,8 @@ const stack = pmSimStack({ scoring, healthFiles: true });
 
 const place = bench();
 
+const broken = () => () => Promise.reject(new Error('out of order'));
+
 async function drop(twin: Twin, key: string): Promise<void> {
   const s3 = new S3Client({ ...twin.clientDefaults, forcePathStyle: true });
   await s3.send(new PutObjectCommand({ Bucket: 'raw', Key: key, Body: '{}' }));
@@ -28,7 +30,6 @@ async function drop(twin: Twin, key: string): Promise<void> {
 describe('the raw bucket of a twin', () => {
   it('gives what fails for good to the queue, with the event, and rings for it', async () => {
     const clock = manualClock(START);
-    const broken = () => () => Promise.reject(new Error('out of order'));
     const twin = await place.start({ stack, clock, handlers: { ingest: broken } });
     await drop(twin, 'a b.json');
     await clock.advance(4 * MINUTE);
@@ -97,14 +98,16 @@ async function ringing(twin: Twin) {
   return alarms.MetricAlarms?.map(({ AlarmName }) => AlarmName);
 }
 
+/** A query for the sum of one metric of the ingest function. */
+function query(Id: string, MetricName: string) {
+  const Dimensions = [{ Name: 'FunctionName', Value: 'ingest' }];
+  const Metric = { Namespace: 'AWS/Lambda', MetricName, Dimensions };
+  return { Id, MetricStat: { Metric, Period: 600, Stat: 'Sum' } };
+}
+
 /** What CloudWatch counted of the ingest function. */
 async function counted(twin: Twin) {
   const client = new CloudWatchClient(twin.clientDefaults);
-  const query = (Id: string, MetricName: string) => {
-    const Dimensions = [{ Name: 'FunctionName', Value: 'ingest' }];
-    const Metric = { Namespace: 'AWS/Lambda', MetricName, Dimensions };
-    return { Id, MetricStat: { Metric, Period: 600, Stat: 'Sum' } };
-  };
   const { MetricDataResults = [] } = await client.send(
     new GetMetricDataCommand({
       StartTime: new Date(START),
