@@ -5,7 +5,7 @@
  * rate is one that can be sustained. It is stated for two cores of the processor time that both took, so
  * that a busy machine disturbs it little; the rate by the clock stands beside it.
  *
- *   npx tsx bench/twin-throughput.ts [--devices 100] [--seconds 30]
+ *   npx tsx bench/twin-throughput.ts [--devices 50] [--seconds 30]
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -28,7 +28,7 @@ import type { TwinSample } from './twin-throughput-child.ts';
 
 const { values } = parseArgs({
   options: {
-    devices: { type: 'string', default: '100' },
+    devices: { type: 'string', default: '50' },
     seconds: { type: 'string', default: '30' },
   },
 });
@@ -46,8 +46,8 @@ const BACKLOG_MAX = 5_000;
 const SAMPLE_MS = 50;
 /** The streams keep their newest 16 MB in memory; these fill them. */
 const TAIL_RECORDS = 80_000;
-/** Of a device: its forest is full and its first snapshot is saved by then. */
-const WARM_UP_RECORDS = 512;
+/** Of a device: its forest is full, and learns at the pace that it keeps. */
+const WARM_UP_RECORDS = 2_000;
 
 /** Without the SDK's note on Node versions. */
 const QUIET = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };

@@ -32,7 +32,7 @@ export async function runCommand(asked: RunOptions, io: CliIo): Promise<ExitCode
   const planned = await planRun(options, shard, io);
   if (options.broker !== undefined) {
     const { runAtBroker } = await import('../compose/broker/run-at-broker.ts');
-    return runAtBroker({ plan: planned, options, broker: options.broker, io });
+    return runAtBroker({ plan: planned, options, broker: options.broker, io, ...secret });
   }
   const plan = planFleet(planned, options);
   const { profile, fleet, clock } = plan;

@@ -17,15 +17,15 @@ export interface LastingSinkOptions {
   /** Wall time. */
   readonly clock: Clock;
   readonly random: Random;
-  /** Waits after a late refusal, full jitter; default up to a minute, doubling to 15 minutes. */
+  /** Waits after a late refusal, full jitter; default up to half a minute, doubling to 5 minutes. */
   readonly backoff?: BackoffOptions;
 }
 
 /**
- * A refused identity is mended by people, so it is tried far less often than a network that is down;
- * engineering judgement.
+ * A refused identity is mended by people, so it is tried less often than a network that is down; not
+ * too seldom, because a load balancer without its broker looks the same. Engineering judgement.
  */
-const BACKOFF: BackoffOptions = { baseMs: 60_000, maxMs: 900_000 };
+const BACKOFF: BackoffOptions = { baseMs: 30_000, maxMs: 300_000 };
 
 /**
  * A sink that outlives refusals. One at the first contact is final: somebody is setting the agent up

@@ -44,6 +44,21 @@ describe('createScoreHandler', () => {
     });
   });
 
+  it('writes the devices of a batch in stream order, each judged as if it were alone', async () => {
+    const of = (device: string): TelemetryMessage[] =>
+      [...quiet, ...fault].map((each) => ({ ...each, device }));
+    const [first, second] = [of('wt-001'), of('wt-002')];
+    const mixed = first.flatMap((each, at) => [each, second[at] ?? each]);
+    const { handler, written } = scoring(memoryStore());
+    await handler(batch(mixed), CONTEXT);
+    expect(written.map(({ device, seq }) => [device, seq])).toEqual(
+      mixed.map(({ device, seq }) => [device, seq]),
+    );
+    const alone = scoring(memoryStore());
+    await alone.handler(batch(second), CONTEXT);
+    expect(written.filter(({ device }) => device === 'wt-002')).toEqual(alone.written);
+  });
+
   it('writes, then saves snapshots, then states', async () => {
     const store = memoryStore();
     const order: string[] = [];

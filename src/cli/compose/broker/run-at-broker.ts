@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { readFileSync } from 'node:fs';
+import { readDeviceKey } from '../../../cloud/aws/device-key.ts';
+import { privateKeyPem } from '../../../cloud/x509/keys.ts';
 import { PmSimError, messageOf } from '../../../runtime/errors.ts';
 import { AWS_CONNECTION_LIMITS } from '../../../simulator/connection/stream/publish-limiter.ts';
 import { createFleet } from '../../../simulator/fleet.ts';
@@ -20,6 +22,8 @@ export interface BrokerRun {
   readonly options: RunOptions;
   readonly broker: BrokerOptions;
   readonly io: CliIo;
+  /** Opens an encrypted private key, in memory. */
+  readonly passphrase?: string;
 }
 
 /**
@@ -65,7 +69,7 @@ const NO_KEYS = {
   quit: nothing,
 };
 
-function jobsOf({ plan, options, broker, io }: BrokerRun): readonly PublishJob[] {
+function jobsOf({ plan, options, broker, io, passphrase }: BrokerRun): readonly PublishJob[] {
   const { profile, seed, span, faults, part } = plan;
   const boot = `b${io.now().toString(36)}`;
   const limits = broker.target.isAws ? { limits: AWS_CONNECTION_LIMITS } : {};
@@ -82,7 +86,7 @@ function jobsOf({ plan, options, broker, io }: BrokerRun): readonly PublishJob[]
     devices: part,
     connections,
     broker: broker.target,
-    ...(identity === undefined ? {} : { identity: readIdentity(identity) }),
+    ...(identity === undefined ? {} : { identity: readIdentity(identity, passphrase) }),
     ...limits,
     qos: options.qos,
     ...(basicIngest === undefined ? {} : { basicIngest }),
@@ -134,7 +138,7 @@ function workersOf(asked: number | 'auto', connections: number, devices: number)
   return Math.min(wanted, connections);
 }
 
-function readIdentity(files: ClientIdentity): ClientIdentity {
+function readIdentity(files: ClientIdentity, passphrase?: string): ClientIdentity {
   const read = (path: string): string => {
     try {
       return readFileSync(path, 'utf8');
@@ -143,7 +147,8 @@ function readIdentity(files: ClientIdentity): ClientIdentity {
       throw new PmSimError('run/identity', text, { cause });
     }
   };
-  return { ca: read(files.ca), cert: read(files.cert), key: read(files.key) };
+  const key = privateKeyPem(readDeviceKey(read(files.key), files.key, passphrase));
+  return { ca: read(files.ca), cert: read(files.cert), key };
 }
 
 function exitOf({ refused, missing }: BrokerRunEnd, interrupted: boolean): ExitCode {
