@@ -17,7 +17,9 @@ import {
 } from './lambda/async-invoke.ts';
 import type { FunctionRuntime } from './lambda/function-runtime.ts';
 import type { RuleEngine } from './rules/rule-engine.ts';
+import { startLifecycle } from './s3/lifecycle.ts';
 import { startNotifications, type Notifications } from './s3/notifications.ts';
+import type { S3 } from './s3/s3-service.ts';
 import type { Sns } from './sns/sns-service.ts';
 import { clientDefaults, openClients, type ClientDefaults } from './twin-clients.ts';
 import type { Disposal } from '../../runtime/disposal.ts';
@@ -72,6 +74,7 @@ export async function openParts(options: TwinOptions, disposal: Disposal): Promi
   stores.late.invoker = invoker;
   await layOut({ ...stores, names }, options);
   stores.late.notifications = disposal.use(openNotifications(options, invoker));
+  disposal.use(expire(options, stores.s3));
   const traffic = createTraffic();
   const flow = { ...options, ...account, names, engine: stores.engine, sendToQueue };
   const mappings = disposal.use(
@@ -114,6 +117,11 @@ function watch(parts: WatchedParts, options: TwinOptions): Alarms {
       takeLevels(at);
     },
   });
+}
+
+function expire({ stack, clock, log }: TwinOptions, s3: S3): AsyncDisposable {
+  const removeBefore: S3['removeBefore'] = (bucket, instant) => s3.removeBefore(bucket, instant);
+  return startLifecycle({ buckets: stack.buckets, clock, log, removeBefore });
 }
 
 function openNotifications(options: TwinOptions, invoker: AsyncInvoker): Notifications {
