@@ -19,10 +19,10 @@ const folder = mkdtempSync(join(tmpdir(), 'pm-sim-fleet-'));
 
 interface Receiver {
   readonly port: number;
-  received(): Promise<Received>;
+  readonly received: () => Promise<Received>;
   /** Forgets what has come: every run numbers its messages from 1. */
-  reset(): Promise<Received>;
-  end(): void;
+  readonly reset: () => Promise<Received>;
+  readonly end: () => void;
 }
 
 async function startReceiver(what: string): Promise<Receiver> {

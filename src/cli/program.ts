@@ -99,6 +99,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   alerts: 'The alerts of a run that is under way: list, acknowledge, close.',
   cloud: 'The pipeline on AWS: its template, and what a month costs.',
   edge: 'The edge agent: run it, or test its filters.',
+  fleet: 'A fleet on many machines: the job that runs its shards.',
   provision: 'Device identities on the twin or on AWS: things, certificates, keys, policies.',
 };
 

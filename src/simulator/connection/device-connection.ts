@@ -5,22 +5,11 @@ import { PmSimError, messageOf } from '../../runtime/errors.ts';
 import type { Random } from '../../runtime/random.ts';
 import { backoffMs, type BackoffOptions } from '../../runtime/retry.ts';
 import type { RunEvent } from '../../telemetry/run-event.ts';
+import type { Cargo } from './cargo.ts';
 import { judgeClosure } from './judge-closure.ts';
 import type { Closure, Link, LinkEvents } from './link.ts';
 
 export type ConnectionEvent = Extract<RunEvent, { readonly type: 'connection' }>;
-
-/** What a device has to deliver, and delivers while there is a link. */
-export interface Cargo<L extends Link> {
-  attach(link: L): void;
-  /** The link is gone: nothing sent on it counts from now on. */
-  detach(): void;
-  /** The device will never be connected again. */
-  rejectAll(error: Error): void;
-  inflight(): number;
-  /** Messages delivered on the current link; 0 right after `attach`. */
-  deliveredOnLink(): number;
-}
 
 export interface DeviceConnectionOptions<L extends Link = Link> {
   readonly device: string;

@@ -128,16 +128,17 @@ function workersOf(asked: number | 'auto', connections: number, devices: number)
   return Math.min(wanted, connections);
 }
 
-function readIdentity(files: ClientIdentity): ClientIdentity {
-  const read = (path: string): string => {
-    try {
-      return readFileSync(path, 'utf8');
-    } catch (cause) {
-      const text = `${path} cannot be read: ${messageOf(cause)}.`;
-      throw new PmSimError('run/identity', text, { cause });
-    }
-  };
-  return { ca: read(files.ca), cert: read(files.cert), key: read(files.key) };
+function readIdentity({ ca, cert, key }: ClientIdentity): ClientIdentity {
+  return { ca: readPem(ca), cert: readPem(cert), key: readPem(key) };
+}
+
+function readPem(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    const text = `${path} cannot be read: ${messageOf(cause)}.`;
+    throw new PmSimError('run/identity', text, { cause });
+  }
 }
 
 function exitOf({ refused, missing }: BrokerRunEnd, interrupted: boolean): ExitCode {
