@@ -19,14 +19,8 @@ function manifestOf(options: FleetManifestOptions): string {
   const { name, image, shards, cpus, memory, roleArn } = options;
   const args = ['run', ...runArguments(options), '--shard', `auto/${shards}`, '--json'];
   const job: FleetJob = { name, image, shards, cpus, memoryMib: memory, args };
-  switch (options.for) {
-    case 'kubernetes':
-      return kubernetesJob(job, options.claim);
-    case 'batch':
-      return batchJob(job, roleArn);
-    case 'ecs':
-      return ecsTasks(job, roleArn);
-  }
+  if (options.for === 'kubernetes') return kubernetesJob(job, options.claim);
+  return options.for === 'batch' ? batchJob(job, roleArn) : ecsTasks(job, roleArn);
 }
 
 /** Flags that the job sets itself. */

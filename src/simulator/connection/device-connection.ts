@@ -174,12 +174,13 @@ async function turnToConnect(
   } while (network.isCut);
 }
 
+/** What is told of a device that loses its link, and how. */
+type Judged = Pick<DeviceConnectionOptions, 'device' | 'onEvent'> & {
+  readonly outbox: Pick<Cargo<Link>, 'rejectAll'>;
+};
+
 /** Decides what a link's end means for the device, and tells. */
-function digest<L extends Link>(
-  options: DeviceConnectionOptions<L>,
-  tally: Tally,
-  ended: EndedLink,
-): void {
+function digest(options: Judged, tally: Tally, ended: EndedLink): void {
   const accepted = ended.closure.reached === 'accepted';
   const tell = (reason: string): void => {
     const state = accepted ? 'disconnected' : 'reconnecting';
@@ -209,11 +210,7 @@ function fruitlessReason(times: number): string {
   return `The broker closed the connection ${times} times after a publish, acknowledging nothing: the device may not be allowed to publish under this topic.`;
 }
 
-function refuse<L extends Link>(
-  options: DeviceConnectionOptions<L>,
-  tally: Tally,
-  reason: string,
-): void {
+function refuse(options: Judged, tally: Tally, reason: string): void {
   const { device } = options;
   tally.refusal = reason;
   options.outbox.rejectAll(
