@@ -86,6 +86,8 @@ export type RunEvent =
     }
   /** Somebody has seen it: the alert stays open, but no longer asks for attention. */
   | { readonly type: 'alert-acknowledged'; readonly id: string; readonly ts: number }
+  /** Somebody has put away an alert that was over: nothing is left to do about it. */
+  | { readonly type: 'alert-settled'; readonly id: string; readonly ts: number }
   | {
       readonly type: 'edge-alarm';
       readonly device: string;
@@ -105,7 +107,12 @@ export type RunEvent =
     }
   /** What a replay found in its file; told before the summary. */
   | { readonly type: 'replay-report'; readonly report: ReplayReport }
-  | { readonly type: 'truth'; readonly truth: TruthEvent }
+  | {
+      readonly type: 'truth';
+      readonly truth: TruthEvent;
+      /** Decided before the run began; absent where somebody injects it. */
+      readonly planned?: true;
+    }
   /** The same event with what is only known afterwards; takes its place. Told before the summary. */
   | { readonly type: 'truth-completed'; readonly truth: TruthEvent }
   /** A fault was mended before its time; the event as it is then. */

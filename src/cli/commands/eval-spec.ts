@@ -102,6 +102,10 @@ export const evalSpec: CommandSpec = {
     ['pm-sim eval data --sweep deadband=0..5% --out sweep.svg', 'what the edge may leave out'],
     ['pm-sim eval out --fail-under recall=0.9 --fail-over far=0.05', 'a gate for CI'],
   ],
+  settings: {
+    section: 'eval',
+    schema: async () => (await import('../options/eval-options.ts')).evalSchema,
+  },
   async run({ flags, operands }, io) {
     const [{ readOptions }, { evalSchema }, { evalCommand }] = await Promise.all([
       import('../options/read-options.ts'),

@@ -17,6 +17,7 @@ import { simulationClock } from '../compose/simulation-clock.ts';
 import { exitOf } from '../compose/session-exit.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { CliIo } from '../io.ts';
+import { readPassphrase, type Passphrase } from '../provision/passphrase.ts';
 import type { RunOptions } from '../options/run-options.ts';
 import { createReporters } from '../reporters/create-reporters.ts';
 import type { RunEvent } from '../../telemetry/run-event.ts';
@@ -27,6 +28,7 @@ import { openRunControl } from '../compose/run-control.ts';
 /** `pm-sim run`: a simulated fleet through the whole path, from the first reading to the summary. */
 export async function runCommand(asked: RunOptions, io: CliIo): Promise<ExitCode> {
   const { options, shard } = ofOwnShard(asked, io.env);
+  const secret = await readPassphrase(options.twin.passphraseFile, io.env);
   const planned = await planRun(options, shard, io);
   if (options.broker !== undefined) {
     const { runAtBroker } = await import('../compose/broker/run-at-broker.ts');
@@ -38,10 +40,15 @@ export async function runCommand(asked: RunOptions, io: CliIo): Promise<ExitCode
   const { actions, connect, attach } = runActions({ fleet, clock, interrupt, now: io.now });
   const { stateDir, fresh } = options.twin;
   const faults = faultModes(profile.device);
-  const reporter = await createReporters({ options, stateDir, fresh, io, actions, faults });
+  const tui = {
+    faultsOf: (device: string) => fleet.modesOf(device),
+    limits: alarmLimits(profile.edge),
+    showTruth: options.showTruth,
+  };
+  const reporter = await createReporters({ options, stateDir, fresh, io, actions, tui });
   connect((event) => reporter.onEvent(event));
   try {
-    const session = sessionOf(plan, options);
+    const session = sessionOf(plan, options, secret);
     const openControl = (twin: LocalTwin) =>
       openRunControl(stateDir, {
         profile: profile.profile,
@@ -86,7 +93,7 @@ function actionsOn(
     .filter(({ devices }) => devices.length > 0);
 }
 
-function sessionOf(plan: PlannedFleet, options: RunOptions) {
+function sessionOf(plan: PlannedFleet, options: RunOptions, secret: Passphrase) {
   const { profile, seed, span, fleet, clock } = plan;
   const random = createRandom(`run:${seed}`);
   return {
@@ -102,6 +109,7 @@ function sessionOf(plan: PlannedFleet, options: RunOptions) {
       client: options.client,
       ratePerSecond: options.connectRatePerSecond,
       stateDir: options.twin.stateDir,
+      ...secret,
       random: random.fork('connections'),
     }),
     connections: {
@@ -110,7 +118,7 @@ function sessionOf(plan: PlannedFleet, options: RunOptions) {
       heldMax: heldInOutageMax(fleet.devices.length),
       waits: options.speed === 'max',
     },
-    announce: truthOf(plan).map((truth): RunEvent => ({ type: 'truth', truth })),
+    announce: truthOf(plan).map((truth): RunEvent => ({ type: 'truth', truth, planned: true })),
     farewell: () => fleet.truth().map((truth): RunEvent => ({ type: 'truth-completed', truth })),
   };
 }

@@ -41,6 +41,20 @@ const FLAGS: readonly OptionSpec[] = [
     summary: 'give up after this long; exit code 27 when --count was not reached',
     group: 'Waiting:',
   },
+  {
+    key: 'exec',
+    flags: '--exec <command>',
+    summary:
+      'run a shell command for each alert that comes, with --since for earlier ones too; ' +
+      'the alert is in ALERT_ID, ALERT_DEVICE, ALERT_SEVERITY, ALERT_REASON, … and as JSON on stdin',
+    group: 'Doing:',
+  },
+  {
+    key: 'bell',
+    flags: '--bell',
+    summary: 'ring the terminal bell for each alert that comes',
+    group: 'Doing:',
+  },
   JSON_FLAG,
   CONFIG_FLAG,
   VERBOSE_FLAG,
@@ -58,7 +72,15 @@ export const tailSpec: CommandSpec = {
       'pm-sim tail --device wt-001 --count 1 --timeout 2m --json',
       'a script waits for the first alert of a device',
     ],
+    [
+      'pm-sim tail --severity high --exec \'mail -s "$ALERT_DEVICE" crew@example.org\'',
+      'tells the crew; the mail has the alert as JSON',
+    ],
   ],
+  settings: {
+    section: 'tail',
+    schema: async () => (await import('../options/tail-options.ts')).tailSchema,
+  },
   async run({ flags }, io) {
     const [{ readOptions }, { tailSchema }, { tailCommand }] = await Promise.all([
       import('../options/read-options.ts'),

@@ -32,6 +32,8 @@ interface OpenFleetOptions extends Pick<
   readonly policyDocument: string;
   readonly members: readonly FleetMember[];
   readonly stateDir: string;
+  /** Private keys are kept encrypted with it. */
+  readonly passphrase?: string;
   readonly clock: Clock;
   readonly random: Random;
   readonly signal: AbortSignal;
@@ -48,6 +50,8 @@ export interface FleetLinkOptions {
   readonly client?: 'lean' | 'mqtt';
   readonly ratePerSecond: number;
   readonly stateDir: string;
+  /** Private keys are kept encrypted with it. */
+  readonly passphrase?: string;
   readonly random: Random;
 }
 
@@ -94,6 +98,7 @@ const DROPPED = 'The network dropped the connection.';
 interface ControlOptions {
   readonly iot: IoTClient;
   readonly stateDir: string;
+  readonly passphrase?: string;
   /** Of the twin. */
   readonly clock: Clock;
   readonly random: Random;
@@ -101,7 +106,7 @@ interface ControlOptions {
 
 function controlOf(
   fleet: FleetConnection,
-  { iot, stateDir, clock, random }: ControlOptions,
+  { iot, stateDir, passphrase, clock, random }: ControlOptions,
 ): LinkControl {
   return {
     cut: (devices) => fleet.cut(devices, CUT_OFF),
@@ -113,6 +118,7 @@ function controlOf(
         name,
         policyName: DEVICE_POLICY_NAME,
         certsDir: certsDirOf(stateDir),
+        ...(passphrase === undefined ? {} : { passphrase }),
         clock,
         random: random.fork(`rotation:${name}`),
         adopt: ({ certificatePem, privateKeyPem }) =>
@@ -182,7 +188,7 @@ export function certsDirOf(stateDir: string): string {
 export async function provision(
   options: Pick<
     OpenFleetOptions,
-    'iot' | 'policyDocument' | 'members' | 'stateDir' | 'clock' | 'random' | 'signal'
+    'iot' | 'policyDocument' | 'members' | 'stateDir' | 'passphrase' | 'clock' | 'random' | 'signal'
   >,
 ) {
   const iot = new IoTClient(options.iot);
@@ -194,6 +200,7 @@ export async function provision(
       policyName: DEVICE_POLICY_NAME,
       policyDocument: options.policyDocument,
       certsDir: certsDirOf(options.stateDir),
+      ...(options.passphrase === undefined ? {} : { passphrase: options.passphrase }),
       clock: options.clock,
       random: options.random,
       signal: options.signal,

@@ -2,7 +2,6 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { IoTClientConfig } from '@aws-sdk/client-iot';
-import { acknowledgeAlert } from '../../cloud/handlers/alerting/alert-store.ts';
 import { startTwin, type Twin, type TwinEvent } from '../../cloud/local/twin.ts';
 import { devicePolicyDocument } from '../../cloud/stack/device-policy.ts';
 import { NAMES, pmSimStack } from '../../cloud/stack/pm-sim-stack.ts';
@@ -13,6 +12,7 @@ import type { Alert } from '../../telemetry/alert.ts';
 import type { RunEvent } from '../../telemetry/run-event.ts';
 import type { TwinOptions } from '../options/run-options.ts';
 import { createAlertDesk, type AlertDesk } from './alert-desk.ts';
+import { stackChoices } from './stack-choices.ts';
 import type { RunProfile } from './profile-sections.ts';
 
 /** The cloud as a session sees it, whoever it is made by. */
@@ -28,8 +28,6 @@ export interface LocalTwin extends AsyncDisposable {
   readonly kinesis: KinesisClient;
   readonly scoredStream: string;
   readonly devicePolicy: string;
-  /** Notes in the alerts table that somebody has seen the alert. */
-  acknowledge(id: string): Promise<void>;
   /** The alerts table, for whoever works it off. */
   readonly alerts: AlertDesk;
   /** Messages that the telemetry rule has put into the telemetry stream since the start. */
@@ -57,7 +55,7 @@ export function twinOpener({ options, profile, random }: TwinOpenerOptions): Ope
     const clock = systemClock();
     const { host, stateDir, fresh, mqttPort, awsPort } = options;
     const twin = await startTwin({
-      stack: pmSimStack({ scoring: profile.scoring, site: profile.site }),
+      stack: pmSimStack(stackChoices(profile)),
       stateDir,
       fresh,
       host,
@@ -85,9 +83,6 @@ function sessionTwin(twin: Twin, clock: Clock): LocalTwin {
     kinesis,
     scoredStream: NAMES.scoredStream,
     devicePolicy: devicePolicyDocument(twin.account),
-    async acknowledge(id) {
-      await acknowledgeAlert(dynamo, { table: NAMES.alertsTable, id });
-    },
     alerts: createAlertDesk(dynamo, NAMES.alertsTable),
     routed: () => twin.counters().routed[NAMES.telemetryStream] ?? 0,
     drain: (timeoutMs) => twin.drain(timeoutMs),

@@ -48,6 +48,13 @@ export const TWIN_FLAGS: readonly OptionSpec[] = [
     summary: 'forget the state of earlier runs first',
     group: TWIN,
   },
+  {
+    key: 'keyPassphraseFile',
+    flags: '--key-passphrase-file <file>',
+    summary: 'private keys are encrypted with its first line (or with PM_SIM_KEY_PASSPHRASE)',
+    group: TWIN,
+    path: true,
+  },
 ];
 
 /** Settings of what is shown and written. Shared by `run` and `replay`. */
@@ -191,6 +198,12 @@ export const RUN_FLAGS: readonly OptionSpec[] = [
     key: 'campaign',
     flags: '--campaign <name>',
     summary: 'default: random faults on about half of the devices; none (default)',
+    group: FAULTS,
+  },
+  {
+    key: 'showTruth',
+    flags: '--show-truth',
+    summary: 'terminal UI: show planned faults and shade them in the charts (key t)',
     group: FAULTS,
   },
   ...TWIN_FLAGS,

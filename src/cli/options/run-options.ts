@@ -20,6 +20,7 @@ export const twinShape = {
   awsPort: field.port.optional(),
   state: field.text,
   fresh: field.flag.default(false),
+  keyPassphraseFile: field.text.optional(),
 };
 
 /** Settings of what is shown and written, as `run` and `replay` share them. */
@@ -56,6 +57,7 @@ const shape = z.strictObject({
   ca: field.text.optional(),
   cert: field.text.optional(),
   key: field.text.optional(),
+  showTruth: field.flag.default(false),
   ...twinShape,
   ...outputShape,
 });
@@ -89,6 +91,8 @@ export interface RunOptions extends OutputOptions {
   readonly shard?: field.ShardChoice;
   /** Where the path ends, if not at the twin; what follows is for it only. */
   readonly broker?: BrokerOptions;
+  /** Whether the terminal UI shows faults that were planned. */
+  readonly showTruth: boolean;
   readonly twin: TwinOptions;
 }
 
@@ -111,6 +115,8 @@ export interface TwinOptions {
   readonly awsPort?: number;
   readonly stateDir: string;
   readonly fresh: boolean;
+  /** File whose first line is the passphrase of the devices' private keys. */
+  readonly passphraseFile?: string;
 }
 
 export interface OutputOptions {
@@ -146,6 +152,7 @@ export const runSchema = shape
       ...defined('campaign', raw.campaign),
       ...defined('shard', raw.shard),
       ...defined('broker', brokerOptions(raw)),
+      showTruth: raw.showTruth,
       twin: twinOptions(raw),
       ...outputOptions(raw),
     };
@@ -159,6 +166,7 @@ export function twinOptions(raw: z.output<z.ZodObject<typeof twinShape>>): TwinO
     ...defined('awsPort', raw.awsPort),
     stateDir: raw.state,
     fresh: raw.fresh,
+    ...defined('passphraseFile', raw.keyPassphraseFile),
   };
 }
 

@@ -16,6 +16,9 @@ export interface TailOptions {
   readonly count?: number;
   /** Gives up, with exit code 27, when `count` is not reached in time. */
   readonly timeoutMs?: number;
+  /** Shell command for each alert that comes. */
+  readonly exec?: string;
+  readonly bell: boolean;
   readonly json: boolean;
 }
 
@@ -36,6 +39,8 @@ export const tailSchema = z
     follow: field.flag.default(true),
     count: field.integer({ min: 1, max: READINGS_MAX }).optional(),
     timeout: field.duration.optional(),
+    exec: field.text.optional(),
+    bell: field.flag.default(false),
     json: field.flag.default(false),
     verbose: field.flag.default(false),
     config: field.text.optional(),
@@ -48,5 +53,7 @@ export const tailSchema = z
     follow: raw.follow,
     ...defined('count', raw.count),
     ...defined('timeoutMs', raw.timeout),
+    ...defined('exec', raw.exec),
+    bell: raw.bell,
     json: raw.json,
   }));

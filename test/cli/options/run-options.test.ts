@@ -25,6 +25,7 @@ describe('options of run', () => {
       profile: 'wind-farm',
       set: [],
       qos: 1,
+      showTruth: false,
       client: 'lean',
       connectRatePerSecond: 400,
       speed: 1,

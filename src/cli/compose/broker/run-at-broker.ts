@@ -36,7 +36,6 @@ export async function runAtBroker(run: BrokerRun): Promise<ExitCode> {
     stateDir: options.twin.stateDir,
     io,
     actions: NO_KEYS,
-    faults: [],
   });
   const { from, to } = plan.part;
   const names = deviceInfos(plan.profile, plan.seed).slice(from, to);
@@ -57,7 +56,14 @@ export async function runAtBroker(run: BrokerRun): Promise<ExitCode> {
 }
 
 const nothing = (): void => undefined;
-const NO_KEYS = { inject: nothing, acknowledge: nothing, pause: nothing, quit: nothing };
+const NO_KEYS = {
+  inject: nothing,
+  repair: nothing,
+  acknowledge: nothing,
+  close: nothing,
+  pause: nothing,
+  quit: nothing,
+};
 
 function jobsOf({ plan, options, broker, io }: BrokerRun): readonly PublishJob[] {
   const { profile, seed, span, faults, part } = plan;
