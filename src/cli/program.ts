@@ -100,6 +100,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   cloud: 'The pipeline on AWS: its template, and what a month costs.',
   config: 'The configuration file: what is set and where, and schemas for editors.',
   edge: 'The edge agent: run it, or test its filters.',
+  fleet: 'A fleet on many machines: the job that runs its shards.',
   provision: 'Device identities on the twin or on AWS: things, certificates, keys, policies.',
 };
 

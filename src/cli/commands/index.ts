@@ -8,6 +8,7 @@ import { doctorSpec } from './doctor-spec.ts';
 import { edgeRunSpec } from './edge-run-spec.ts';
 import { edgeTestSpec } from './edge-test-spec.ts';
 import { evalSpec } from './eval-spec.ts';
+import { fleetManifestSpec } from './fleet-manifest-spec.ts';
 import { generateSpec } from './generate-spec.ts';
 import { initSpec } from './init-spec.ts';
 import { injectSpec } from './inject-spec.ts';
@@ -30,6 +31,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   evalSpec,
   edgeRunSpec,
   edgeTestSpec,
+  fleetManifestSpec,
   ...provisionSpecs,
   cloudSynthSpec,
   cloudCostSpec,

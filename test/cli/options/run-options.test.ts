@@ -94,8 +94,8 @@ describe('options of run', () => {
   });
 
   const bad: readonly (readonly [string, unknown, string])[] = [
-    ['count', '0', '--count: expected a whole number from 1 to 100000, got "0".'],
-    ['count', '1.5', '--count: expected a whole number from 1 to 100000, got "1.5".'],
+    ['count', '0', '--count: expected a whole number from 1 to 1000000, got "0".'],
+    ['count', '1.5', '--count: expected a whole number from 1 to 1000000, got "1.5".'],
     [
       'speed',
       'abc',

@@ -15,12 +15,13 @@ import { createFleet } from '../../../simulator/fleet.ts';
 import { telemetryHash } from '../../../simulator/telemetry-hash.ts';
 import { alarmLimits } from '../alarm-limits.ts';
 import { limited } from '../fleet-feed.ts';
+import type { ReadingSource } from '../pump.ts';
 import { connectorsOf, gatewaysOf } from './gateways.ts';
 import { countLag } from './lag-histogram.ts';
 import { createMessageLanes, type MessageLanes } from './message-lanes.ts';
 import type { PublishJob, Publisher, Tell } from './publish-job.ts';
 import { setCounter, type SharedCounters } from './shared-counters.ts';
-import { createSlots, type SlotSource } from './slots.ts';
+import { createSlots } from './slots.ts';
 
 /** AWS IoT Core takes 100 unacknowledged messages of a connection; other brokers take more. */
 const INFLIGHT_MAX = { aws: 100, other: 20_000 };
@@ -35,37 +36,7 @@ const CONNECTIONS_EVERY_MS = 500;
 
 /** A publisher in this thread. */
 export function openPublisher(job: PublishJob, counters: SharedCounters, tell: Tell): Publisher {
-  const gateways = gatewaysOf(job);
-  const { profile, seed, start, faults } = job;
-  const limits = alarmLimits(profile.edge);
-  const part = gateways.devices;
-  const fleet = createFleet({ profile, seed, start, faults, limits, part });
-  const random = createRandom(`run:${seed}`);
-  const { devices } = fleet;
-  const streams = connectStreams({
-    connectors: connectorsOf(job, gateways, devices),
-    qos: job.qos,
-    ...(job.limits === undefined ? {} : { limits: job.limits }),
-    inflightMax: job.broker.isAws ? INFLIGHT_MAX.aws : INFLIGHT_MAX.other,
-    heldMax: HELD_MAX,
-    keepAliveSeconds: KEEP_ALIVE_SECONDS,
-    ratePerSecond: job.connectRatePerSecond,
-    clock: systemClock(),
-    random: random.fork('connections'),
-    onEvent: tell,
-  });
-  const hash = telemetryHash();
-  const edge = random.fork('edge');
-  const lanes = createMessageLanes({
-    job,
-    gateways,
-    devices,
-    streams,
-    hash,
-    counters,
-    random: edge,
-    tell,
-  });
+  const { fleet, streams, hash, lanes } = assemble(job, counters, tell);
   const noteAll = (): void => {
     note(counters, lanes, streams);
     noteConnections(counters, streams);
@@ -92,9 +63,36 @@ export function openPublisher(job: PublishJob, counters: SharedCounters, tell: T
   };
 }
 
+/** The devices, their connections, and what leads from one to the other. */
+function assemble(job: PublishJob, counters: SharedCounters, tell: Tell) {
+  const gateways = gatewaysOf(job);
+  const { profile, seed, start, faults } = job;
+  const limits = alarmLimits(profile.edge);
+  const part = gateways.devices;
+  const fleet = createFleet({ profile, seed, start, faults, limits, part });
+  const random = createRandom(`run:${seed}`);
+  const { devices } = fleet;
+  const streams = connectStreams({
+    connectors: connectorsOf(job, gateways, devices),
+    qos: job.qos,
+    ...(job.limits === undefined ? {} : { limits: job.limits }),
+    inflightMax: job.broker.isAws ? INFLIGHT_MAX.aws : INFLIGHT_MAX.other,
+    heldMax: HELD_MAX,
+    keepAliveSeconds: KEEP_ALIVE_SECONDS,
+    ratePerSecond: job.connectRatePerSecond,
+    clock: systemClock(),
+    random: random.fork('connections'),
+    onEvent: tell,
+  });
+  const hash = telemetryHash();
+  const edge = { random: random.fork('edge'), tell };
+  const lanes = createMessageLanes({ job, gateways, devices, streams, hash, counters, ...edge });
+  return { fleet, streams, hash, lanes };
+}
+
 interface Publishing {
   readonly job: PublishJob;
-  readonly source: SlotSource;
+  readonly source: ReadingSource;
   readonly streams: StreamFleet;
   readonly lanes: MessageLanes;
   readonly counters: SharedCounters;

@@ -138,17 +138,18 @@ function workersOf(asked: number | 'auto', connections: number, devices: number)
   return Math.min(wanted, connections);
 }
 
-function readIdentity(files: ClientIdentity, passphrase?: string): ClientIdentity {
-  const read = (path: string): string => {
-    try {
-      return readFileSync(path, 'utf8');
-    } catch (cause) {
-      const text = `${path} cannot be read: ${messageOf(cause)}.`;
-      throw new PmSimError('run/identity', text, { cause });
-    }
-  };
-  const key = privateKeyPem(readDeviceKey(read(files.key), files.key, passphrase));
-  return { ca: read(files.ca), cert: read(files.cert), key };
+function readIdentity({ ca, cert, key }: ClientIdentity, passphrase?: string): ClientIdentity {
+  const opened = privateKeyPem(readDeviceKey(readPem(key), key, passphrase));
+  return { ca: readPem(ca), cert: readPem(cert), key: opened };
+}
+
+function readPem(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    const text = `${path} cannot be read: ${messageOf(cause)}.`;
+    throw new PmSimError('run/identity', text, { cause });
+  }
 }
 
 function exitOf({ refused, missing }: BrokerRunEnd, interrupted: boolean): ExitCode {
