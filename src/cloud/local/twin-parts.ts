@@ -100,7 +100,7 @@ function openBroker(
     onPublish: (message) =>
       traffic.through(async () => {
         await rules.dispatch(message);
-        await devices.handle(message.topic, message.payload);
+        await devices.handle(message);
       }),
     onRefused: (event) => onEvent(refusedEvent(event)),
   });

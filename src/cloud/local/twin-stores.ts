@@ -71,6 +71,7 @@ export async function openStores(options: TwinOptions, disposal: Disposal): Prom
       ...common,
       registry,
       publish: async (topic, payload) => late.broker?.publish(topic, payload, 1),
+      reply: async (clientId, topic, payload) => late.broker?.reply(clientId, topic, payload),
     }),
   );
   return { registry, engine, dynamoDb, sqs, sns, s3, devices, late };

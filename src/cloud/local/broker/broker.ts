@@ -9,6 +9,7 @@ import type { BrokerMessage, ConnectionEvent, RefusedEvent } from './events.ts';
 import { watchConnections, watchRegistry } from './lifecycle.ts';
 import { AWS_IOT_LIMITS, PACKET_BYTES_MAX } from './limits.ts';
 import { CONNECTIONS_MAX, openListener } from './listener.ts';
+import { replyTo } from './reply.ts';
 import { createPublishLanes } from './publish-lanes.ts';
 
 export interface BrokerOptions {
@@ -44,6 +45,8 @@ export interface Broker {
   connectedCount(): number;
   /** Delivers to subscribers only; rules do not see it. */
   publish(topic: string, payload: Uint8Array | string, qos?: 0 | 1): Promise<void>;
+  /** Delivers to one connection, if it has subscribed to the topic; to nobody otherwise. */
+  reply(clientId: string, topic: string, payload: Uint8Array): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -88,6 +91,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     connectedCount: () => context.live.size,
     publish: (topic, payload, qos = 0) =>
       publish(aedes, { topic, payload: Buffer.from(payload), qos }),
+    reply: (clientId, topic, payload) => replyTo(context.live.get(clientId), topic, payload),
     [Symbol.asyncDispose]: () => (closed ??= close()),
   };
 }

@@ -166,6 +166,7 @@ const DETAILS: Readonly<
   'certificate-foreign': 'the certificate is from another authority and is not registered',
   'certificate-unknown':
     'the certificate is not in the registry: it was deleted, or the state folder is another',
+  'certificate-pending': 'the certificate is registered and waits for its activation',
   'certificate-inactive': 'the certificate is inactive',
   'certificate-revoked': 'the certificate is revoked',
   'certificate-expired': 'the certificate has expired',

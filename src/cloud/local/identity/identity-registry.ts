@@ -20,6 +20,8 @@ import { openPolicyTable, type PolicyTable } from './policies.ts';
 import type { PolicySubject } from './policy.ts';
 import { bindPolicies, type Decide } from './policy-decision.ts';
 import type { CertificateRecord, CertificateStatus } from './records.ts';
+import { openOwnershipTable, type OwnershipTable } from '../provisioning/ownership.ts';
+import { openTemplateTable, type TemplateTable } from '../provisioning/template-table.ts';
 import { openThingGroupTable, type ThingGroupTable } from './thing-groups.ts';
 import { openThingTypeTable, type ThingTypeTable } from './thing-types.ts';
 import { openThingTable, type ThingTable } from './things.ts';
@@ -51,6 +53,8 @@ export interface IdentityRegistry {
   readonly thingGroups: ThingGroupTable;
   readonly certificates: CertificateTable;
   readonly policies: PolicyTable;
+  readonly templates: TemplateTable;
+  readonly ownership: OwnershipTable;
   /** Certifies the key of a PEM certification request and registers the certificate. */
   issueCertificate(csrPem: string, status: CertificateStatus): CertificateRecord;
   /** Judges a peer's certificate, DER; nothing when it sent none. */
@@ -91,12 +95,15 @@ export async function createIdentityRegistry(
     for (const listener of listeners) listener();
   };
   const table = { folder, log, now: () => wallClock.now(), newId: () => randomUUID(), changed };
+  const certificates = openCertificateTable(table);
   const tables = {
     things: openThingTable(table),
     thingTypes: openThingTypeTable(table),
     thingGroups: openThingGroupTable(table),
-    certificates: openCertificateTable(table),
+    certificates,
     policies: openPolicyTable(table),
+    templates: openTemplateTable(table),
+    ownership: openOwnershipTable(table, certificates),
   };
   return {
     account,

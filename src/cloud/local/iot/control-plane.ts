@@ -3,6 +3,7 @@ import type { AwsService } from '../service.ts';
 import { certificateRoutes } from './certificate-routes.ts';
 import { jobRoutes } from '../jobs/job-routes.ts';
 import type { JobService } from '../jobs/job-service.ts';
+import { provisioningRoutes } from './provisioning-routes.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { answer, type RestRoute } from './rest.ts';
 import { thingGroupRoutes } from './thing-group-routes.ts';
@@ -18,7 +19,7 @@ export interface IotControlPlaneOptions {
 
 /**
  * The part of the AWS IoT control plane that provisioning needs (AWS IoT API reference): things,
- * types, groups, certificates, policies, attachments, and Jobs. Everything else is refused by name.
+ * types, groups, certificates, policies, attachments, provisioning templates, and Jobs. Everything else is refused by name.
  */
 export function createIotControlPlane(options: IotControlPlaneOptions): AwsService {
   const { registry, jobs } = options;
@@ -29,6 +30,7 @@ export function createIotControlPlane(options: IotControlPlaneOptions): AwsServi
     ...thingGroupRoutes(registry),
     ...certificateRoutes(registry),
     ...policyRoutes(registry),
+    ...provisioningRoutes(registry),
     ...(jobs === undefined ? [] : jobRoutes({ jobs, account, thingExists })),
     {
       operation: 'DescribeEndpoint',
