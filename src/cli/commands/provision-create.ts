@@ -20,6 +20,10 @@ export async function provisionCreateCommand(
   options: ProvisionCreateOptions,
   io: CliIo,
 ): Promise<ExitCode> {
+  if (options.claim !== undefined) {
+    const { provisionByClaimCommand } = await import('./provision-by-claim.ts');
+    return provisionByClaimCommand({ ...options, claim: options.claim }, io);
+  }
   const names = newNames(options.naming);
   const secret = await readPassphrase(options.passphraseFile, io.env);
   const { certsDir, thingType, policyName, group: thingGroup } = options;

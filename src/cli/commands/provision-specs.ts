@@ -5,6 +5,8 @@ import type { CliIo } from '../io.ts';
 import type { OptionSpec } from '../options/option-spec.ts';
 import {
   ALL_FLAG,
+  CLAIM_FILE_FLAGS,
+  CLAIM_FLAGS,
   DAYS_FLAG,
   FILE_FLAGS,
   GROUP_FLAG,
@@ -12,6 +14,7 @@ import {
   POLICY_FLAG,
   REPORT_FLAGS,
   TARGET_FLAGS,
+  TEMPLATE_FLAGS,
 } from '../options/provision-flags.ts';
 
 interface ProvisionVerb<T> extends Pick<CommandSpec, 'summary' | 'examples' | 'options'> {
@@ -50,14 +53,28 @@ const createSpec = specOf({
   verb: 'create',
   about: 'names of the devices; or give --count and --prefix',
   summary: 'Give devices a thing, a certificate and files; what is in order is kept.',
-  options: [...NAMING_FLAGS, GROUP_FLAG, POLICY_FLAG, DAYS_FLAG, ...FILE_FLAGS, ...TARGET_FLAGS, ...REPORT_FLAGS], // prettier-ignore
+  options: [...NAMING_FLAGS, GROUP_FLAG, POLICY_FLAG, DAYS_FLAG, ...FILE_FLAGS, ...TARGET_FLAGS, ...CLAIM_FLAGS, ...REPORT_FLAGS], // prettier-ignore
   examples: [
     ['pm-sim provision create -c 20 --prefix wt', 'wt-001 to wt-020 on the local twin'],
     ['pm-sim provision create pump-a pump-b --target aws --region eu-west-1', 'two on AWS'],
+    ['pm-sim provision create pump-a --claim claims/pumps --template pumps', 'over MQTT'],
   ],
   load: async () => {
     const [{ provisionCreateSchema: schema }, { provisionCreateCommand: command }] =
       await Promise.all([optionsModule(), import('./provision-create.ts')]);
+    return { schema, command };
+  },
+});
+
+const claimSpec = specOf({
+  verb: 'claim',
+  about: 'name of the provisioning template',
+  summary: 'Make a provisioning template, and a certificate that devices are provisioned with.',
+  options: [...TEMPLATE_FLAGS, GROUP_FLAG, POLICY_FLAG, DAYS_FLAG, ...CLAIM_FILE_FLAGS, ...TARGET_FLAGS, ...REPORT_FLAGS], // prettier-ignore
+  examples: [['pm-sim provision claim pumps', 'files of the claim in claims/pumps']],
+  load: async () => {
+    const [{ provisionClaimSchema: schema }, { provisionClaimCommand: command }] =
+      await Promise.all([optionsModule(), import('./provision-claim.ts')]);
     return { schema, command };
   },
 });
@@ -141,6 +158,7 @@ const verifySpec = specOf({
 
 export const provisionSpecs: readonly CommandSpec[] = [
   createSpec,
+  claimSpec,
   lsSpec,
   rotateSpec,
   revokeSpec,

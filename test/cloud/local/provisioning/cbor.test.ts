@@ -34,8 +34,18 @@ describe('CBOR', () => {
     expect(decodeCbor(hex(text))).toEqual(value);
   });
 
-  it.each(['', '18', '6449', 'a10102', '0001', 'f818', '1f', '7f01ff', '1bffffffffffffffff', '9b00000000ffffffff']) // prettier-ignore
-  ('refuses %s', (text) => {
+  const MALFORMED = [
+    '',
+    '18',
+    '6449',
+    'a10102',
+    '0001',
+    'f818',
+    '1f',
+    '7f01ff',
+    '9b00000000ffffffff',
+  ];
+  it.each(MALFORMED)('refuses %j', (text) => {
     expect(() => decodeCbor(hex(text))).toThrow(RangeError);
   });
 
@@ -52,11 +62,13 @@ describe('CBOR', () => {
   it('ends on any bytes, with a value or a refusal', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => {
-        try {
-          decodeCbor(bytes);
-        } catch (error) {
-          expect(error).toBeInstanceOf(RangeError);
-        }
+        expect(() => {
+          try {
+            decodeCbor(bytes);
+          } catch (error) {
+            if (!(error instanceof RangeError)) throw error;
+          }
+        }).not.toThrow();
       }),
     );
   });

@@ -16,12 +16,13 @@ const PROVISION = '$aws/provisioning-templates/fleet/provision/json';
 async function open(path: string, wallClock = manualClock(systemClock().now())) {
   const registry = await openRegistry(path, { wallClock });
   addTemplate(registry);
-  let bench: Bench | undefined;
+  const late: { bench?: Bench } = {};
   const service = createProvisioningService({
     registry,
-    reply: async (client, topic, payload) => bench?.broker.reply(client, topic, payload),
+    reply: async (client, topic, payload) => late.bench?.broker.reply(client, topic, payload),
   });
-  bench = await startBench(registry, { onPublish: (message) => service.handle(message) });
+  const bench = await startBench(registry, { onPublish: (message) => service.handle(message) });
+  late.bench = bench;
   const claim = await connect(bench, registry, { device: addClaim(registry, 'new-device') });
   return {
     registry,
@@ -48,6 +49,11 @@ async function ask(client: MqttClient, topic: string, request: object | Buffer) 
   const text = topic.endsWith('cbor') ? decodeCbor(bytes) : JSON.parse(bytes.toString());
   return { ...(text as Answer), outcome: from.slice(topic.length + 1) } as Answer;
 }
+
+const tokenOf = ({ certificateOwnershipToken }: Answer, SerialNumber: string) => ({
+  certificateOwnershipToken,
+  parameters: { SerialNumber },
+});
 
 const csrOf = (keys = createKeyPair()) => ({
   certificateSigningRequest: createCsr({ commonName: 'SN1' }, keys),
@@ -99,7 +105,7 @@ describe('provisioning by claim', () => {
       outcome: 'accepted',
       privateKey: expect.stringContaining('PRIVATE KEY') as string,
     });
-    const { certificateOwnershipToken = '' } = created as Answer;
+    const { certificateOwnershipToken = '' } = created;
     const request = encodeCbor({ certificateOwnershipToken, parameters: { SerialNumber: '8' } });
     const provisioned = await ask(made.claim, PROVISION.replace('json', 'cbor'), request);
     expect(provisioned).toMatchObject({ outcome: 'accepted', thingName: 'wt-8' });
@@ -125,7 +131,7 @@ describe('provisioning by claim', () => {
     await using made = await open(folder.path);
     const { registry, claim } = made;
     const rejected = async (topic: string, request: object | Buffer) => {
-      const { outcome, statusCode, errorCode } = await ask(claim, topic, request) as Answer; // prettier-ignore
+      const { outcome, statusCode, errorCode } = await ask(claim, topic, request); // prettier-ignore
       return [outcome, statusCode, errorCode];
     };
     expect(await rejected(CREATE, Buffer.from('{'))).toEqual(['rejected', 400, 'InvalidPayload']);
@@ -141,7 +147,7 @@ describe('provisioning by claim', () => {
       400,
       'InvalidCertificateOwnershipToken',
     ]);
-    const { certificateOwnershipToken, certificateId = '' } = (await ask(claim, CREATE, csrOf())) as Answer; // prettier-ignore
+    const { certificateOwnershipToken, certificateId = '' } = await ask(claim, CREATE, csrOf()); // prettier-ignore
     for (const SerialNumber of [undefined, 'no spaces']) {
       const request = { certificateOwnershipToken, parameters: { SerialNumber } };
       expect(await rejected(PROVISION, request)).toEqual([
@@ -163,12 +169,8 @@ describe('provisioning by claim', () => {
     await using folder = await temporaryFolder();
     await using made = await open(folder.path);
     const { registry, claim, wallClock } = made;
-    const first = (await ask(claim, CREATE, csrOf())) as Answer;
-    const second = (await ask(claim, CREATE, csrOf())) as Answer;
-    const tokenOf = ({ certificateOwnershipToken }: Answer, SerialNumber: string) => ({
-      certificateOwnershipToken,
-      parameters: { SerialNumber },
-    });
+    const first = await ask(claim, CREATE, csrOf());
+    const second = await ask(claim, CREATE, csrOf());
     await ask(claim, PROVISION, tokenOf(first, '1'));
     await wallClock.advance(3_600_000);
     expect(await ask(claim, PROVISION, tokenOf(second, '2'))).toMatchObject({
@@ -186,7 +188,7 @@ describe('provisioning by claim', () => {
     const { registry, claim } = made;
     registry.things.create({ name: 'wt-9', attributes: { owner: 'us', site: 'old' } });
     const again = async () => {
-      const { certificateOwnershipToken } = (await ask(claim, CREATE, csrOf())) as Answer;
+      const { certificateOwnershipToken } = await ask(claim, CREATE, csrOf());
       const parameters = { SerialNumber: '9' };
       return ask(claim, PROVISION, { certificateOwnershipToken, parameters });
     };
