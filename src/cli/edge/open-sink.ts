@@ -4,11 +4,16 @@ import { openMqttSink } from '../../edge/sinks/mqtt-sink.ts';
 import type { Sink } from '../../edge/sinks/sink.ts';
 import { createOutputSink } from '../../edge/sinks/output-sink.ts';
 import { connectDevice } from '../../edge/transport/iot-device-sdk.ts';
+import {
+  openRenewableTransport,
+  type RenewableTransport,
+} from '../../edge/transport/renewable-transport.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { deviceTopic } from '../../telemetry/topics.ts';
 import type { RunEvent } from '../../telemetry/run-event.ts';
 import type { CliIo } from '../io.ts';
 import type { AgentFile } from './load-agent-file.ts';
+import { openIdentityFiles, type IdentityFiles } from './identity-files.ts';
 import { addressOf, readPem } from './open-source.ts';
 
 export interface OpenSinkOptions {
@@ -20,14 +25,26 @@ export interface OpenSinkOptions {
 
 const KEEP_ALIVE_SECONDS = 60;
 
+/** Where an agent's messages go. */
+export interface OpenedSink {
+  readonly sink: Sink;
+  /** Where the agent has a certificate of its own on AWS IoT. */
+  readonly device?: { readonly transport: RenewableTransport; readonly files: IdentityFiles };
+}
+
 /**
  * Opens where the agent's messages go.
  * @throws PmSimError `connection/…` when it is refused at the first attempt
  */
-export async function openSink(config: SinkConfig, options: OpenSinkOptions): Promise<Sink> {
+export async function openSink(config: SinkConfig, options: OpenSinkOptions): Promise<OpenedSink> {
+  if (config.awsIot === undefined) return { sink: await openPlainSink(config, options) };
+  const device = await openAwsIot(config.awsIot, options);
+  return { sink: device.transport, device };
+}
+
+async function openPlainSink(config: SinkConfig, options: OpenSinkOptions): Promise<Sink> {
   const { file, io, onConnection } = options;
   const { agent } = file.config;
-  if (config.awsIot !== undefined) return openAwsIot(config.awsIot, options);
   if (config.mqtt !== undefined) {
     const address = addressOf(config.mqtt, options, agent);
     return openMqttSink({
@@ -49,14 +66,16 @@ export async function openSink(config: SinkConfig, options: OpenSinkOptions): Pr
 async function openAwsIot(
   config: NonNullable<SinkConfig['awsIot']>,
   { file, clock, onConnection }: OpenSinkOptions,
-): Promise<Sink> {
+): Promise<NonNullable<OpenedSink['device']>> {
   const { agent } = file.config;
-  return connectDevice({
+  const files = openIdentityFiles({
+    cert: file.resolve(config.cert),
+    key: file.resolve(config.key),
+  });
+  const settings = {
     host: config.endpoint,
     port: config.port,
     ca: readPem(file.resolve(config.ca)),
-    cert: readPem(file.resolve(config.cert)),
-    key: readPem(file.resolve(config.key)),
     clientId: agent,
     will: {
       topic: deviceTopic('edge', agent, 'status'),
@@ -66,6 +85,13 @@ async function openAwsIot(
     awsLimits: config.awsLimits,
     heldMax: config.inflightMax,
     clock,
+  };
+  const transport = await openRenewableTransport({
+    identity: files.read(),
+    connect: (identity, onEvent) => connectDevice({ ...settings, ...identity, onEvent }),
+    newer: (used) => files.newer(used),
     onEvent: onConnection,
+    clock,
   });
+  return { transport, files };
 }
