@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { createClaim } from '../../cloud/aws/claim.ts';
 import { writeDeviceFiles } from '../../cloud/aws/device-files.ts';
-import { accountOf } from '../../cloud/aws/fleet-resources.ts';
-import { prepareFleet } from '../../cloud/aws/things.ts';
+import { accountOf, ensureAnyPolicy, ensureThingGroup } from '../../cloud/aws/fleet-resources.ts';
 import { devicePolicyDocument } from '../../cloud/stack/device-policy.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CliIo } from '../io.ts';
@@ -21,9 +20,9 @@ export async function provisionClaimCommand(
   const { signal } = interrupt;
   const issued = await withTarget({ target, io, signal, create: true }, async (open) => {
     const place = await accountOf(open, thingType);
-    const shared = { thingType, thingGroup, policyName };
-    await prepareFleet({ ...open, ...shared, policyDocument: devicePolicyDocument(place) });
-    return createClaim({ ...open, ...options, ...shared, place });
+    await ensureAnyPolicy(open, { policyName, policyDocument: devicePolicyDocument(place) });
+    await ensureThingGroup(open, thingGroup);
+    return createClaim({ ...open, ...options, thingGroup, place });
   });
   const { arn: _arn, ...claim } = issued;
   const files = writeDeviceFiles(certsDir, { ...claim, name: template }, passphrase);

@@ -10,6 +10,7 @@ import {
   DAYS_FLAG,
   FILE_FLAGS,
   GROUP_FLAG,
+  JOB_FLAGS,
   NAMING_FLAGS,
   POLICY_FLAG,
   REPORT_FLAGS,
@@ -101,8 +102,11 @@ const rotateSpec = specOf({
   verb: 'rotate',
   about: 'names of the devices; or give --all',
   summary: 'Give devices new keys and certificates, and delete the old ones.',
-  options: [ALL_FLAG, GROUP_FLAG, POLICY_FLAG, DAYS_FLAG, ...FILE_FLAGS, ...TARGET_FLAGS, ...REPORT_FLAGS], // prettier-ignore
-  examples: [['pm-sim provision rotate wt-003', 'the old certificate goes when the new is there']],
+  options: [ALL_FLAG, ...JOB_FLAGS, GROUP_FLAG, POLICY_FLAG, DAYS_FLAG, ...FILE_FLAGS, ...TARGET_FLAGS, ...REPORT_FLAGS], // prettier-ignore
+  examples: [
+    ['pm-sim provision rotate wt-003', 'the old certificate goes when the new is there'],
+    ['pm-sim provision rotate edge-1 --job agents --target aws', 'the agent makes its own key'],
+  ],
   load: async () => {
     const [{ provisionRotateSchema: schema }, { provisionRotateCommand: command }] =
       await Promise.all([optionsModule(), import('./provision-rotate.ts')]);

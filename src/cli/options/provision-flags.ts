@@ -149,6 +149,22 @@ export const CLAIM_FLAGS: readonly OptionSpec[] = [
   },
 ];
 
+/** For `provision rotate`. */
+export const JOB_FLAGS: readonly OptionSpec[] = [
+  {
+    key: 'job',
+    flags: '--job <template>',
+    summary: 'have devices that run do it themselves, by that provisioning template',
+    group: FLEET,
+  },
+  {
+    key: 'wait',
+    flags: '--wait <duration>',
+    summary: 'how long a device has for its job (default: 5m)',
+    group: FLEET,
+  },
+];
+
 /** For `provision claim`. */
 export const TEMPLATE_FLAGS: readonly OptionSpec[] = [
   {

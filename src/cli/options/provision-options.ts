@@ -167,15 +167,27 @@ export const provisionLsSchema = z
   .transform((raw) => ({ ...common(raw), names: raw.names }));
 export type ProvisionLsOptions = z.output<typeof provisionLsSchema>;
 
+/** Enough for a device that is up; engineering judgement. */
+const JOB_WAIT_MS = 300_000;
+
 const chosen = { names, all: field.flag.default(false) };
 
 export const provisionRotateSchema = z
-  .strictObject({ ...targetShape, ...fileShape, ...chosen, policy, days: days.optional() })
+  .strictObject({
+    ...targetShape,
+    ...fileShape,
+    ...chosen,
+    policy,
+    days: days.optional(),
+    job: field.text.optional(),
+    wait: field.duration.default(JOB_WAIT_MS),
+  })
   .transform((raw) => ({
     ...common(raw),
     ...files(raw),
     chosen: chosenOf(raw),
     policyName: raw.policy,
+    job: raw.job === undefined ? undefined : { template: raw.job, waitMs: raw.wait },
   }));
 export type ProvisionRotateOptions = z.output<typeof provisionRotateSchema>;
 
