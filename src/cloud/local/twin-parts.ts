@@ -1,3 +1,4 @@
+import { messageOf } from '../../runtime/errors.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { checkReferences } from '../stack/check-references.ts';
 import { startBroker, type Broker } from './broker/broker.ts';
@@ -8,6 +9,7 @@ import { LOCAL_ACCOUNT } from './identity/arn.ts';
 import type { IdentityRegistry } from './identity/identity-registry.ts';
 import { createAsyncInvoker, type AsyncInvoker } from './lambda/async-invoke.ts';
 import type { FunctionRuntime } from './lambda/function-runtime.ts';
+import { createJustInTime } from './provisioning/just-in-time.ts';
 import type { RuleEngine } from './rules/rule-engine.ts';
 import type { Sns } from './sns/sns-service.ts';
 import { clientDefaults, openClients, type ClientDefaults } from './twin-clients.ts';
@@ -79,6 +81,9 @@ export async function openParts(options: TwinOptions, disposal: Disposal): Promi
   };
 }
 
+/** What rules see as the client of AWS IoT's own messages. */
+const NO_CLIENT = { clientId: 'n/a', principal: 'n/a' };
+
 interface BrokerParts {
   readonly rules: RuleEngine;
   readonly traffic: Traffic;
@@ -86,11 +91,18 @@ interface BrokerParts {
   readonly devices: DeviceServices;
 }
 
-function openBroker(
+async function openBroker(
   { rules, traffic, registry, devices }: BrokerParts,
   { host, mqttPort = 0, clock, log, onEvent, enforceThroughput = false }: TwinOptions,
 ): Promise<Broker> {
-  return startBroker({
+  const late: { broker?: Broker } = {};
+  const publish = (topic: string, document: object): void => {
+    const payload = Buffer.from(JSON.stringify(document));
+    const message = { topic, payload, ...NO_CLIENT, receivedAt: clock.now() };
+    const told = rules.dispatch(message).then(() => late.broker?.publish(topic, payload, 1));
+    told.catch((error: unknown) => log({ level: 'warn', area: 'broker', text: messageOf(error) }));
+  };
+  const broker = await startBroker({
     host,
     port: mqttPort,
     registry,
@@ -102,8 +114,11 @@ function openBroker(
         await rules.dispatch(message);
         await devices.handle(message);
       }),
+    onStranger: createJustInTime({ registry, now: () => clock.now(), publish, log }),
     onRefused: (event) => onEvent(refusedEvent(event)),
   });
+  late.broker = broker;
+  return broker;
 }
 
 function refusedEvent({ stage, clientId, remoteAddress, detail }: RefusedEvent): TwinEvent {

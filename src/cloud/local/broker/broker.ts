@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto';
 import { Aedes } from 'aedes';
 import type { Clock } from '../../../runtime/clock.ts';
 import type { Log } from '../../../runtime/log.ts';
@@ -29,6 +30,11 @@ export interface BrokerOptions {
   readonly onPublish: (message: BrokerMessage) => Promise<void>;
   readonly onRefused?: (event: RefusedEvent) => void;
   readonly onConnection?: (event: ConnectionEvent) => void;
+  /**
+   * Is asked about certificates that are not registered, or wait for their activation: whether it has
+   * taken it up just now. The connection ends either way.
+   */
+  readonly onStranger?: (certificate: X509Certificate) => boolean;
   /** Messages that may be with `onPublish` at once; more wait in their sockets. */
   readonly concurrentPublishesMax?: number;
   /**
@@ -97,7 +103,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
 }
 
 function contextOf(options: BrokerOptions): BrokerContext {
-  const { log, onRefused, onConnection = () => undefined } = options;
+  const { log, onRefused, onConnection = () => undefined, onStranger = () => false } = options;
   return {
     registry: options.registry,
     clock: options.clock,
@@ -109,6 +115,7 @@ function contextOf(options: BrokerOptions): BrokerContext {
     live: new Map(),
     onPublish: options.onPublish,
     onConnection,
+    onStranger,
     refuse(event) {
       log({
         level: 'warn',

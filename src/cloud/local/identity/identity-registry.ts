@@ -20,6 +20,7 @@ import { openPolicyTable, type PolicyTable } from './policies.ts';
 import type { PolicySubject } from './policy.ts';
 import { bindPolicies, type Decide } from './policy-decision.ts';
 import type { CertificateRecord, CertificateStatus } from './records.ts';
+import { openAuthorityTable, type AuthorityTable } from '../provisioning/authority-table.ts';
 import { openOwnershipTable, type OwnershipTable } from '../provisioning/ownership.ts';
 import { openTemplateTable, type TemplateTable } from '../provisioning/template-table.ts';
 import { openThingGroupTable, type ThingGroupTable } from './thing-groups.ts';
@@ -53,6 +54,7 @@ export interface IdentityRegistry {
   readonly thingGroups: ThingGroupTable;
   readonly certificates: CertificateTable;
   readonly policies: PolicyTable;
+  readonly authorities: AuthorityTable;
   readonly templates: TemplateTable;
   readonly ownership: OwnershipTable;
   /** Certifies the key of a PEM certification request and registers the certificate. */
@@ -102,6 +104,7 @@ export async function createIdentityRegistry(
     thingGroups: openThingGroupTable(table),
     certificates,
     policies: openPolicyTable(table),
+    authorities: openAuthorityTable(table),
     templates: openTemplateTable(table),
     ownership: openOwnershipTable(table, certificates),
   };

@@ -1,5 +1,6 @@
 import type { IdentityRegistry } from '../identity/identity-registry.ts';
 import type { AwsService } from '../service.ts';
+import { caCertificateRoutes } from './ca-certificate-routes.ts';
 import { certificateRoutes } from './certificate-routes.ts';
 import { jobRoutes } from '../jobs/job-routes.ts';
 import type { JobService } from '../jobs/job-service.ts';
@@ -29,6 +30,7 @@ export function createIotControlPlane(options: IotControlPlaneOptions): AwsServi
     ...thingRoutes(registry),
     ...thingGroupRoutes(registry),
     ...certificateRoutes(registry),
+    ...caCertificateRoutes(registry),
     ...policyRoutes(registry),
     ...provisioningRoutes(registry),
     ...(jobs === undefined ? [] : jobRoutes({ jobs, account, thingExists })),
