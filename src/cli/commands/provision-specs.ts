@@ -14,6 +14,7 @@ import {
   NAMING_FLAGS,
   POLICY_FLAG,
   REPORT_FLAGS,
+  ROLE_FLAGS,
   TARGET_FLAGS,
   TEMPLATE_FLAGS,
 } from '../options/provision-flags.ts';
@@ -54,7 +55,7 @@ const createSpec = specOf({
   verb: 'create',
   about: 'names of the devices; or give --count and --prefix',
   summary: 'Give devices a thing, a certificate and files; what is in order is kept.',
-  options: [...NAMING_FLAGS, GROUP_FLAG, POLICY_FLAG, DAYS_FLAG, ...FILE_FLAGS, ...TARGET_FLAGS, ...CLAIM_FLAGS, ...REPORT_FLAGS], // prettier-ignore
+  options: [...NAMING_FLAGS, GROUP_FLAG, POLICY_FLAG, DAYS_FLAG, ...ROLE_FLAGS, ...FILE_FLAGS, ...TARGET_FLAGS, ...CLAIM_FLAGS, ...REPORT_FLAGS], // prettier-ignore
   examples: [
     ['pm-sim provision create -c 20 --prefix wt', 'wt-001 to wt-020 on the local twin'],
     ['pm-sim provision create pump-a pump-b --target aws --region eu-west-1', 'two on AWS'],

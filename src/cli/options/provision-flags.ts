@@ -149,6 +149,17 @@ export const CLAIM_FLAGS: readonly OptionSpec[] = [
   },
 ];
 
+/** Lets devices ask for temporary AWS credentials. */
+export const ROLE_FLAGS: readonly OptionSpec[] = [
+  {
+    key: 'roleAlias',
+    flags: '--role-alias <name>',
+    summary: 'devices may have the credentials of a role under this name (with --role-arn)',
+    group: FLEET,
+  },
+  { key: 'roleArn', flags: '--role-arn <arn>', summary: 'IAM role of the alias', group: FLEET },
+];
+
 /** For `provision rotate`. */
 export const JOB_FLAGS: readonly OptionSpec[] = [
   {

@@ -60,6 +60,8 @@ export const provisionCreateSchema = z
     prefix: field.text.optional(),
     startNumber: field.integer({ min: 0, max: DEVICES_MAX }).optional(),
     type: field.text.default(THING_TYPE),
+    roleAlias: field.text.optional(),
+    roleArn: field.text.optional(),
     claim: field.text.optional(),
     template: field.text.optional(),
     parameter: field.assignments.optional(),
@@ -73,6 +75,7 @@ export const provisionCreateSchema = z
     thingType: type,
     policyName: raw.policy,
     claim: claimOf(raw),
+    role: roleOf(raw),
   }));
 export type ProvisionCreateOptions = z.output<typeof provisionCreateSchema>;
 
@@ -84,6 +87,24 @@ export interface ClaimUse {
   readonly parameters: Readonly<Record<string, string>>;
   readonly endpoint?: string;
   readonly caFile?: string;
+}
+
+function roleOf(raw: {
+  readonly roleAlias?: string | undefined;
+  readonly roleArn?: string | undefined;
+  readonly claim?: string | undefined;
+}): { readonly roleAlias: string; readonly roleArn: string } | undefined {
+  const { roleAlias, roleArn, claim } = raw;
+  if (claim !== undefined && roleAlias !== undefined) {
+    throw new PmSimError('options/conflict', 'A claim cannot give devices a role.', {
+      hint: 'Leave --role-alias out, and put its policy into the provisioning template.',
+    });
+  }
+  if (roleAlias !== undefined && roleArn !== undefined) return { roleAlias, roleArn };
+  if (roleAlias === undefined && roleArn === undefined) return undefined;
+  throw new PmSimError('options/conflict', 'A role alias needs both --role-alias and --role-arn.', {
+    hint: '--role-arn is the IAM role whose credentials devices get; credentials.iot.amazonaws.com has to be allowed to assume it.',
+  });
 }
 
 const DEFAULT_PARAMETERS = ['ThingName={name}'];

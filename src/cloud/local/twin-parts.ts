@@ -1,5 +1,6 @@
 import { messageOf } from '../../runtime/errors.ts';
 import type { Clock } from '../../runtime/clock.ts';
+import { openCredentialProvider } from './credentials/credential-provider.ts';
 import { checkReferences } from '../stack/check-references.ts';
 import { startBroker, type Broker } from './broker/broker.ts';
 import type { RefusedEvent } from './broker/events.ts';
@@ -64,6 +65,10 @@ export async function openParts(options: TwinOptions, disposal: Disposal): Promi
   stores.late.broker = broker;
   const awsPort = await openPort(door, options);
   stores.late.awsPort = awsPort;
+  if (awsPort !== undefined) {
+    const provider = await openCredentialProvider({ ...options, registry: stores.registry });
+    stores.late.credentialPort = disposal.use(provider).port;
+  }
   const { registry, sns } = stores;
   const { clock } = options;
   return {

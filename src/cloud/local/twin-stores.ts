@@ -23,6 +23,7 @@ interface Late {
   broker?: Broker;
   invoker?: AsyncInvoker;
   awsPort?: number | undefined;
+  credentialPort?: number | undefined;
 }
 
 /** What keeps state, each in its folder. */
@@ -83,13 +84,15 @@ export function openDoor(
   options: TwinOptions,
 ): FrontDoor {
   const endpoint = (): string => `${options.host}:${late.broker?.port ?? options.mqttPort ?? 0}`;
+  const credentialEndpoint = (): string | undefined =>
+    late.credentialPort === undefined ? undefined : `${options.host}:${late.credentialPort}`;
   const services = [
     createKinesisService(engine),
     dynamoDb,
     sns,
     sqs,
     s3,
-    createIotControlPlane({ registry, endpoint, jobs: devices.jobs }),
+    createIotControlPlane({ registry, endpoint, credentialEndpoint, jobs: devices.jobs }),
     createIotDataPlane(devices.shadows, () => options.clock.now()),
     createStsService(registry.account),
   ];

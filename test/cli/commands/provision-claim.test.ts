@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { get } from 'node:https';
+import { DescribeEndpointCommand, IoTClient } from '@aws-sdk/client-iot';
 import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +27,9 @@ async function provision(line: string) {
   const exitCode = await runProgram(['provision', ...line.split(' ')], io);
   return { exitCode, stdout: io.stdout.text(), stderr: io.stderr.text() };
 }
+
+const fileOf = (device: string, name: string): string =>
+  readFileSync(join(dir, 'certs', device, name), 'utf8');
 
 const certificateOf = (device: string): Promise<string> =>
   readFile(join(dir, 'certs', device, 'certificate.pem.crt'), 'utf8');
@@ -61,6 +67,36 @@ describe('provision by claim', () => {
     });
   });
 
+  it('gives devices the right to a role, and tells where its credentials are had', async () => {
+    const twin = await clouds.start({ awsPort: 0 });
+    const aws = `--target aws --endpoint-url http://127.0.0.1:${twin.awsPort}`;
+    const role = 'arn:aws:iam::000000000000:role/uploads';
+    const { exitCode } = await provision(`create a --role-alias logs --role-arn ${role} ${aws}`);
+    expect(exitCode).toBe(0);
+    const { certificates, things, roleAliases } = twin.registry;
+    expect(roleAliases.get('logs')).toMatchObject({ roleArn: role, durationSeconds: 3_600 });
+    const [id = ''] = things.get('a').principals;
+    expect(certificates.get(id).policies).toEqual(['pm-sim-device', 'pm-sim-role-logs']);
+    const other = provision(`create a --role-alias logs --role-arn ${role}-2 ${aws}`);
+    await expect(other).rejects.toMatchObject({ code: 'provision/alias-differs' });
+    const iot = new IoTClient(twin.clientDefaults);
+    const endpointType = 'iot:CredentialProvider';
+    const { endpointAddress } = await iot.send(new DescribeEndpointCommand({ endpointType }));
+    const asked = await new Promise<number | undefined>((resolve, reject) => {
+      get(
+        `https://${endpointAddress}/role-aliases/logs/credentials`,
+        {
+          ca: twin.caPem,
+          cert: fileOf('a', 'certificate.pem.crt'),
+          key: fileOf('a', 'private.pem.key'),
+        },
+        (response) => resolve(response.resume().statusCode),
+      ).on('error', reject);
+    });
+    expect(asked).toBe(200);
+    iot.destroy();
+  });
+
   it('says which template or parameter was wrong', async () => {
     await provision('claim pumps');
     const claim = 'create a --claim claims/pumps';
@@ -77,6 +113,8 @@ describe('provision by claim', () => {
   it.each([
     ['create a --claim claims/pumps', 'options/conflict'],
     ['create a --template pumps', 'options/conflict'],
+    ['create a --role-alias logs', 'options/conflict'],
+    ['create a --role-alias logs --role-arn r --claim c --template t', 'options/conflict'],
     ['create a --claim claims/pumps --template pumps', 'device/missing-file'],
     ['create a --claim c --template t --parameter x', 'options/invalid'],
     ['claim', 'options/invalid'],
