@@ -1,7 +1,12 @@
-import { PmSimError } from '../../runtime/errors.ts';
 import { createDownlinks } from './downlinks.ts';
+import { createHeldMessages } from './held-messages.ts';
 import type { DeviceTransport } from './iot-device-sdk.ts';
-import { beginSuccession, type DeviceIdentity, type SuccessionOptions } from './succession.ts';
+import {
+  beginSuccession,
+  type DeviceIdentity,
+  type Succession,
+  type SuccessionOptions,
+} from './succession.ts';
 
 /** A transport that goes over to another certificate without losing a message. */
 export interface RenewableTransport extends DeviceTransport {
@@ -17,14 +22,22 @@ export interface RenewableTransport extends DeviceTransport {
 
 /**
  * While one identity takes over from another nothing is published: messages wait for the new
- * connection. What the old one could not deliver is returned with `connection/closed`, and so is
- * what has waited behind it, so that the sender's order stays.
+ * connection. What the old one could not deliver goes first on the new one, so the order stays.
  */
 export async function openRenewableTransport(
   options: SuccessionOptions,
 ): Promise<RenewableTransport> {
   const downlinks = createDownlinks();
-  const succession = await beginSuccession(options, downlinks);
+  const late: { succession?: Succession } = {};
+  const held = createHeldMessages(() => late.succession?.changing() !== undefined);
+  const succession = await beginSuccession(options, {
+    detach: () => downlinks.detach(),
+    attach(transport) {
+      held.resend(transport);
+      downlinks.attach(transport);
+    },
+  });
+  late.succession = succession;
   const { transport, changing } = succession;
   return {
     ready: transport().ready,
@@ -38,8 +51,9 @@ export async function openRenewableTransport(
       if (next !== undefined) await succession.change(next);
     },
     async publish(topic, payload) {
-      if (changing() !== undefined && (await changing())?.complete === false) throw interrupted();
-      return transport().publish(topic, payload);
+      // Not a turn later than need be: an earlier message must not be overtaken.
+      if (changing() !== undefined) await changing();
+      return held.publish(transport(), topic, payload);
     },
     async room(signal) {
       await changing();
@@ -54,11 +68,4 @@ export async function openRenewableTransport(
     },
     [Symbol.asyncDispose]: () => succession.dispose(),
   };
-}
-
-function interrupted(): PmSimError {
-  return new PmSimError('connection/closed', 'The connection has changed its certificate.', {
-    kind: 'connection',
-    hint: 'Publish again.',
-  });
 }

@@ -28,8 +28,6 @@ export interface SuccessionOptions {
 interface Change {
   /** The new identity is in use; otherwise the old one is again. */
   readonly renewed: boolean;
-  /** Nothing was left over that the old connection should have delivered. */
-  readonly complete: boolean;
 }
 
 /** One connection after the other, each with an identity of its own. */
@@ -65,7 +63,7 @@ interface State {
 
 export async function beginSuccession(
   options: SuccessionOptions,
-  downlinks: Downlinks,
+  listeners: Pick<Downlinks, 'attach' | 'detach'>,
 ): Promise<Succession> {
   const state: State = { changing: undefined, over: false };
   const open = (identity: DeviceIdentity): Promise<Connection> =>
@@ -83,8 +81,8 @@ export async function beginSuccession(
   };
   const takeOver = async (identity: DeviceIdentity): Promise<Change> => {
     const old = current();
-    const left = old.isUp() ? await old.transport.drain(DRAIN_MS) : 1;
-    downlinks.detach();
+    if (old.isUp()) await old.transport.drain(DRAIN_MS);
+    listeners.detach();
     await old.transport[Symbol.asyncDispose]();
     const next = await open(identity);
     const renewed = await isProved(next, options.clock);
@@ -93,8 +91,8 @@ export async function beginSuccession(
       await next.transport[Symbol.asyncDispose]();
     }
     state.current = renewed ? next : await open(old.identity);
-    downlinks.attach(state.current.transport);
-    return { renewed, complete: left === 0 };
+    listeners.attach(state.current.transport);
+    return { renewed };
   };
   const first = await open(options.identity);
   const current = (): Connection => state.current ?? first;
