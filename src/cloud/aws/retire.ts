@@ -76,6 +76,21 @@ export async function retireCertificate(
   );
 }
 
+/**
+ * Makes every certificate of the thing inactive but one, which has to be the thing's; their number.
+ * None is touched when the one to keep is not there.
+ */
+export async function deactivateOthers(
+  context: IotContext,
+  thingName: string,
+  keptId: string,
+): Promise<number> {
+  const ids = (await certificatesOf(context, thingName)).map(idOf);
+  const others = ids.includes(keptId) ? ids.filter((id) => id !== keptId) : [];
+  for (const id of others) await setStatus(context, id, 'INACTIVE');
+  return others.length;
+}
+
 /** Deletes a thing with all its certificates; what is gone already is no fault. Needs no local file. */
 export async function removeThing(context: IotContext, thingName: string): Promise<number> {
   const certificates = await certificatesOf(context, thingName);

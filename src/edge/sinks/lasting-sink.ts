@@ -51,7 +51,8 @@ class LastingSink implements Sink {
   #accepted = false;
   #attempt = 0;
   #refusal: string | undefined;
-  #downlink: Downlink | undefined;
+  /** Who hears what comes down, with how to end that on the connection in use. */
+  readonly #downlinks = new Map<Downlink, (() => void) | undefined>();
   #reopening: Promise<void> | undefined;
 
   constructor(options: LastingSinkOptions) {
@@ -85,9 +86,12 @@ class LastingSink implements Sink {
     await this.#current?.room(signal);
   }
 
-  listen(downlink: Downlink): void {
-    this.#downlink = downlink;
-    this.#current?.listen?.(downlink);
+  listen(downlink: Downlink): () => void {
+    this.#downlinks.set(downlink, this.#current?.listen?.(downlink));
+    return () => {
+      this.#downlinks.get(downlink)?.();
+      this.#downlinks.delete(downlink);
+    };
   }
 
   refusal(): string | undefined {
@@ -153,7 +157,7 @@ class LastingSink implements Sink {
       });
     }
     this.#reopening = undefined;
-    if (this.#downlink !== undefined) this.#current?.listen?.(this.#downlink);
+    for (const downlink of this.#downlinks.keys()) this.listen(downlink);
     this.#changed.check();
   }
 }

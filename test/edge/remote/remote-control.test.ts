@@ -152,10 +152,17 @@ describe('the jobs of an agent', () => {
   it('say what they were asked and cannot do', async () => {
     const run = createJobOperations({
       inject: undefined,
+      rotate: undefined,
       diagnostics: () => Promise.resolve({ topic: 't', bytes: 3 }),
     });
     const reason = async (document: object) => (await run({ ...document })).details['reason'];
-    expect(await reason({})).toBe('"operation" is missing; this agent knows inject, diagnostics.');
+    expect(await reason({})).toBe(
+      '"operation" is missing; this agent knows inject, diagnostics, rotate-certificate.',
+    );
+    expect(await reason({ operation: 'rotate-certificate' })).toContain('template');
+    expect(await reason({ operation: 'rotate-certificate', template: 't' })).toBe(
+      'This agent has no certificate files of its own.',
+    );
     expect(await reason({ operation: 'diagnostics', all: true })).toContain('"all"');
     expect(await reason({ operation: 'inject', mode: 'm' })).toContain('device');
     expect(await reason({ operation: 'inject', mode: 'm', device: 'd' })).toBe(
@@ -171,6 +178,7 @@ describe('the jobs of an agent', () => {
     const orders: object[] = [];
     const run = createJobOperations({
       inject: (order) => void orders.push(order),
+      rotate: undefined,
       diagnostics: noDiagnostics,
     });
     await run({ operation: 'inject', mode: 'm', device: 'd', over: '10m', delay: '5s' });

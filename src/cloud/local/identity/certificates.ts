@@ -20,7 +20,7 @@ export interface CertificateTable {
   /** Takes up a certificate just issued here. */
   add(certificate: Certificate, status: CertificateStatus): CertificateRecord;
   /** Takes up a PEM certificate, issued by anybody. */
-  register(pem: string, status: CertificateStatus): CertificateRecord;
+  register(pem: string, status: CertificateStatus, authorityId?: string): CertificateRecord;
   get(id: string): CertificateRecord;
   find(id: string): CertificateRecord | undefined;
   list(): CertificateRecord[];
@@ -58,15 +58,23 @@ export function openCertificateTable(options: TableOptions): CertificateTable {
     if (found === undefined) throw notFound(`The certificate ${id} does not exist.`);
     return found;
   };
-  const add = (certificate: Certificate, status: CertificateStatus): CertificateRecord =>
-    addTo(certificates, certificate, { status, createdAt: options.now() });
+  const add = (
+    certificate: Certificate,
+    status: CertificateStatus,
+    authorityId?: string,
+  ): CertificateRecord =>
+    addTo(certificates, certificate, {
+      status,
+      createdAt: options.now(),
+      ...(authorityId === undefined ? {} : { authorityId }),
+    });
   const save = (record: CertificateRecord): void => {
     certificates.set(record.id, record);
     changed();
   };
   return {
     add,
-    register: (pem, status) => add(parseCertificate(pem), status),
+    register: (pem, status, authorityId) => add(parseCertificate(pem), status, authorityId),
     get,
     find: (id) => certificates.get(id),
     list: () => [...certificates.entries()].map(([, record]) => record),
@@ -124,7 +132,7 @@ function endedOf(
 function addTo(
   certificates: DurableMap<CertificateRecord>,
   { der, pem, validity }: Certificate,
-  more: Pick<CertificateRecord, 'status' | 'createdAt'>,
+  more: Pick<CertificateRecord, 'status' | 'createdAt' | 'authorityId'>,
 ): CertificateRecord {
   const id = certificateId(der);
   if (certificates.get(id) !== undefined) {
