@@ -1,6 +1,7 @@
 import type { CommandSpec } from '../command-spec.ts';
 import { alertSpecs } from './alerts-spec.ts';
 import { cloudCostSpec } from './cloud-cost-spec.ts';
+import { cloudStackSpecs } from './cloud-stack-specs.ts';
 import { cloudSynthSpec } from './cloud-synth-spec.ts';
 import { doctorSpec } from './doctor-spec.ts';
 import { edgeRunSpec } from './edge-run-spec.ts';
@@ -29,6 +30,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   edgeTestSpec,
   ...provisionSpecs,
   cloudSynthSpec,
+  ...cloudStackSpecs,
   cloudCostSpec,
   lsSpec,
   showSpec,

@@ -1,0 +1,91 @@
+import type { CommandSpec } from '../command-spec.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import type { CliIo } from '../io.ts';
+import { AWS_FLAGS, STACK_FLAG, YES_FLAG } from '../options/aws-flags.ts';
+import { PIPELINE_FLAGS } from '../options/cloud-options.ts';
+import { CONFIG_FLAG, JSON_FLAG, VERBOSE_FLAG } from '../options/common-flags.ts';
+import type { OptionSpec } from '../options/option-spec.ts';
+import type { ZodType } from 'zod';
+
+interface Loaded<T> {
+  readonly schema: ZodType<T>;
+  readonly command: (options: T, io: CliIo) => Promise<ExitCode>;
+}
+
+interface StackSpec<T> extends Pick<CommandSpec, 'summary' | 'examples'> {
+  readonly verb: string;
+  readonly options: readonly OptionSpec[];
+  readonly load: () => Promise<Loaded<T>>;
+}
+
+function specOf<T>({ verb, options, load, ...shown }: StackSpec<T>): CommandSpec {
+  const specs = [...options, JSON_FLAG, CONFIG_FLAG, VERBOSE_FLAG];
+  return {
+    ...shown,
+    name: `cloud ${verb}`,
+    operands: [],
+    options: specs,
+    async run({ flags }, io) {
+      const [{ readOptions }, { schema, command }] = await Promise.all([
+        import('../options/read-options.ts'),
+        load(),
+      ]);
+      return command(await readOptions({ section: `cloud-${verb}`, specs, schema, flags }, io), io);
+    },
+  };
+}
+
+const optionsModule = () => import('../options/aws-options.ts');
+
+const deploySpec = specOf({
+  verb: 'deploy',
+  summary: "Make or change the stack of a profile's pipeline on AWS, after showing what changes.",
+  options: [...PIPELINE_FLAGS, STACK_FLAG, ...AWS_FLAGS, YES_FLAG],
+  examples: [
+    [
+      'pm-sim cloud deploy --profile wind-farm --email crew@example.com',
+      'shows what would be made, asks, and tells how it goes',
+    ],
+    [
+      'pm-sim cloud deploy --profile wind-farm --stack test --aws-profile lab --yes --json',
+      'another stack beside it, from a script',
+    ],
+  ],
+  load: async () => {
+    const [{ deploySchema: schema }, { cloudDeployCommand: command }] = await Promise.all([
+      optionsModule(),
+      import('./cloud-deploy.ts'),
+    ]);
+    return { schema, command };
+  },
+});
+
+const FAIL_FLAG: OptionSpec = {
+  key: 'failOnChange',
+  flags: '--fail-on-change',
+  summary: 'exit code 99 when something differs',
+  group: 'Output:',
+};
+
+const diffSpec = specOf({
+  verb: 'diff',
+  summary: 'Show what a deployment would change, property by property.',
+  options: [...PIPELINE_FLAGS, FAIL_FLAG, STACK_FLAG, ...AWS_FLAGS],
+  examples: [
+    ['pm-sim cloud diff --profile wind-farm', 'changes nothing, and exits with 0 either way'],
+    [
+      'pm-sim cloud diff --profile wind-farm --fail-on-change',
+      'a CI job that fails when the stack is not what the profile says',
+    ],
+  ],
+  load: async () => {
+    const [{ diffSchema: schema }, { cloudDiffCommand: command }] = await Promise.all([
+      optionsModule(),
+      import('./cloud-diff.ts'),
+    ]);
+    return { schema, command };
+  },
+});
+
+/** Commands about a stack on AWS, in the order in which they are used. */
+export const cloudStackSpecs: readonly CommandSpec[] = [deploySpec, diffSpec];
