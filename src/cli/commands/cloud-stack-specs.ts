@@ -1,7 +1,7 @@
 import type { CommandSpec } from '../command-spec.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { CliIo } from '../io.ts';
-import { AWS_FLAGS, STACK_FLAG, YES_FLAG } from '../options/aws-flags.ts';
+import { AWS_FLAGS, GROUP_FLAG, STACK_FLAG, YES_FLAG } from '../options/aws-flags.ts';
 import { PIPELINE_FLAGS } from '../options/cloud-options.ts';
 import { CONFIG_FLAG, JSON_FLAG, VERBOSE_FLAG } from '../options/common-flags.ts';
 import type { OptionSpec } from '../options/option-spec.ts';
@@ -87,5 +87,22 @@ const diffSpec = specOf({
   },
 });
 
+const destroySpec = specOf({
+  verb: 'destroy',
+  summary: 'Take a stack away with its devices, certificates and buckets; needs no local file.',
+  options: [STACK_FLAG, GROUP_FLAG, ...AWS_FLAGS, YES_FLAG],
+  examples: [
+    ['pm-sim cloud destroy', 'shows what would go, and asks'],
+    ['pm-sim cloud destroy --stack test --yes --json', 'from a script, on any machine'],
+  ],
+  load: async () => {
+    const [{ destroySchema: schema }, { cloudDestroyCommand: command }] = await Promise.all([
+      optionsModule(),
+      import('./cloud-destroy.ts'),
+    ]);
+    return { schema, command };
+  },
+});
+
 /** Commands about a stack on AWS, in the order in which they are used. */
-export const cloudStackSpecs: readonly CommandSpec[] = [deploySpec, diffSpec];
+export const cloudStackSpecs: readonly CommandSpec[] = [deploySpec, diffSpec, destroySpec];

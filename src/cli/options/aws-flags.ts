@@ -34,7 +34,7 @@ export const STACK_FLAG: OptionSpec = {
 export const GROUP_FLAG: OptionSpec = {
   key: 'group',
   flags: '--group <name>',
-  summary: 'thing group of the devices (default: pm-sim)',
+  summary: 'thing group of its devices (default: the name of the stack)',
   group: AWS,
 };
 

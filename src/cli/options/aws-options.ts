@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { THING_GROUP } from '../../cloud/aws/fleet-resources.ts';
 import type { AwsPlace } from '../cloud/aws-config.ts';
 import { pipelineOptions, pipelineShape } from './cloud-options.ts';
 import * as field from './fields.ts';
@@ -61,14 +60,15 @@ export const diffSchema = z
   }));
 export type DiffOptions = z.output<typeof diffSchema>;
 
-const group = field.text.default(THING_GROUP);
+/** Each stack has its own fleet, so that taking one away never takes another's devices. */
+const group = field.text.optional();
 
 export const statusSchema = z
   .strictObject({ ...stackShape, group, drift: field.flag.default(false) })
   .transform((raw) => ({
     place: awsPlace(raw),
     stack: raw.stack,
-    group: raw.group,
+    group: raw.group ?? raw.stack,
     drift: raw.drift,
     json: raw.json,
   }));
@@ -79,7 +79,7 @@ export const destroySchema = z
   .transform((raw) => ({
     place: awsPlace(raw),
     stack: raw.stack,
-    group: raw.group,
+    group: raw.group ?? raw.stack,
     yes: raw.yes,
     json: raw.json,
   }));
