@@ -16,7 +16,7 @@ export interface Question {
  */
 export async function confirmed({ text, yes, signal }: Question, io: CliIo): Promise<boolean> {
   if (yes) return true;
-  if (io.stdin.isTTY !== true) {
+  if (!io.stdin.isTTY) {
     throw new PmSimError('options/unconfirmed', 'Nobody can be asked: the input is no terminal.', {
       hint: 'Give --yes to go on without being asked.',
     });

@@ -73,4 +73,3 @@ export function bucketsOf({ parts }: Deployment): readonly string[] {
       : [],
   );
 }
-

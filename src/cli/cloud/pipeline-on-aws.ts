@@ -20,7 +20,7 @@ export async function artifactPlace(aws: AwsSession): Promise<BucketPlace> {
 }
 
 /** Buckets have host names of their own at AWS alone. */
-export function s3Client(aws: AwsSession): S3Client {
+function s3Client(aws: AwsSession): S3Client {
   return aws.client((config) => new S3Client({ ...config, forcePathStyle: !aws.real }));
 }
 

@@ -87,6 +87,30 @@ const diffSpec = specOf({
   },
 });
 
+const DRIFT_FLAG: OptionSpec = {
+  key: 'drift',
+  flags: '--drift',
+  summary: 'also find parts that were changed past CloudFormation, which takes a minute',
+  group: 'Output:',
+};
+
+const statusSpec = specOf({
+  verb: 'status',
+  summary: 'Show the parts of a stack, how far its readers are behind, and the last alerts.',
+  options: [DRIFT_FLAG, STACK_FLAG, GROUP_FLAG, ...AWS_FLAGS],
+  examples: [
+    ['pm-sim cloud status', 'exit code 1 when the stack has failed'],
+    ['pm-sim cloud status --drift --json', 'with what somebody changed by hand, for a script'],
+  ],
+  load: async () => {
+    const [{ statusSchema: schema }, { cloudStatusCommand: command }] = await Promise.all([
+      optionsModule(),
+      import('./cloud-status.ts'),
+    ]);
+    return { schema, command };
+  },
+});
+
 const destroySpec = specOf({
   verb: 'destroy',
   summary: 'Take a stack away with its devices, certificates and buckets; needs no local file.',
@@ -104,5 +128,35 @@ const destroySpec = specOf({
   },
 });
 
+const DELETE_FLAG: OptionSpec = {
+  key: 'delete',
+  flags: '--delete',
+  summary: 'delete what was found, after asking',
+  group: 'Output:',
+};
+
+const orphansSpec = specOf({
+  verb: 'orphans',
+  summary: 'Find what is tagged or named ours and belongs to no stack; needs no local file.',
+  options: [DELETE_FLAG, ...AWS_FLAGS, YES_FLAG],
+  examples: [
+    ['pm-sim cloud orphans', 'what still costs, or lets a device in'],
+    ['pm-sim cloud orphans --delete', 'shows it, asks, and takes it away'],
+  ],
+  load: async () => {
+    const [{ orphansSchema: schema }, { cloudOrphansCommand: command }] = await Promise.all([
+      optionsModule(),
+      import('./cloud-orphans.ts'),
+    ]);
+    return { schema, command };
+  },
+});
+
 /** Commands about a stack on AWS, in the order in which they are used. */
-export const cloudStackSpecs: readonly CommandSpec[] = [deploySpec, diffSpec, destroySpec];
+export const cloudStackSpecs: readonly CommandSpec[] = [
+  deploySpec,
+  diffSpec,
+  statusSpec,
+  destroySpec,
+  orphansSpec,
+];

@@ -110,6 +110,11 @@ export async function removeShared(
       iot.send(new DeleteThingGroupCommand({ thingGroupName: thingGroup })),
     ),
   );
+  await deletePolicy(context, policyName);
+}
+
+/** Deletes a policy, unless somebody still uses it. */
+export async function deletePolicy(context: IotContext, policyName: string): Promise<void> {
   await ifThere(call(context, (iot) => iot.send(new DeletePolicyCommand({ policyName })))).catch(
     (error: unknown) => {
       if (!(error instanceof Error && error.name === 'DeleteConflictException')) throw error;

@@ -35,7 +35,8 @@ export function compareTemplates(before: Tree, after: Tree): readonly PropertyCh
 function compareResources(before: Tree, after: Tree): readonly PropertyChange[] {
   return keysOf(before, after).flatMap((part) => {
     const [old, now] = [before[part], after[part]];
-    const type = String(treeOf(now ?? old)['Type'] ?? '');
+    const { Type: named } = treeOf(now ?? old);
+    const type = typeof named === 'string' ? named : '';
     return compareValues(old, now).map(({ path, ...values }) => ({
       part,
       type,

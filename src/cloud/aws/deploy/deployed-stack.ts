@@ -68,8 +68,10 @@ export async function partsOfStack(
   const found: StackPart[] = [];
   for await (const { StackResourceSummaries = [] } of pages) {
     for (const part of StackResourceSummaries) {
+      // Mocks of CloudFormation list parts of types that they do not make without a name.
+      if (part.LogicalResourceId === undefined) continue;
       found.push({
-        logicalId: part.LogicalResourceId ?? '',
+        logicalId: part.LogicalResourceId,
         physicalId: part.PhysicalResourceId ?? '',
         type: part.ResourceType ?? '',
         status: part.ResourceStatus ?? '',

@@ -18,7 +18,7 @@ const PER_REQUEST_MAX = 1_000;
  * @throws PmSimError `cloud/not-emptied`
  */
 export async function emptyBucket(s3: S3Client, bucket: string): Promise<number> {
-  for (let count = 0; ; ) {
+  for (let count = 0; ;) {
     const page = await s3.send(
       new ListObjectVersionsCommand({ Bucket: bucket, MaxKeys: PER_REQUEST_MAX }),
     );
