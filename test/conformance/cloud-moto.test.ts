@@ -12,7 +12,7 @@ import { exitCodeOf } from '../../src/cli/exit-codes.ts';
 import { runProgram } from '../../src/cli/program.ts';
 import { renderError } from '../../src/cli/render-error.ts';
 import { fakeIo } from '../cli/fake-io.ts';
-import { startCsrFront, type Front } from './csr-front.ts';
+import { startIotFront, type Front } from './iot-front.ts';
 import { isMissing, startMoto, type Moto } from './program.ts';
 
 const CREDENTIALS = {
@@ -40,7 +40,7 @@ describe.skipIf(isMissing('moto_server'))('the cloud commands, against moto', ()
   beforeAll(async () => {
     [here, elsewhere] = await Promise.all([folder(), folder()]);
     moto = await startMoto();
-    front = await startCsrFront(moto.endpoint);
+    front = await startIotFront(moto.endpoint);
     for (const [name, value] of Object.entries(CREDENTIALS)) vi.stubEnv(name, value);
   });
   afterAll(async () => {

@@ -11,11 +11,12 @@ export interface Front {
 }
 
 /**
- * moto certifies a key of its own instead of the request's, which provisioning refuses for good reason.
- * Before moto, this front answers CreateCertificateFromCsr as AWS IoT does: it issues a certificate for
- * the key of the request, and registers it with moto. Everything else goes to moto as it came.
+ * Answers two calls of the IoT control plane before moto, as AWS IoT does, and passes on the others.
+ * CreateCertificateFromCsr: moto certifies a key of its own instead of the request's, which
+ * provisioning refuses for good reason; here the request's key is certified, and moto told of it.
+ * GetPolicy: moto gives documents of policies that CloudFormation made as objects, AWS as text.
  */
-export async function startCsrFront(moto: string): Promise<Front> {
+export async function startIotFront(moto: string): Promise<Front> {
   const authority = testAuthority();
   const iot = new IoTClient({
     endpoint: moto,
@@ -35,8 +36,10 @@ export async function startCsrFront(moto: string): Promise<Front> {
   };
   const server = createServer((asked, answer) => {
     const isCsr = asked.method === 'POST' && asked.url?.startsWith('/certificates?') === true;
-    if (!isCsr) return pass(asked, answer, moto);
-    certify(asked, answer).catch((error: unknown) => answer.destroy(error as Error));
+    const isPolicy = asked.method === 'GET' && /^\/policies\/[^/]+$/u.test(asked.url ?? '');
+    if (!isCsr && !isPolicy) return pass(asked, answer, moto);
+    const work = isCsr ? certify(asked, answer) : policy(asked, answer, moto);
+    work.catch((error: unknown) => answer.destroy(error as Error));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -49,6 +52,19 @@ export async function startCsrFront(moto: string): Promise<Front> {
       await once(server, 'close');
     },
   };
+}
+
+async function policy(asked: IncomingMessage, answer: ServerResponse, moto: string): Promise<void> {
+  const { authorization = '' } = asked.headers;
+  const answered = await fetch(`${moto}${asked.url ?? '/'}`, { headers: { authorization } });
+  const body = (await answered.json()) as { readonly policyDocument?: unknown };
+  const { policyDocument: document } = body;
+  const texts = typeof document === 'object' ? { policyDocument: JSON.stringify(document) } : {};
+  answer.writeHead(answered.status, {
+    'content-type': 'application/json',
+    'x-amzn-errortype': answered.headers.get('x-amzn-errortype') ?? '',
+  });
+  answer.end(JSON.stringify({ ...body, ...texts }));
 }
 
 function pass(asked: IncomingMessage, answer: ServerResponse, moto: string): void {
