@@ -7,9 +7,9 @@ import type { AwsSession } from './open-aws.ts';
  * the HTTP/1.1 handler that the other clients of the SDK have.
  */
 export function kinesisClient(aws: AwsSession): KinesisClient {
-  if (aws.config.endpoint?.startsWith('http:') !== true) {
-    return aws.client((config) => new KinesisClient(config));
-  }
-  const { requestHandler } = aws.client((config) => new DynamoDBClient(config)).config;
-  return aws.client((config) => new KinesisClient({ ...config, requestHandler }));
+  return aws.client((config) => {
+    if (config.endpoint?.startsWith('http:') !== true) return new KinesisClient(config);
+    const { requestHandler } = new DynamoDBClient(config).config;
+    return new KinesisClient({ ...config, requestHandler });
+  }, 'KINESIS');
 }

@@ -12,8 +12,11 @@ export interface AwsSession {
   readonly clock: Clock;
   readonly random: Random;
   readonly signal: AbortSignal;
-  /** Makes a client that is ended with the session. */
-  client<T extends { destroy(): void }>(create: (config: AwsConfig) => T): T;
+  /**
+   * Makes a client that is ended with the session.
+   * @param service as the SDK's variables for endpoints of single services call it, such as `KINESIS`
+   */
+  client<T extends { destroy(): void }>(create: (config: AwsConfig) => T, service?: string): T;
 }
 
 const RIGHTS = 'docs/cloud.md lists the IAM actions that the cloud commands need.';
@@ -39,8 +42,8 @@ export async function withAws<T>(
       clock: systemClock(),
       random: createRandom(io.newSeed()),
       signal,
-      client(create) {
-        const client = create(config);
+      client(create, service) {
+        const client = create(awsConfig(place, io.env, service));
         clients.push(client);
         return client;
       },

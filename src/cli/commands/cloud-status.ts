@@ -12,10 +12,10 @@ import {
 import { membersOf } from '../../cloud/aws/retire.ts';
 import { detectDrift, type DriftedPart } from '../../cloud/aws/status/drift.ts';
 import { ringingAlarms, streamLags, type Lag } from '../../cloud/aws/status/stream-lag.ts';
-import { PmSimError } from '../../runtime/errors.ts';
 import type { Alert } from '../../telemetry/alert.ts';
 import { statusText } from '../cloud/status-text.ts';
 import { withAws, type AwsSession } from '../cloud/open-aws.ts';
+import { noStack } from '../cloud/stack-parts.ts';
 import { createAlertDesk } from '../compose/alert-desk.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { wantsColour, type CliIo } from '../io.ts';
@@ -98,10 +98,4 @@ async function lastAlerts(aws: AwsSession, parts: readonly StackPart[]): Promise
   const client = aws.client((config) => new DynamoDBClient(config));
   const desk = createAlertDesk(DynamoDBDocumentClient.from(client), table);
   return (await desk.list()).slice(0, ALERTS_SHOWN);
-}
-
-function noStack(name: string): PmSimError {
-  return new PmSimError('cloud/no-stack', `There is no stack ${name}.`, {
-    hint: '`pm-sim cloud deploy` makes it; --stack NAME and --region choose another.',
-  });
 }

@@ -1,5 +1,6 @@
 import type { CommandSpec } from '../command-spec.ts';
 import { CONFIG_FLAG, JSON_FLAG, STATE_FLAG, VERBOSE_FLAG } from '../options/common-flags.ts';
+import { AWS_FLAGS, STACK_FLAG } from '../options/aws-flags.ts';
 import type { OptionSpec } from '../options/option-spec.ts';
 
 const FLAGS: readonly OptionSpec[] = [
@@ -41,6 +42,14 @@ const FLAGS: readonly OptionSpec[] = [
     summary: 'give up after this long; exit code 27 when --count was not reached',
     group: 'Waiting:',
   },
+  {
+    key: 'target',
+    flags: '--target <where>',
+    summary: 'local, a run on this machine (default), or aws, the anomaly stream of a stack',
+    group: 'AWS:',
+  },
+  STACK_FLAG,
+  ...AWS_FLAGS,
   JSON_FLAG,
   CONFIG_FLAG,
   VERBOSE_FLAG,
@@ -58,6 +67,7 @@ export const tailSpec: CommandSpec = {
       'pm-sim tail --device wt-001 --count 1 --timeout 2m --json',
       'a script waits for the first alert of a device',
     ],
+    ['pm-sim tail --target aws', 'alerts of the deployed stack; the next one goes on from there'],
   ],
   async run({ flags }, io) {
     const [{ readOptions }, { tailSchema }, { tailCommand }] = await Promise.all([

@@ -2,19 +2,15 @@ import { stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { formatDuration } from '../../runtime/duration.ts';
 import { PmSimError, errnoOf, messageOf } from '../../runtime/errors.ts';
-import type { Alert } from '../../telemetry/alert.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { wantsColour, type CliIo } from '../io.ts';
-import { SEVERITIES, type TailOptions } from '../options/tail-options.ts';
-import { alertLogPath, type AlertLogEntry } from '../reporters/alert-log.ts';
-import { alertText } from '../reporters/alert-text.ts';
-import { createStyle, type Style } from '../style.ts';
+import type { CliIo } from '../io.ts';
+import type { TailOptions } from '../options/tail-options.ts';
+import { alertLogPath } from '../reporters/alert-log.ts';
 import { readAlertFeed } from './alert-feed.ts';
+import { createPrinter } from './alert-printer.ts';
 
 /** How often the log is looked at, ms: an alert shows within a blink. */
 const POLL_MS = 200;
-/** Alerts remembered so that their end can be told. */
-const REMEMBERED_MAX = 10_000;
 
 /**
  * `pm-sim tail`: alerts of a state folder, earlier ones first, then those to come.
@@ -22,6 +18,10 @@ const REMEMBERED_MAX = 10_000;
  * is no such folder and none to wait for, `state/unreadable`
  */
 export async function tailCommand(options: TailOptions, io: CliIo): Promise<ExitCode> {
+  if (options.aws !== undefined) {
+    const { tailAwsCommand } = await import('./tail-aws.ts');
+    return tailAwsCommand({ ...options, aws: options.aws }, io);
+  }
   if (!(await isFolder(options.stateDir))) {
     if (!options.follow) throw missing(options);
     io.stderr.write(`${options.stateDir} does not exist yet; waiting for a run on it.\n`);
@@ -55,54 +55,6 @@ async function isFolder(path: string): Promise<boolean> {
   });
   if (found?.isDirectory() === false) throw unreadable(path, 'it is not a folder');
   return found !== undefined;
-}
-
-/** Prints an entry if it is wanted; true when it was the opening of an alert. */
-function createPrinter(options: TailOptions, io: CliIo): (entry: AlertLogEntry) => boolean {
-  const style = createStyle(wantsColour(io.stdout, io.env));
-  const since = sinceOf(options, io.now());
-  const opened = new Map<string, Alert>();
-  return (entry) => {
-    const alert = entry.type === 'opened' ? entry.alert : opened.get(entry.id);
-    if (alert === undefined || entry.at < since || !isWanted(alert, options)) return false;
-    if (entry.type === 'opened') remember(opened, alert);
-    else if (entry.type === 'closed') opened.delete(entry.id);
-    const text = options.json
-      ? JSON.stringify(entry)
-      : entryText(entry, alert, { style, now: io.now() });
-    io.stdout.write(`${text}\n`);
-    return entry.type === 'opened';
-  };
-}
-
-function remember(opened: Map<string, Alert>, alert: Alert): void {
-  opened.set(alert.id, alert);
-  const [oldest] = opened.keys();
-  if (opened.size > REMEMBERED_MAX && oldest !== undefined) opened.delete(oldest);
-}
-
-function isWanted(alert: Alert, { devices, severity }: TailOptions): boolean {
-  if (devices.length > 0 && !devices.includes(alert.device)) return false;
-  return SEVERITIES.indexOf(alert.severity) >= SEVERITIES.indexOf(severity);
-}
-
-function sinceOf({ since }: TailOptions, now: number): number {
-  if (since === undefined) return Number.NEGATIVE_INFINITY;
-  return 'at' in since ? since.at : now - since.agoMs;
-}
-
-/** Columns of the age in front of a line. */
-const AGE_WIDTH = '59m 59s ago'.length;
-
-function entryText(
-  entry: AlertLogEntry,
-  alert: Alert,
-  { style, now }: { readonly style: Style; readonly now: number },
-): string {
-  const age = style.dim(`${formatDuration(Math.max(0, now - entry.at))} ago`.padStart(AGE_WIDTH));
-  if (entry.type === 'opened') return `${age}  ${alertText(alert, style)}`;
-  const what = entry.type === 'closed' ? style.green('over') : style.cyan('seen');
-  return `${age}  ${what}  ${style.bold(alert.device)}  ${style.dim(`${alert.metric}, ${alert.id}`)}`;
 }
 
 function missing({ stateDir }: TailOptions): PmSimError {

@@ -16,18 +16,30 @@ const stackName = field.custom('letters, digits and hyphens, at most 32, a lette
 );
 
 /** What is said of AWS on the command line. */
-export const awsShape = {
+const awsShape = {
   awsProfile: field.text.optional(),
   region: field.text.optional(),
   endpointUrl: url.optional(),
 };
 
-export function awsPlace(raw: z.output<z.ZodObject<typeof awsShape>>): AwsPlace {
+function awsPlace(raw: z.output<z.ZodObject<typeof awsShape>>): AwsPlace {
   return {
     ...defined('profile', raw.awsProfile),
     ...defined('region', raw.region),
     ...defined('endpointUrl', raw.endpointUrl),
   };
+}
+
+/** Of commands that work on this machine unless told otherwise. */
+export const awsTargetShape = {
+  ...awsShape,
+  target: field.oneOf(['local', 'aws']).default('local'),
+  stack: stackName.default('pm-sim'),
+};
+
+/** The stack that is meant, with `--target aws`. */
+export function awsTarget(raw: z.output<z.ZodObject<typeof awsTargetShape>>) {
+  return raw.target === 'aws' ? { place: awsPlace(raw), stack: raw.stack } : undefined;
 }
 
 const commonShape = {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Severity } from '../../telemetry/alert.ts';
+import type { AwsPlace } from '../cloud/aws-config.ts';
+import { awsTarget, awsTargetShape } from './aws-options.ts';
 import * as field from './fields.ts';
 import { defined } from './run-options.ts';
 
@@ -17,6 +19,13 @@ export interface TailOptions {
   /** Gives up, with exit code 27, when `count` is not reached in time. */
   readonly timeoutMs?: number;
   readonly json: boolean;
+  /** Present: the alerts of a stack on AWS instead of a run on this machine. */
+  readonly aws?: StackOnAws;
+}
+
+interface StackOnAws {
+  readonly place: AwsPlace;
+  readonly stack: string;
 }
 
 export const SEVERITIES: readonly Severity[] = ['low', 'medium', 'high', 'critical'];
@@ -30,6 +39,7 @@ const READINGS_MAX = Number.MAX_SAFE_INTEGER;
 export const tailSchema = z
   .strictObject({
     state: field.text,
+    ...awsTargetShape,
     device: field.textList.default([]),
     severity: severity.default('low'),
     since: field.instantOrAgo.optional(),
@@ -49,4 +59,5 @@ export const tailSchema = z
     ...defined('count', raw.count),
     ...defined('timeoutMs', raw.timeout),
     json: raw.json,
+    ...defined('aws', awsTarget(raw)),
   }));
