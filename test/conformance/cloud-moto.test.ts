@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { KinesisClient, PutRecordCommand } from '@aws-sdk/client-kinesis';
 import {
   GetBucketEncryptionCommand,
   GetBucketTaggingCommand,
@@ -11,7 +12,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { exitCodeOf } from '../../src/cli/exit-codes.ts';
 import { runProgram } from '../../src/cli/program.ts';
 import { renderError } from '../../src/cli/render-error.ts';
+import type { Episode, ScoredRecord } from '../../src/telemetry/scored.ts';
 import { fakeIo } from '../cli/fake-io.ts';
+import { http1Handler } from '../cloud/local/kinesis/kinesis-target.ts';
 import { startIotFront, type Front } from './iot-front.ts';
 import { isMissing, startMoto, type Moto } from './program.ts';
 
@@ -162,6 +165,26 @@ describe.skipIf(isMissing('moto_server'))('the cloud commands, against moto', ()
     expect(await json('cloud orphans')).toEqual([]);
   });
 
+  it('tails the anomaly stream, and goes on where the last one ended', async () => {
+    await putScored(moto.endpoint, [
+      scored('wt-001', 'opened'),
+      scored('wt-001', 'opened'),
+      scored('wt-002', 'ongoing'),
+      scored('wt-001', 'closed'),
+    ]);
+    const tail = 'tail --target aws --no-follow --json';
+    const entries = (await pmSim(tail)).stdout.trimEnd().split('\n');
+    expect(entries.map((line): unknown => JSON.parse(line))).toMatchObject([
+      { type: 'opened', alert: { id: 'wt-001#b1#7', severity: 'high', source: 'cloud' } },
+      { type: 'closed', id: 'wt-001#b1#7' },
+    ]);
+    expect(await pmSim(tail)).toMatchObject({ exitCode: 0, stdout: '' });
+    await putScored(moto.endpoint, [scored('wt-003', 'opened')]);
+    expect((await pmSim('tail --target aws --count 1 --timeout 20s')).stdout).toContain('wt-003');
+    const again = (await pmSim(`${tail} --since 2020-01-01`)).stdout.trimEnd().split('\n');
+    expect(again).toHaveLength(3);
+  });
+
   it('takes everything away from another machine, devices first', async () => {
     const first = await pmSim('cloud destroy --yes', elsewhere);
     expect(first.stderr).toContain('20 devices of the group pm-sim, and 20 certificates');
@@ -186,6 +209,29 @@ describe.skipIf(isMissing('moto_server'))('the cloud commands, against moto', ()
     expect(await json('cloud orphans', elsewhere)).toEqual([]);
   });
 });
+
+async function putScored(endpoint: string, records: readonly ScoredRecord[]): Promise<void> {
+  const kinesis = new KinesisClient({ region: REGION, endpoint, ...http1Handler() });
+  for (const record of records) {
+    const Data = Buffer.from(JSON.stringify(record));
+    const at = { StreamName: 'pm-sim-scored', PartitionKey: record.device };
+    await kinesis.send(new PutRecordCommand({ ...at, Data }));
+  }
+  kinesis.destroy();
+}
+
+function scored(device: string, transition: Episode['transition']): ScoredRecord {
+  const at = Date.UTC(2026, 0, 1);
+  const id = `${device}#b1#7`;
+  return {
+    ...{ device, site: 'ridge', serial: 's', boot: 'b1', seq: 7, ts: at, ready: true },
+    ...{ score: 3, threshold: 2, anomalous: true, values: {}, attribution: [] },
+    episode: {
+      ...{ id, transition, openedAt: at, severity: 'high', metric: 'gear_oil_c', value: 80 },
+      reason: 'The oil is warm.',
+    },
+  };
+}
 
 function folder(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'pm-sim-cloud-'));
