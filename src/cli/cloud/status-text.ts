@@ -1,8 +1,8 @@
 import { formatDuration } from '../../runtime/duration.ts';
-import type { StackReport } from '../commands/cloud-status.ts';
 import { formatCount } from '../format.ts';
 import { alertText } from '../reporters/alert-text.ts';
 import type { Style } from '../style.ts';
+import type { StackReport } from './stack-report.ts';
 import { alignColumns } from '../table.ts';
 
 interface Shown {

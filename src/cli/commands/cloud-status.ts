@@ -3,16 +3,12 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DescribeEndpointCommand, IoTClient } from '@aws-sdk/client-iot';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import {
-  findStack,
-  partsOfStack,
-  type DeployedStack,
-  type StackPart,
-} from '../../cloud/aws/deploy/deployed-stack.ts';
+import { findStack, partsOfStack, type StackPart } from '../../cloud/aws/deploy/deployed-stack.ts';
 import { membersOf } from '../../cloud/aws/retire.ts';
-import { detectDrift, type DriftedPart } from '../../cloud/aws/status/drift.ts';
-import { ringingAlarms, streamLags, type Lag } from '../../cloud/aws/status/stream-lag.ts';
+import { detectDrift } from '../../cloud/aws/status/drift.ts';
+import { ringingAlarms, streamLags } from '../../cloud/aws/status/stream-lag.ts';
 import type { Alert } from '../../telemetry/alert.ts';
+import type { StackReport } from '../cloud/stack-report.ts';
 import { statusText } from '../cloud/status-text.ts';
 import { withAws, type AwsSession } from '../cloud/open-aws.ts';
 import { noStack } from '../cloud/stack-parts.ts';
@@ -21,23 +17,6 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { wantsColour, type CliIo } from '../io.ts';
 import type { StatusOptions } from '../options/aws-options.ts';
 import { createStyle } from '../style.ts';
-
-/** What `pm-sim cloud status` tells. */
-export interface StackReport extends Pick<DeployedStack, 'name' | 'status'> {
-  readonly reason?: string;
-  readonly changedAt?: number;
-  readonly outputs: Readonly<Record<string, string>>;
-  readonly parts: readonly StackPart[];
-  /** Parts that were changed past CloudFormation; absent when it was not asked for. */
-  readonly drifted?: readonly DriftedPart[];
-  readonly lags: readonly Lag[];
-  readonly ringing: readonly { readonly name: string; readonly reason: string }[];
-  readonly alerts: readonly Alert[];
-  /** Things in the group. */
-  readonly devices: number;
-  /** Where devices connect. */
-  readonly mqttEndpoint?: string;
-}
 
 /** Alerts that are shown. */
 const ALERTS_SHOWN = 5;

@@ -16,6 +16,7 @@ import { heldInOutageMax, openFleetLink } from '../compose/open-fleet.ts';
 import { twinOpener, type LocalTwin } from '../compose/open-twin.ts';
 import { loadChosenFleet } from '../compose/chosen-fleet.ts';
 import type { RunProfile } from '../compose/profile-sections.ts';
+import type { RunCloud } from '../compose/run-cloud.ts';
 import { runSession } from '../compose/run-session.ts';
 import { simulationClock, timeSpan, type TimeSpan } from '../compose/simulation-clock.ts';
 import { exitOf } from '../compose/session-exit.ts';
@@ -31,6 +32,24 @@ import { openRunControl } from '../compose/run-control.ts';
 /** `pm-sim run`: a simulated fleet through the whole path, from the first reading to the summary. */
 export async function runCommand(options: RunOptions, io: CliIo): Promise<ExitCode> {
   const plan = await planRun(options, io);
+  const { profile, seed } = plan;
+  if (options.aws === undefined) {
+    const random = createRandom(`run:${seed}`);
+    const openTwin = twinOpener({ options: options.twin, profile, random });
+    return runPlanned(plan, { options, cloud: { openTwin, link: {} } }, io);
+  }
+  const { withPipelineOnAws } = await import('../cloud/run-on-aws.ts');
+  const devices = plan.fleet.devices.length;
+  const { start, end } = plan.span;
+  const asked = { ...options, aws: options.aws, profile, devices, spanMs: end - start };
+  return withPipelineOnAws(asked, io, (cloud) => runPlanned(plan, { options, cloud }, io));
+}
+
+async function runPlanned(
+  plan: RunPlan,
+  { options, cloud }: { readonly options: RunOptions; readonly cloud: RunCloud },
+  io: CliIo,
+): Promise<ExitCode> {
   const { profile, fleet, clock } = plan;
   using interrupt = io.watchInterrupts();
   const { actions, connect, attach } = runActions({ fleet, clock, interrupt, now: io.now });
@@ -39,7 +58,7 @@ export async function runCommand(options: RunOptions, io: CliIo): Promise<ExitCo
   const reporter = await createReporters({ options, stateDir, fresh, io, actions, faults });
   connect((event) => reporter.onEvent(event));
   try {
-    const session = sessionOf(plan, options);
+    const session = sessionOf(plan, options, cloud);
     const openControl = (twin: LocalTwin) =>
       openRunControl(stateDir, {
         profile: profile.profile,
@@ -103,7 +122,7 @@ function endlessCampaign(): PmSimError {
   });
 }
 
-function sessionOf(plan: RunPlan, options: RunOptions) {
+function sessionOf(plan: RunPlan, options: RunOptions, { openTwin, link }: RunCloud) {
   const { profile, seed, span, fleet, clock } = plan;
   const random = createRandom(`run:${seed}`);
   return {
@@ -112,13 +131,14 @@ function sessionOf(plan: RunPlan, options: RunOptions) {
     edge: profile.edge,
     random,
     feed: createFleetFeed({ fleet, clock, span, ...limitOf(options) }),
-    openTwin: twinOpener({ options: options.twin, profile, random }),
+    openTwin,
     openLink: openFleetLink({
       members: fleet.devices,
       qos: options.qos,
       client: options.client,
       ratePerSecond: options.connectRatePerSecond,
       stateDir: options.twin.stateDir,
+      ...link,
       random: random.fork('connections'),
     }),
     connections: {

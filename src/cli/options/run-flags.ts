@@ -1,3 +1,4 @@
+import { AWS_FLAGS, STACK_FLAG } from './aws-flags.ts';
 import type { OptionSpec } from './option-spec.ts';
 
 const FLEET = 'Fleet:';
@@ -11,7 +12,8 @@ export const TWIN_FLAGS: readonly OptionSpec[] = [
   {
     key: 'target',
     flags: '--target <where>',
-    summary: 'where the path ends: local, the twin inside this process (default)',
+    summary:
+      'where the path ends: local, the twin inside this process (default), or aws (run only)',
     group: TWIN,
   },
   {
@@ -186,5 +188,21 @@ export const RUN_FLAGS: readonly OptionSpec[] = [
     group: FAULTS,
   },
   ...TWIN_FLAGS,
+  STACK_FLAG,
+  ...AWS_FLAGS,
+  {
+    key: 'maxCost',
+    flags: '--max-cost <usd>',
+    summary:
+      'on AWS: what the run may cost without a question, a month where it has no end (default: 10)',
+    group: 'AWS:',
+  },
+  {
+    key: 'ca',
+    flags: '--ca <file>',
+    summary: "on AWS: PEM of the MQTT endpoint's authority (default: those that Node trusts)",
+    group: 'AWS:',
+    path: true,
+  },
   ...OUTPUT_FLAGS,
 ];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PmSimError } from '../../runtime/errors.ts';
+import { awsTarget, awsTargetShape, type StackOnAws } from './aws-target.ts';
 import * as field from './fields.ts';
 
 /** Most devices of one run: beyond this, one process has not the sockets. */
@@ -28,6 +29,14 @@ export const outputShape = {
   verbose: field.flag.default(false),
 };
 
+/** What a run on AWS may cost without a question, USD: more than a trial does, less than a surprise. */
+const COST_MAX_USD = 10;
+
+function amountOf(value: unknown): number | undefined {
+  const amount = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof amount === 'number' && amount >= 0 ? amount : undefined;
+}
+
 const shape = z.strictObject({
   profile: field.profileName.optional(),
   count: field.integer({ min: 1, max: DEVICES_MAX }).optional(),
@@ -46,6 +55,9 @@ const shape = z.strictObject({
   scenario: field.text.optional(),
   campaign: field.campaign.optional(),
   ...twinShape,
+  ...awsTargetShape,
+  maxCost: field.custom('an amount in USD, 0 or more', amountOf).default(COST_MAX_USD),
+  ca: field.text.optional(),
   ...outputShape,
 });
 
@@ -75,6 +87,15 @@ export interface RunOptions extends OutputOptions {
   /** Absent: what the scenario says. */
   readonly campaign?: 'none' | 'default';
   readonly twin: TwinOptions;
+  /** Present: the run ends in a stack on AWS instead of the twin. */
+  readonly aws?: RunOnAws;
+}
+
+export interface RunOnAws extends StackOnAws {
+  /** What the run may cost without a question, USD; a run without an end, in a month. */
+  readonly maxCostUsd: number;
+  /** PEM file of the MQTT endpoint's authority; what Node trusts when absent. */
+  readonly caFile?: string;
 }
 
 export interface TwinOptions {
@@ -118,10 +139,22 @@ export const runSchema = shape
       inject: raw.inject,
       ...defined('scenario', raw.scenario),
       ...defined('campaign', raw.campaign),
-      twin: twinOptions(raw),
+      twin: twinOptions({ ...raw, target: 'local' }),
+      ...defined('aws', runOnAws(raw)),
       ...outputOptions(raw),
     };
   });
+
+function runOnAws(raw: z.output<typeof shape>): RunOnAws | undefined {
+  const target = awsTarget(raw);
+  if (target === undefined) return undefined;
+  if (raw.speed === 'max') {
+    throw new PmSimError('options/conflict', '--speed max is as fast as this machine is.', {
+      hint: 'AWS IoT takes 100 messages a second of a device: give a factor.',
+    });
+  }
+  return { ...target, maxCostUsd: raw.maxCost, ...defined('caFile', raw.ca) };
+}
 
 export function twinOptions(raw: z.output<z.ZodObject<typeof twinShape>>): TwinOptions {
   checkTarget(raw.target ?? 'local');
@@ -148,7 +181,7 @@ function checkTarget(target: string): void {
   if (target === 'local') return;
   const hint = 'Leave --target out, or write --target local.';
   if (target === 'aws') {
-    throw new PmSimError('target/unsupported', 'The target "aws" is not in this version.', {
+    throw new PmSimError('target/unsupported', 'Recorded data is replayed on the twin only.', {
       hint,
     });
   }

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Severity } from '../../telemetry/alert.ts';
-import type { AwsPlace } from '../cloud/aws-config.ts';
-import { awsTarget, awsTargetShape } from './aws-options.ts';
+import { awsTarget, awsTargetShape, type StackOnAws } from './aws-target.ts';
 import * as field from './fields.ts';
 import { defined } from './run-options.ts';
 
@@ -21,11 +20,6 @@ export interface TailOptions {
   readonly json: boolean;
   /** Present: the alerts of a stack on AWS instead of a run on this machine. */
   readonly aws?: StackOnAws;
-}
-
-interface StackOnAws {
-  readonly place: AwsPlace;
-  readonly stack: string;
 }
 
 export const SEVERITIES: readonly Severity[] = ['low', 'medium', 'high', 'critical'];
