@@ -221,13 +221,27 @@ async function putScored(endpoint: string, records: readonly ScoredRecord[]): Pr
 }
 
 function scored(device: string, transition: Episode['transition']): ScoredRecord {
-  const at = Date.UTC(2026, 0, 1);
-  const id = `${device}#b1#7`;
+  const openedAt = Date.UTC(2026, 0, 1);
   return {
-    ...{ device, site: 'ridge', serial: 's', boot: 'b1', seq: 7, ts: at, ready: true },
-    ...{ score: 3, threshold: 2, anomalous: true, values: {}, attribution: [] },
+    device,
+    site: 'ridge',
+    serial: `sn-${device}`,
+    boot: 'b1',
+    seq: 7,
+    ts: openedAt,
+    ready: true,
+    score: 3,
+    threshold: 2,
+    anomalous: true,
+    values: {},
+    attribution: [],
     episode: {
-      ...{ id, transition, openedAt: at, severity: 'high', metric: 'gear_oil_c', value: 80 },
+      id: `${device}#b1#7`,
+      transition,
+      openedAt,
+      severity: 'high',
+      metric: 'gear_oil_c',
+      value: 80,
       reason: 'The oil is warm.',
     },
   };

@@ -22,6 +22,10 @@ export async function tailCommand(options: TailOptions, io: CliIo): Promise<Exit
     const { tailAwsCommand } = await import('./tail-aws.ts');
     return tailAwsCommand({ ...options, aws: options.aws }, io);
   }
+  return tailRun(options, io);
+}
+
+async function tailRun(options: TailOptions, io: CliIo): Promise<ExitCode> {
   if (!(await isFolder(options.stateDir))) {
     if (!options.follow) throw missing(options);
     io.stderr.write(`${options.stateDir} does not exist yet; waiting for a run on it.\n`);
