@@ -48,7 +48,7 @@ describe('run --target aws', () => {
     const lines = io.stdout.text().trimEnd().split('\n');
     const events = lines.map((line) => JSON.parse(line) as RunEvent);
     expect(exitCode).toBe(0);
-    expect(io.stderr.text()).toMatch(/2 devices cost about \$\d+\.\d\d in 5s on AWS/);
+    expect(io.stderr.text()).toMatch(/2 devices cost about \$\d+\.\d\d in 5\.0s on AWS/);
     const summary = events.at(-1);
     expect(summary).toMatchObject({ type: 'summary', generated: 120, lost: 0, reordered: 0 });
     expect(summary).toHaveProperty('scored', (summary as { acknowledged?: number }).acknowledged);
@@ -59,7 +59,7 @@ describe('run --target aws', () => {
     const words = `${RUN} --max-cost 0.01`.split(' ');
     await expect(runProgram(words, io)).rejects.toMatchObject({
       code: 'cost/too-high',
-      message: expect.stringMatching(/2 devices cost about \$\d+ a month on AWS/) as string,
+      message: expect.stringMatching(/2 devices cost about \$[\d.,]+ a month on AWS/) as string,
     });
   });
 

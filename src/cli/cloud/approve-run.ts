@@ -34,7 +34,9 @@ export async function approveRun(run: RunToApprove, io: CliIo): Promise<void> {
   const { profile, devices, maxCostUsd, connectRatePerSecond } = run;
   const speed = run.speed === 'max' ? 1 : run.speed;
   const streamMode = 'provisioned' as const;
-  const request = { devices: [devices], streamMode, prices: [], assumptions: [], seed: SEED };
+  // As many more devices send in real time what these send at their speed.
+  const inRealTime = Math.ceil(devices * speed);
+  const request = { devices: [inRealTime], streamMode, prices: [], assumptions: [], seed: SEED };
   const { measured, forecasts } = costForecast(profile, request);
   const { messagesPerSecond, payloadBytes } = measured.filtered;
   checkQuotas({
@@ -46,8 +48,7 @@ export async function approveRun(run: RunToApprove, io: CliIo): Promise<void> {
   const month = forecasts.find(({ filters }) => filters)?.usd ?? 0;
   const wallMs = run.spanMs / speed;
   const endless = wallMs === Infinity;
-  // What does not grow with the traffic is taken times the speed as well: rather too much than too little.
-  const usd = month * speed * (endless ? 1 : wallMs / MONTH_MS);
+  const usd = month * (endless ? 1 : wallMs / MONTH_MS);
   const text =
     `${formatCount(devices)} devices cost about ${dollars(usd)} ` +
     (endless ? 'a month' : `in ${formatDuration(Math.ceil(wallMs / 1_000) * 1_000)}`);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { AwsPlace } from '../cloud/aws-config.ts';
 import * as field from './fields.ts';
 

@@ -61,6 +61,12 @@ export const SYNTH_FLAGS: readonly OptionSpec[] = [
     group: 'Output:',
   },
   {
+    key: 'cdk',
+    flags: '--cdk',
+    summary: 'a CDK stack in TypeScript instead, by the optional package cdk-from-cfn',
+    group: 'Output:',
+  },
+  {
     key: 'out',
     flags: '--out <file>',
     summary: 'write into a file instead of stdout',
@@ -105,6 +111,7 @@ export const synthSchema = z
   .strictObject({
     ...pipelineShape,
     format: field.oneOf(['yaml', 'json']).default('yaml'),
+    cdk: field.flag.default(false),
     out: field.text.optional(),
     verbose: field.flag.default(false),
     config: field.text.optional(),
@@ -112,6 +119,7 @@ export const synthSchema = z
   .transform((raw) => ({
     ...pipelineOptions(raw),
     format: raw.format,
+    cdk: raw.cdk,
     verbose: raw.verbose,
     ...defined('out', raw.out),
   }));

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
@@ -12,22 +12,25 @@ export interface AwsStub extends AsyncDisposable {
   readonly calls: readonly string[];
 }
 
+const NOTHING =
+  '<ErrorResponse><Error><Code>ValidationError</Code><Message>It does not exist</Message></Error></ErrorResponse>';
+
 /** A server that speaks the query protocol, for what the twin has not got. */
 export async function startAwsStub(answers: Answers): Promise<AwsStub> {
   const calls: string[] = [];
+  const reply = async (asked: IncomingMessage, answer: ServerResponse): Promise<void> => {
+    const action = new URLSearchParams(await text(asked)).get('Action') ?? '';
+    calls.push(action);
+    const result = answers[action];
+    answer.writeHead(result === undefined ? 400 : 200, { 'content-type': 'text/xml' });
+    answer.end(
+      result === undefined
+        ? NOTHING
+        : `<${action}Response><${action}Result>${result}</${action}Result></${action}Response>`,
+    );
+  };
   const server = createServer((asked, answer) => {
-    void text(asked).then((body) => {
-      const action = new URLSearchParams(body).get('Action') ?? '';
-      calls.push(action);
-      const result = answers[action];
-      if (result === undefined) answer.statusCode = 400;
-      answer.setHeader('content-type', 'text/xml');
-      answer.end(
-        result === undefined
-          ? '<ErrorResponse><Error><Code>ValidationError</Code><Message>It does not exist</Message></Error></ErrorResponse>'
-          : `<${action}Response><${action}Result>${result}</${action}Result></${action}Response>`,
-      );
-    });
+    reply(asked, answer).catch((error: unknown) => answer.destroy(error as Error));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

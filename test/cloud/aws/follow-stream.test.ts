@@ -98,9 +98,9 @@ async function untilSeen(count: number, stepMs = 200): Promise<void> {
 
 /** Lets the follower poll until it ends by itself. */
 async function untilDone({ done }: StreamFollower): Promise<void> {
-  let ended = false;
-  const ending = done.then(() => (ended = true));
-  for (let turn = 0; !ended && turn < TURNS_MAX; turn += 1) await clock.advance(200);
+  const state = { ended: false };
+  const ending = done.finally(() => (state.ended = true));
+  for (let turn = 0; turn < TURNS_MAX && !state.ended; turn += 1) await clock.advance(200);
   await ending;
 }
 

@@ -35,8 +35,8 @@ describe('the comparison of templates', () => {
   });
 
   it('looks into JSON within a text, and not into a text that only begins like it', () => {
-    const json = (n: number) => ({ Body: JSON.stringify({ a: { b: n }, c: 1 }) });
-    expect(paths(json(1), json(2))).toEqual(['Body.a.b']);
+    const [before, after] = [1, 2].map((b) => ({ Body: JSON.stringify({ a: { b }, c: 1 }) }));
+    expect(paths(before ?? {}, after ?? {})).toEqual(['Body.a.b']);
     expect(paths({ Body: '{ not json' }, { Body: '{ still not' })).toEqual(['Body']);
   });
 
