@@ -3,9 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KinesisClient, PutRecordCommand } from '@aws-sdk/client-kinesis';
 import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
   GetBucketEncryptionCommand,
   GetBucketTaggingCommand,
   GetPublicAccessBlockCommand,
+  ListBucketsCommand,
+  PutBucketTaggingCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -26,6 +32,7 @@ const CREDENTIALS = {
   AWS_EC2_METADATA_DISABLED: 'true',
 };
 const REGION = 'eu-west-1';
+const IN_REGION = { LocationConstraint: REGION } as const;
 const ARTIFACTS = `pm-sim-artifacts-123456789012-${REGION}`;
 
 /**
@@ -199,7 +206,33 @@ describe.skipIf(isMissing('moto_server'))('the cloud commands, against moto', ()
     expect(await json('cloud orphans', elsewhere)).toEqual([]);
   });
 
+  it('finds a bucket that keeps versions, empties it and takes it away', async () => {
+    const s3 = new S3Client({ region: REGION, endpoint: moto.endpoint, forcePathStyle: true });
+    const Bucket = 'left-behind';
+    await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: IN_REGION }));
+    const VersioningConfiguration = { Status: 'Enabled' as const };
+    await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
+    for (const Body of ['old', 'new'])
+      await s3.send(new PutObjectCommand({ Bucket, Key: 'a', Body }));
+    await s3.send(new DeleteObjectCommand({ Bucket, Key: 'a' }));
+    expect(await json('cloud orphans', elsewhere)).toEqual([]);
+    const TagSet = [{ Key: 'pm-sim:project', Value: 'pm-sim' }];
+    await s3.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet } }));
+    expect(await json('cloud orphans --delete --yes', elsewhere)).toEqual([
+      { kind: 'bucket', name: Bucket, by: 'tag', deleted: true },
+    ]);
+    expect((await s3.send(new ListBucketsCommand({}))).Buckets).toEqual([]);
+    s3.destroy();
+  });
+
   it('finds devices that no stack owns, and what they had, and takes them away', async () => {
+    await pmSim('provision create a b --target aws');
+    const deployed = await pmSim('cloud deploy --profile wind-farm --yes');
+    expect(deployed).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('provision rm'),
+    });
+    await pmSim('cloud orphans --delete --yes');
     await pmSim('provision create a b --target aws');
     const kinds = ['thing', 'thing', 'thing group', 'certificate', 'certificate', 'IoT policy'];
     const found = await json('cloud orphans', elsewhere);

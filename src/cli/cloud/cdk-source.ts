@@ -6,7 +6,12 @@ import { messageOf, PmSimError } from '../../runtime/errors.ts';
 
 /** What is used of cdk-from-cfn (its README, "Node.js Module Usage"). */
 interface CdkFromCfn {
-  transmute(template: string, language: string, stackName: string, classType: string): string;
+  readonly transmute: (
+    template: string,
+    language: string,
+    className: string,
+    classType: string,
+  ) => string;
 }
 
 const PACKAGE = 'cdk-from-cfn';

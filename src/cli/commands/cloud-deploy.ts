@@ -1,4 +1,5 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { IoTClient } from '@aws-sdk/client-iot';
 import type { BucketPlace } from '../../cloud/aws/deploy/artifact-bucket.ts';
 import {
   createChangeSet,
@@ -9,6 +10,7 @@ import {
   type CloudFormationContext,
 } from '../../cloud/aws/deploy/change-set.ts';
 import { compareTemplates, type PropertyChange } from '../../cloud/aws/deploy/compare-templates.ts';
+import { hasPolicy } from '../../cloud/aws/fleet-resources.ts';
 import { findStack, type DeployedStack } from '../../cloud/aws/deploy/deployed-stack.ts';
 import { deployedTemplate } from '../../cloud/aws/deploy/deployed-template.ts';
 import { planDeployment } from '../../cloud/aws/deploy/plan-deployment.ts';
@@ -51,6 +53,7 @@ async function deploy(aws: AwsSession, options: Deployment, io: CliIo): Promise<
     artifactPlace(aws),
     currentStack(context, options.stack, io),
   ]);
+  if (stack === undefined) await assertNoPolicy(aws, options.stack);
   const changeSet = await prepare(context, { options, bucket, stack }, io);
   if (changeSet === undefined) {
     io.stderr.write(`The stack ${options.stack} is as it should be: no change.\n`);
@@ -89,6 +92,21 @@ async function currentStack(
     await deleteStack(context, stack, io);
   }
   return plan === 'update' ? stack : undefined;
+}
+
+/** CloudFormation would find out after minutes, and roll everything back. */
+async function assertNoPolicy(aws: AwsSession, stack: string): Promise<void> {
+  const { clock, random, signal } = aws;
+  const iot = aws.client((config) => new IoTClient(config));
+  const policy = `${stack}-device`;
+  if (!(await hasPolicy({ iot, clock, random, signal }, policy))) return;
+  throw new PmSimError(
+    'cloud/policy-exists',
+    `There is an IoT policy ${policy} already, which the stack is to make.`,
+    {
+      hint: 'Provisioning made it: deploy first, provision then. `pm-sim provision rm --all --target aws` takes it away.',
+    },
+  );
 }
 
 interface Prepared {

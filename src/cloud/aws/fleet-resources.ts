@@ -35,6 +35,10 @@ export async function ensurePolicy(
   );
 }
 
+export async function hasPolicy(context: IotContext, policyName: string): Promise<boolean> {
+  return (await policyText(context, policyName)) !== undefined;
+}
+
 /** The type's ARN, made or found. */
 export async function ensureThingType(
   context: IotContext,

@@ -3,8 +3,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** Answers for the calls of CloudFormation and STS, by action; others are told that nothing exists. */
-export type Answers = Readonly<Record<string, string>>;
+/**
+ * Answers for the calls of CloudFormation and STS, by action: one for all calls, or one after the other,
+ * the last again and again. Where there is none, nothing exists.
+ */
+export type Answers = Readonly<Record<string, string | readonly string[]>>;
 
 export interface AwsStub extends AsyncDisposable {
   readonly url: string;
@@ -21,7 +24,9 @@ export async function startAwsStub(answers: Answers): Promise<AwsStub> {
   const reply = async (asked: IncomingMessage, answer: ServerResponse): Promise<void> => {
     const action = new URLSearchParams(await text(asked)).get('Action') ?? '';
     calls.push(action);
-    const result = answers[action];
+    const given = [answers[action] ?? []].flat();
+    const at = calls.filter((one) => one === action).length - 1;
+    const result = given[Math.min(at, given.length - 1)];
     answer.writeHead(result === undefined ? 400 : 200, { 'content-type': 'text/xml' });
     answer.end(
       result === undefined

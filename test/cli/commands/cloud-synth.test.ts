@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(codeDir, { recursive: true, force: true }));
 
-const profile = join(process.cwd(), 'profiles', 'wind-farm.yaml');
+const PROFILE = join(process.cwd(), 'profiles', 'wind-farm.yaml');
 const NOBODY = { emails: [], webhooks: [], streamMode: 'provisioned' } as const;
 
 describe('cloudTemplate', () => {
@@ -60,7 +60,7 @@ describe('pm-sim cloud synth', () => {
   });
 
   it('says how to install what --cdk needs, and uses it where it is', async () => {
-    const words = ['cloud', 'synth', '--profile', profile, '--cdk'];
+    const words = ['cloud', 'synth', '--profile', PROFILE, '--cdk'];
     const without = fakeIo({ cwd: codeDir });
     await expect(runProgram(words, without)).rejects.toMatchObject({
       code: 'cloud/no-cdk',
