@@ -7,10 +7,7 @@ import { messageOf, PmSimError } from '../../runtime/errors.ts';
 /** What is used of cdk-from-cfn (its README, "Node.js Module Usage"). */
 interface CdkFromCfn {
   readonly transmute: (
-    template: string,
-    language: string,
-    className: string,
-    classType: string,
+    ...args: readonly [template: string, language: string, className: string, classType: string]
   ) => string;
 }
 
