@@ -80,7 +80,7 @@ describe.skipIf(isMissing('moto_server'))('the cloud commands, against moto', ()
     return JSON.parse(stdout);
   }
 
-  it('asks before it makes anything, and leaves nothing when nobody answers', async () => {
+  it('asks before it makes the stack, and leaves none when nobody answers', async () => {
     const { exitCode, stderr } = await pmSim('cloud deploy --profile wind-farm');
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(/Add\s+TelemetryStream\s+AWS::Kinesis::Stream/);

@@ -1,4 +1,5 @@
 import { systemClock, type Clock } from '../../runtime/clock.ts';
+import { PmSimError } from '../../runtime/errors.ts';
 import { createRandom, type Random } from '../../runtime/random.ts';
 import type { CliIo } from '../io.ts';
 import { awsConfig, isAws, placeText, type AwsConfig, type AwsPlace } from './aws-config.ts';
@@ -23,7 +24,7 @@ const RIGHTS = 'docs/cloud.md lists the IAM actions that the cloud commands need
 
 /**
  * Works with AWS and ends all clients, whatever happens.
- * @throws what the work throws; what AWS refuses, told as `connection/…`
+ * @throws what the work throws; what AWS refuses, told as `connection/…`; `interrupted/cloud`
  */
 export async function withAws<T>(
   {
@@ -49,8 +50,17 @@ export async function withAws<T>(
       },
     });
   } catch (error) {
+    if (signal.aborted) throw interrupted(error);
     throw awsFault(error, placeText('AWS', config), RIGHTS);
   } finally {
     for (const client of clients) client.destroy();
   }
+}
+
+/** Whatever an interrupted call comes to, it is what was asked for. */
+function interrupted(cause: unknown): PmSimError {
+  return new PmSimError('interrupted/cloud', 'Interrupted.', {
+    hint: 'The same command goes on where this one ended.',
+    cause,
+  });
 }

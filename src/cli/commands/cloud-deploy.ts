@@ -69,7 +69,7 @@ async function deploy(aws: AwsSession, options: Deployment, io: CliIo): Promise<
   );
   if (!agreed) {
     await discard(context, changeSet, stack);
-    io.stderr.write('Nothing was changed.\n');
+    io.stderr.write(`The stack ${options.stack} was left as it was.\n`);
     return EXIT.interrupted;
   }
   const work = () => executeChangeSet(context, changeSet);

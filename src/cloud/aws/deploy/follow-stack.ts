@@ -53,16 +53,22 @@ export async function followStack(options: FollowStackOptions): Promise<Deployed
   const deadline = clock.now() + STACK_WAIT_MAX_MS;
   let { after } = options;
   for (;;) {
-    // The state first: events that came before it are then seen for certain.
-    const stack = await findStack(cloudFormation, stackId);
     const events = await eventsAfter(cloudFormation, { stackId, after });
     for (const event of events) onEvent(event);
     after = events.at(-1)?.id ?? after;
+    // What is read after the event is what it led to; the state alone may still be that of before.
+    const ended = events.some(isEnd);
+    const stack = await findStack(cloudFormation, stackId);
     if (stack === undefined || stack.status === 'DELETE_COMPLETE') return undefined;
-    if (!stack.status.endsWith('_IN_PROGRESS')) return stack;
+    if (ended) return stack;
     if (clock.now() >= deadline) throw tooLong(stack);
     await sleep(clock, STACK_POLL_MS, signal);
   }
+}
+
+/** The stack is the last of its parts to be told as done, undone or failed. */
+function isEnd({ type, status }: StackEvent): boolean {
+  return type === 'AWS::CloudFormation::Stack' && !status.endsWith('_IN_PROGRESS');
 }
 
 /** Oldest first; AWS tells the newest first (API reference, DescribeStackEvents). */

@@ -118,8 +118,13 @@ function stack(status: string): string {
   );
 }
 
+/** Newest first, as AWS tells them; one that is called `end` is the stack's own. */
 function events(...ids: readonly string[]): string {
-  const members = ids.map((id) => `<member><EventId>${id}</EventId></member>`);
+  const members = ids.map((id) => {
+    const type = id === 'end' ? 'AWS::CloudFormation::Stack' : 'AWS::X::Y';
+    const status = id === 'end' ? 'UPDATE_COMPLETE' : 'UPDATE_IN_PROGRESS';
+    return `<member><EventId>${id}</EventId><ResourceType>${type}</ResourceType><ResourceStatus>${status}</ResourceStatus></member>`;
+  });
   return `<StackEvents>${members.join('')}</StackEvents>`;
 }
 
@@ -130,13 +135,18 @@ function ignore(): void {
 describe('a stack at work', () => {
   it('is told event by event, oldest first, until it has ended', async () => {
     const context = await bench({
-      DescribeStacks: [stack('UPDATE_IN_PROGRESS'), stack('UPDATE_COMPLETE')],
-      DescribeStackEvents: [events('3', '2', '1', '0'), events('5', '4', '3', '2', '1', '0')],
+      // As before the update, which has not begun; then in the middle of it; then as it became.
+      DescribeStacks: ['CREATE_COMPLETE', 'UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE'].map(stack),
+      DescribeStackEvents: [
+        events('1', '0'),
+        events('3', '2', '1', '0'),
+        events('end', '4', '3', '2', '1', '0'),
+      ],
     });
     const told: string[] = [];
     const onEvent = ({ id }: { readonly id: string }): void => void told.push(id);
     const end = await followStack({ ...context, stackId: 'arn:stack', after: '1', onEvent });
-    expect(told).toEqual(['2', '3', '4', '5']);
+    expect(told).toEqual(['2', '3', '4', 'end']);
     expect(end?.status).toBe('UPDATE_COMPLETE');
   });
 
