@@ -1,13 +1,15 @@
 // Draws a terminal program as an SVG, from what it really shows in tmux.
-// Usage: node scripts/terminal-picture.mjs OUT.svg COLSxROWS SECONDS COMMAND…
+// Usage: node scripts/terminal-picture.mjs OUT.svg COLSxROWS STEPS COMMAND…
+// STEPS are taken one after the other before the picture: seconds to wait, a key as tmux names it
+// (key:Enter), or text to wait for (until:live). Example: "until:up 30s,key:Enter,1".
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 
-const [out, size, seconds, ...command] = process.argv.slice(2);
+const [out, size, steps, ...command] = process.argv.slice(2);
 const [cols, rows] = (size ?? '').split('x').map(Number);
 if (out === undefined || !cols || !rows || command.length === 0) {
-  console.error('usage: terminal-picture.mjs OUT.svg COLSxROWS SECONDS COMMAND…');
+  console.error('usage: terminal-picture.mjs OUT.svg COLSxROWS STEPS COMMAND…');
   process.exit(2);
 }
 
@@ -80,10 +82,22 @@ function escaped(text) {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** One line of the screen as text elements, each at its own column so that no font can shift it. */
-function drawLine(line, row) {
-  const parts = [];
+/**
+ * The lines of the screen as text elements, each at its own column so that no font can shift it. What
+ * a line ends with goes on in the next: tmux says only what changes.
+ */
+function drawLines(lines) {
   let style = {};
+  return lines.map((line, row) => {
+    const drawn = drawLine(line, row, style);
+    style = drawn.style;
+    return drawn.text;
+  });
+}
+
+function drawLine(line, row, carried) {
+  const parts = [];
+  let style = carried;
   let column = 0;
   for (const piece of line.split(SGR)) {
     if (piece.startsWith(`${ESCAPE}[`)) {
@@ -95,7 +109,7 @@ function drawLine(line, row) {
     parts.push(drawPiece(piece, style, { row, column, width: chars.length }));
     column += chars.length;
   }
-  return parts.join('');
+  return { text: parts.join(''), style };
 }
 
 function drawPiece(text, style, { row, column, width }) {
@@ -116,9 +130,27 @@ function drawPiece(text, style, { row, column, width }) {
   );
 }
 
+/** Longest wait for a text, ms. */
+const UNTIL_MS_MAX = 180_000;
+
+async function take(step) {
+  const [, verb, what] = /^(?:(key|until):)?(.*)$/.exec(step);
+  if (verb === undefined) await wait(Number(what) * 1_000);
+  else if (verb === 'key') tmux('send-keys', '-t', SESSION, what);
+  else await until(what);
+}
+
+async function until(what) {
+  const deadline = performance.now() + UNTIL_MS_MAX;
+  while (!tmux('capture-pane', '-p', '-t', SESSION).includes(what)) {
+    if (performance.now() > deadline) throw new Error(`"${what}" does not show`);
+    await wait(100);
+  }
+}
+
 tmux('new-session', '-d', '-s', SESSION, '-x', `${cols}`, '-y', `${rows}`, ...command);
 try {
-  await wait(Number(seconds) * 1_000);
+  for (const step of steps.split(',')) await take(step);
   const lines = tmux('capture-pane', '-e', '-p', '-t', SESSION).split('\n').slice(0, rows);
   const width = Math.ceil(cols * CELL.width + 24);
   const height = rows * CELL.height + 24;
@@ -127,7 +159,7 @@ try {
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"` +
       ` font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="${CELL.size}">` +
       `<rect width="100%" height="100%" rx="8" fill="${BACKGROUND}"/>` +
-      `${lines.map(drawLine).join('\n')}</svg>\n`,
+      `${drawLines(lines).join('\n')}</svg>\n`,
   );
 } finally {
   spawnSync('tmux', ['kill-session', '-t', SESSION]);

@@ -67,7 +67,7 @@ interface Wiring {
 }
 
 function addCommand(program: Command, spec: CommandSpec, { io, settle }: Wiring): void {
-  const command = commandOf(program, spec.name).description(spec.summary);
+  const command = commandOf(program, spec).description(spec.summary);
   for (const [usage, summary] of spec.operands) command.argument(usage, summary);
   addOptions(command, spec.options);
   command.addHelpOption(new Option('--help', 'show this help').helpGroup('Output:'));
@@ -79,9 +79,9 @@ function addCommand(program: Command, spec: CommandSpec, { io, settle }: Wiring)
 }
 
 /** The command of a name; of `edge run` the `run` below `edge`, which is made when it is missing. */
-function commandOf(program: Command, name: string): Command {
+function commandOf(program: Command, { name, hidden = false }: CommandSpec): Command {
   const [group, verb] = name.split(' ') as [string, string?];
-  if (verb === undefined) return program.command(group);
+  if (verb === undefined) return program.command(group, { hidden });
   const parent = program.commands.find((command) => command.name() === group);
   return (parent ?? groupOf(program, group)).command(verb);
 }
@@ -98,6 +98,7 @@ function groupOf(program: Command, name: string): Command {
 const GROUPS: Readonly<Record<string, string>> = {
   alerts: 'The alerts of a run that is under way: list, acknowledge, close.',
   cloud: 'The pipeline on AWS: its template and its cost; deploy it, look at it, take it away.',
+  config: 'The configuration file: what is set and where, and schemas for editors.',
   edge: 'The edge agent: run it, or test its filters.',
   provision: 'Device identities on the twin or on AWS: things, certificates, keys, policies.',
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { duration, edgeSchema, positiveDuration, type EdgeConfig } from './edge-config.ts';
+import { duration, positiveDuration } from './detector-config.ts';
+import { edgeSchema, type EdgeConfig } from './edge-config.ts';
 import { pathSteps, segmentOf } from './sources/json-path.ts';
 
 /**
@@ -38,6 +39,9 @@ const map = z
   })
   .default({});
 
+/** File whose first line opens an encrypted key; PM_SIM_KEY_PASSPHRASE unless given. */
+const keyPassphraseFile = z.string().min(1).optional();
+
 /** Where a broker is and who connects; the key and the password stay where they are. */
 const broker = {
   url: z
@@ -50,13 +54,20 @@ const broker = {
   ca: z.string().min(1).optional(),
   cert: z.string().min(1).optional(),
   key: z.string().min(1).optional(),
+  keyPassphraseFile,
   insecure: z.boolean().optional(),
 };
 
 /** Messages without an acknowledgement at a time; AWS IoT Core takes 100 a connection. */
 const inflightMax = z.int().min(1).max(65_535).default(100);
 
-const brokerSchema = z.strictObject(broker);
+/** A certificate says who one is only with its key. */
+function isWhole({ cert, key }: { readonly cert?: unknown; readonly key?: unknown }): boolean {
+  return (cert === undefined) === (key === undefined);
+}
+const WHOLE = { message: 'expected "cert" and "key", or neither' };
+
+const brokerSchema = z.strictObject(broker).refine(isWhole, WHOLE);
 export type BrokerConfig = z.output<typeof brokerSchema>;
 
 const source = z
@@ -65,6 +76,7 @@ const source = z
     file: z.strictObject({ path: z.string().min(1), follow: z.boolean().default(true) }).optional(),
     mqtt: z
       .strictObject({ ...broker, topics: z.array(z.string().min(1)).min(1).max(8) })
+      .refine(isWhole, WHOLE)
       .optional(),
     fleet: z
       .strictObject({
@@ -91,6 +103,7 @@ const sink = z
         ca: z.string().min(1),
         cert: z.string().min(1),
         key: z.string().min(1),
+        keyPassphraseFile,
         /** Keep to AWS IoT's limits for a connection: 100 publishes/s, 512 KiB/s. */
         awsLimits: z.boolean().default(true),
         inflightMax,
@@ -98,7 +111,10 @@ const sink = z
         remoteControl: z.boolean().default(true),
       })
       .optional(),
-    mqtt: z.strictObject({ ...broker, inflightMax }).optional(),
+    mqtt: z
+      .strictObject({ ...broker, inflightMax })
+      .refine(isWhole, WHOLE)
+      .optional(),
     file: z.strictObject({ path: z.string().min(1) }).optional(),
     stdout: z.strictObject({}).optional(),
   })

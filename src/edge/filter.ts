@@ -1,6 +1,6 @@
-import type { Monitor } from '../detection/monitor/monitor.ts';
 import type { Severity } from '../telemetry/alert.ts';
 import type { Reading } from '../telemetry/reading.ts';
+import type { Voter } from './filters/voter.ts';
 
 /**
  * The port of every edge filter. The pipeline calls `process` once for each reading that no earlier
@@ -16,19 +16,14 @@ export interface Filter {
   flush?(): Before | undefined;
   /** The limits whose alarms stand, for a filter of a changed configuration that has them too. */
   standing?(): ReadonlySet<string>;
-  /** What it has learned, for a filter of a changed configuration that learns the same way. */
-  readonly learned?: Learned;
-}
-
-export interface Learned {
-  /** Equal where the detector is made alike. */
-  readonly key: string;
-  readonly monitor: Monitor;
+  /** Its detectors, for a filter of a changed configuration that has one made alike. */
+  readonly voters?: readonly Voter[];
 }
 
 export type FilterDecision =
   | {
       readonly action: 'pass' | 'drop';
+      readonly votes?: readonly string[];
       readonly alarms?: readonly EdgeAlarm[];
       readonly before?: Before;
     }
@@ -36,6 +31,8 @@ export type FilterDecision =
   | {
       readonly action: 'urgent';
       readonly score?: number;
+      /** Detectors that find the reading anomalous, by name. */
+      readonly votes?: readonly string[];
       readonly alarms?: readonly EdgeAlarm[];
       readonly before?: Before;
     };

@@ -17,6 +17,7 @@ import type { FaultMode, FaultRequest } from './faults/fault.ts';
 import { deviceInfos } from './naming.ts';
 import type { Profile } from './profile.ts';
 import { createSchedule } from './schedule.ts';
+import type { Stretch } from './shard.ts';
 
 /** All devices of a profile on one time axis. */
 export interface Fleet {
@@ -72,6 +73,8 @@ export interface FleetOptions {
   readonly faults: readonly FaultRequest[];
   /** Limits of the edge, by which the truth tells when a fault would first have raised an alarm. */
   readonly limits?: readonly AlarmLimit[];
+  /** Part of the fleet that is simulated; the faults of the others' devices are left to them. */
+  readonly part?: Stretch;
 }
 
 /**
@@ -80,12 +83,13 @@ export interface FleetOptions {
  * @throws PmSimError `profile/unknown-metric`, and what `inject` throws
  */
 export function createFleet(options: FleetOptions): Fleet {
-  const { profile, seed, start: startMs, faults, limits = [] } = options;
+  const { profile, seed, start: startMs, faults, limits = [], part } = options;
   const { intervalMs } = profile;
   const random = createRandom(seed).fork(`site:${profile.site.name}`);
-  const infos = deviceInfos(profile, seed);
+  const everyone = deviceInfos(profile, seed);
+  const infos = part === undefined ? everyone : everyone.slice(part.from, part.to);
   const sites = createSites({ profile, startMs, random });
-  const probed = infos.slice(0, PROBE_DEVICES);
+  const probed = everyone.slice(0, PROBE_DEVICES);
   checkMetrics(profile, () => [...new Set(probed.flatMap(sites.metricsOf))]);
   const stations = infos.map(sites.open());
   const schedule = createSchedule({ stations, startMs, intervalMs, random });
@@ -94,7 +98,10 @@ export function createFleet(options: FleetOptions): Fleet {
   const modes = faultModes(profile.device);
   const find = (name: string): Station => findStation(stations, name);
   const planner = createFaultPlanner({ modes, find, truth, metricsOf: sites.metricsOf, random });
-  for (const request of faults) planner.inject(request, startMs);
+  const others = otherNames(everyone, infos);
+  for (const request of faults) {
+    if (!others.has(request.device)) planner.inject(request, startMs);
+  }
   const departures = createDepartures({ profile, schedule, startMs, random });
   return {
     devices: infos,
@@ -116,6 +123,14 @@ export function createFleet(options: FleetOptions): Fleet {
     truth: () => truth.events(),
     state: (name) => find(name).device.state(),
   };
+}
+
+function otherNames(
+  everyone: readonly DeviceInfo[],
+  own: readonly DeviceInfo[],
+): ReadonlySet<string> {
+  const names = new Set(own.map(({ name }) => name));
+  return new Set(everyone.map(({ name }) => name).filter((name) => !names.has(name)));
 }
 
 /** Devices that are looked at for the metrics of a fleet: more than a family has kinds. */

@@ -10,8 +10,8 @@ import { publishSchema, type PublishConfig } from './channel/publish/publish-con
 import { sensorsSchema, type SensorsConfig } from './channel/sensor-config.ts';
 import { duration } from './quantity.ts';
 
-/** Most devices that one process simulates; a fleet beyond it is split over processes. */
-const DEVICES_MAX = 100_000;
+/** Most devices of a fleet; beyond what one process holds, shards share them. */
+const DEVICES_MAX = 1_000_000;
 
 export const RECORDS = ['instant', 'summary'] as const;
 

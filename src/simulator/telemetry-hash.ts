@@ -7,7 +7,9 @@ import type { Reading } from '../telemetry/reading.ts';
 export interface TelemetryHash {
   /** Returns the length of the reading's canonical JSON, bytes. */
   add(reading: Reading): number;
-  /** SHA-256 over `name hash` lines of all devices in order of name; more may be added after. */
+  /** The same for whoever has that JSON already, with a line feed. */
+  addLine(device: string, line: Uint8Array): void;
+  /** `combineDigests` over the SHA-256 of each device's line `name hash`; more may be added after. */
   digest(): string;
   /** SHA-256 of each device's readings in order of arrival, one canonical JSON line each. */
   perDevice(): Readonly<Record<string, string>>;
@@ -27,21 +29,39 @@ export function telemetryHash(): TelemetryHash {
         .toSorted()
         .map((device) => [device, (hashes.get(device) as Hash).copy().digest('hex')]),
     );
+  const addLine = (device: string, bytes: Uint8Array): void => {
+    let hash = hashes.get(device);
+    if (hash === undefined) hashes.set(device, (hash = createHash('sha256')));
+    hash.update(bytes);
+  };
   return {
+    addLine,
     add(reading) {
-      const hash = hashes.get(reading.device) ?? createHash('sha256');
-      hashes.set(reading.device, hash);
       write(reading);
       const { length } = line;
       line.byte(NEW_LINE);
-      line.lend((bytes) => hash.update(bytes));
+      line.lend((bytes) => addLine(reading.device, bytes));
       return length;
     },
-    digest() {
-      const all = createHash('sha256');
-      for (const [device, hash] of Object.entries(perDevice())) all.update(`${device} ${hash}\n`);
-      return all.digest('hex');
-    },
+    digest: () => digestOfDevices(perDevice()),
     perDevice,
   };
+}
+
+/** The digest of a fleet from what `perDevice` gave, of one run or of its parts. */
+export function digestOfDevices(perDevice: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(perDevice).map(([device, hash]) => `${device} ${hash}\n`);
+  return combineDigests(lines.map((line) => createHash('sha256').update(line).digest('hex')));
+}
+
+const MODULUS = 1n << 256n;
+
+/**
+ * The sum of digests modulo 2^256, in hexadecimal: it depends neither on their order nor on how they
+ * are grouped, so that the digests of the parts of a fleet make that of the whole (the additive hash
+ * of a multiset; Bellare and Micciancio, Eurocrypt 1997). It tells mistakes apart, not forgeries.
+ */
+export function combineDigests(digests: readonly string[]): string {
+  const sum = digests.reduce((total, hex) => (total + BigInt(`0x${hex}`)) % MODULUS, 0n);
+  return sum.toString(16).padStart(64, '0');
 }

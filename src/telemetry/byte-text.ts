@@ -12,6 +12,10 @@ const TRIPLES = Buffer.from(
   Array.from({ length: 1_000 }, (_, i) => String(i).padStart(3, '0')).join(''),
 );
 
+/** Views that are kept at once, and the lengths that they are told apart by. */
+const VIEWS_MAX = 4_096;
+const VIEW_LENGTHS = 2 ** 26;
+
 /** Bytes that are written again and again, as words, which are copied four bytes at once. */
 export interface Phrase {
   readonly words: Uint32Array;
@@ -31,6 +35,7 @@ export class ByteText {
   #bytes: Buffer;
   #view: DataView;
   #length = 0;
+  readonly #views = new Map<number, Uint8Array>();
 
   constructor(capacity: number) {
     this.#bytes = Buffer.allocUnsafeSlow(capacity);
@@ -45,16 +50,42 @@ export class ByteText {
   /** The bytes written; they are the caller's from now on. */
   take(): Uint8Array {
     const taken = this.#bytes.subarray(0, this.#length);
-    this.#bytes = Buffer.allocUnsafeSlow(this.#bytes.length);
-    this.#view = viewOf(this.#bytes);
+    this.#replace(Buffer.allocUnsafeSlow(this.#bytes.length));
     this.#length = 0;
     return taken;
   }
 
   /** Lends the bytes written to `use`, which must not keep them, and begins anew in their place. */
   lend(use: (bytes: Uint8Array) => void): void {
-    use(this.#bytes.subarray(0, this.#length));
+    use(this.written(0));
     this.#length = 0;
+  }
+
+  /** The next byte goes to `offset`; what stands behind it is given up. */
+  seek(offset: number): void {
+    if (offset > this.#bytes.length) this.#grow(offset);
+    this.#length = offset;
+  }
+
+  /** Writes again what stands from `from` to before `to`. */
+  repeat(from: number, to: number): void {
+    this.#reserve(to - from);
+    this.#bytes.copyWithin(this.#length, from, to);
+    this.#length += to - from;
+  }
+
+  /**
+   * The bytes from `from` on, until something else is written there. Making a view costs as much as
+   * writing a number, so those of one place and length are made once.
+   */
+  written(from: number): Uint8Array {
+    const key = from * VIEW_LENGTHS + this.#length;
+    const known = this.#views.get(key);
+    if (known !== undefined) return known;
+    if (this.#views.size >= VIEWS_MAX) this.#views.clear();
+    const view = this.#bytes.subarray(from, this.#length);
+    this.#views.set(key, view);
+    return view;
   }
 
   phrase({ words, length }: Phrase): void {
@@ -167,8 +198,13 @@ export class ByteText {
   #grow(count: number): void {
     const larger = Buffer.allocUnsafeSlow(2 * this.#bytes.length + count);
     larger.set(this.#bytes.subarray(0, this.#length));
-    this.#bytes = larger;
-    this.#view = viewOf(larger);
+    this.#replace(larger);
+  }
+
+  #replace(bytes: Buffer): void {
+    this.#bytes = bytes;
+    this.#view = viewOf(bytes);
+    this.#views.clear();
   }
 }
 

@@ -158,7 +158,8 @@ function objectOf(value: unknown): Readonly<Record<string, unknown>> {
   return value as Readonly<Record<string, unknown>>;
 }
 
-function encodeNote(note: EdgeNote): NonNullable<WireEnvelope['edge']> {
+/** The annotations on the wire. */
+export function encodeNote(note: EdgeNote): NonNullable<WireEnvelope['edge']> {
   return note.score === undefined
     ? { kept_by: note.keptBy }
     : { kept_by: note.keptBy, score: Number(note.score.toFixed(3)) };

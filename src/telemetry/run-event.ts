@@ -31,10 +31,21 @@ export interface RunSummary extends RunCounters {
   readonly latencyMs: { readonly p50: number | null; readonly p99: number | null };
   readonly simulatedMs: number;
   readonly wallMs: number;
-  /** SHA-256 over all generated readings, by device, then time. */
+  /** Over all generated readings, each device's in order of time; those of shards add up to it. */
   readonly telemetrySha256: string;
   readonly alertsByDevice: Readonly<Record<string, number>>;
   readonly interrupted: boolean;
+  /** Of a run that ended at somebody's broker: nothing was routed, scored or alerted there. */
+  readonly atBroker?: BrokerFigures;
+}
+
+interface BrokerFigures {
+  readonly connections: number;
+  readonly workers: number;
+  /** Messages sent again because their connection broke before the acknowledgement. */
+  readonly resent: number;
+  /** Wall time from when a reading was due to when it was encoded. */
+  readonly lagMs: { readonly p50: number | null; readonly p99: number | null };
 }
 
 /** Everything a run tells: terminal UI, lines, NDJSON and the report are renderings of this stream. */
@@ -46,6 +57,8 @@ export type RunEvent =
       /** Factor of real time, or `max`. */
       readonly speed: number | 'max';
       readonly devices: readonly string[];
+      /** Which part of the fleet these are; absent for the whole. */
+      readonly shard?: { readonly index: number; readonly count: number };
       readonly start: number;
       readonly stateDir: string;
       readonly mqttPort: number;
@@ -73,6 +86,8 @@ export type RunEvent =
     }
   /** Somebody has seen it: the alert stays open, but no longer asks for attention. */
   | { readonly type: 'alert-acknowledged'; readonly id: string; readonly ts: number }
+  /** Somebody has put away an alert that was over: nothing is left to do about it. */
+  | { readonly type: 'alert-settled'; readonly id: string; readonly ts: number }
   | {
       readonly type: 'edge-alarm';
       readonly device: string;
@@ -92,7 +107,12 @@ export type RunEvent =
     }
   /** What a replay found in its file; told before the summary. */
   | { readonly type: 'replay-report'; readonly report: ReplayReport }
-  | { readonly type: 'truth'; readonly truth: TruthEvent }
+  | {
+      readonly type: 'truth';
+      readonly truth: TruthEvent;
+      /** Decided before the run began; absent where somebody injects it. */
+      readonly planned?: true;
+    }
   /** The same event with what is only known afterwards; takes its place. Told before the summary. */
   | { readonly type: 'truth-completed'; readonly truth: TruthEvent }
   /** A fault was mended before its time; the event as it is then. */

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cloudTemplate } from '../../src/cli/compose/cloud-template.ts';
 import { loadRunProfile } from '../../src/cli/compose/profile-sections.ts';
 import { renderTemplate } from '../../src/cloud/aws/template/render-template.ts';
+import { exampleStack, templateOf } from '../cloud/aws/template/fixtures.ts';
 import { isMissing } from './program.ts';
 
 /** What cfn-lint has to say about a template, hints included; nothing when it is content. */
@@ -21,7 +22,8 @@ async function lint(path: string): Promise<string> {
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pm-sim-cfn-'));
-  for (const name of ['score', 'alert']) await writeFile(join(folder, `${name}.mjs`), name);
+  for (const name of ['score', 'alert', 'ingest'])
+    await writeFile(join(folder, `${name}.mjs`), name);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -42,6 +44,24 @@ describe.skipIf(isMissing('cfn-lint'))('the template, judged by cfn-lint', () =>
       expect(await lint(path)).toBe('');
     }
   });
+
+  it.each(
+    ['with', 'without'].flatMap((files) =>
+      (['PROVISIONED', 'ON_DEMAND'] as const).flatMap((streamMode) =>
+        [[], ['crew@example.com']].map((emails) => ({ files, streamMode, emails })),
+      ),
+    ),
+  )(
+    'has none $files health files, streams $streamMode, mails to $emails',
+    async ({ files, streamMode, emails }) => {
+      const webhooks = emails.length === 0 ? ['http://example.com/a', 'https://example.com/b'] : [];
+      const healthFiles = files === 'with';
+      const stack = exampleStack({ healthFiles, streamMode, emails, webhooks });
+      const path = join(folder, `${files}-${streamMode}-${emails.length}.json`);
+      await writeFile(path, renderTemplate(templateOf(stack), 'json'));
+      expect(await lint(path)).toBe('');
+    },
+  );
 
   it('would be told: a wrong property is found', async () => {
     const path = join(folder, 'wrong.json');

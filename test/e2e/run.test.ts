@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -89,6 +90,24 @@ describe('pm-sim run', () => {
       duplicated: 0,
       scored: second.summary.published,
     });
+  });
+
+  it('keeps private keys encrypted with a passphrase, and refuses another one without telling either', async () => {
+    writeFileSync(join(place.dir, 'secret'), 'open sesame\n');
+    writeFileSync(join(place.dir, 'guess'), 'open barley\n');
+    const line = `${FARM} -c 1 --seed 7 --duration 10s --key-passphrase-file`;
+    const first = await place.run(`${line} secret`);
+    const key = readFileSync(
+      join(place.dir, '.pm-sim', 'devices', 'wt-001', 'private.pem.key'),
+      'utf8',
+    );
+    const second = await place.run(`${line} secret`);
+    const wrong = await place.run(`${line} guess`);
+    expect(key).toContain('BEGIN ENCRYPTED PRIVATE KEY');
+    expect([first.exitCode, second.exitCode, wrong.exitCode]).toEqual([0, 0, 2]);
+    expect(second.summary).toMatchObject({ lost: 0 });
+    expect(wrong.stderr).toContain('private.pem.key is encrypted with another passphrase.');
+    expect(wrong.stderr + wrong.stdout).not.toMatch(/open |PRIVATE KEY/);
   });
 
   it('drains and sums up when it is interrupted', async () => {

@@ -71,6 +71,11 @@ describe('edge section of a profile', () => {
       { filters: [{ deadband: { heartbeat: '1m', metrics: {} }, threshold: { limits: [LIMIT] } }] },
       'filters.0: expected exactly one filter per entry: ',
     ],
+    [
+      'a channel twice',
+      { filters: [{ rcf: { channels: [{ metric: 'a' }, { metric: 'a' }], normalEvery: '5s' } }] },
+      'filters.0.rcf.channels: expected each metric once',
+    ],
     ['an empty entry', { filters: [{}] }, 'filters.0: expected exactly one filter per entry: '],
     [
       'an unknown key',

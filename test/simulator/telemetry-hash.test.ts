@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { telemetryHash } from '../../src/simulator/telemetry-hash.ts';
+import { combineDigests, telemetryHash } from '../../src/simulator/telemetry-hash.ts';
 import { encodeReading } from '../../src/telemetry/message.ts';
 import type { Reading } from '../../src/telemetry/reading.ts';
 
@@ -34,6 +34,19 @@ describe('the telemetry hash', () => {
     const expected = createHash('sha256').update(line).digest('hex');
     expect(hash.perDevice()).toEqual({ a: expected });
     expect(hash.digest()).toBe(createHash('sha256').update(`a ${expected}\n`).digest('hex'));
+  });
+
+  it('of a whole fleet is the sum of those of its parts', () => {
+    const [a, b, c] = [reading('a', 1), reading('b', 1), reading('c', 2)];
+    const whole = digestOf([a, b, c]);
+    expect(combineDigests([digestOf([a]), digestOf([b, c])])).toBe(whole);
+    expect(combineDigests([digestOf([c]), digestOf([b]), digestOf([a])])).toBe(whole);
+    expect(combineDigests([digestOf([a]), digestOf([b])])).not.toBe(whole);
+  });
+
+  it('stays below 2^256', () => {
+    const last = 'f'.repeat(64);
+    expect(combineDigests([last, '2'])).toBe('1'.padStart(64, '0'));
   });
 
   it('can be asked in between', () => {

@@ -6,7 +6,6 @@ import { DescribeEndpointCommand, IoTClient } from '@aws-sdk/client-iot';
 import { STSClient } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { callerAccount } from '../../cloud/aws/deploy/caller-account.ts';
-import { acknowledgeAlert } from '../../cloud/handlers/alerting/alert-store.ts';
 import { devicePolicyDocument } from '../../cloud/stack/device-policy.ts';
 import { messageOf, PmSimError } from '../../runtime/errors.ts';
 import type { ScoredRecord } from '../../telemetry/scored.ts';
@@ -88,9 +87,6 @@ function pipelineOpener(aws: AwsSession, { target, parts, iot }: Pipeline): Open
       kinesis: kinesisClient(aws),
       scoredStream: parts('ScoredStream'),
       devicePolicy: devicePolicyDocument(account),
-      async acknowledge(id) {
-        await acknowledgeAlert(dynamo, { table, id });
-      },
       alerts: createAlertDesk(dynamo, table),
       onScored(record: ScoredRecord) {
         scored += 1;

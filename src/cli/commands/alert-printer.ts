@@ -18,7 +18,7 @@ export function createPrinter(options: TailOptions, io: CliIo): (entry: AlertLog
     const alert = entry.type === 'opened' ? entry.alert : opened.get(entry.id);
     if (alert === undefined || entry.at < since || !isWanted(alert, options)) return false;
     if (entry.type === 'opened') remember(opened, alert);
-    else if (entry.type === 'closed') opened.delete(entry.id);
+    else if (entry.type === 'settled') opened.delete(entry.id);
     const text = options.json
       ? JSON.stringify(entry)
       : entryText(entry, alert, { style, now: io.now() });
@@ -46,6 +46,12 @@ function sinceOf({ since }: TailOptions, now: number): number {
 /** Columns of the age in front of a line. */
 const AGE_WIDTH = '59m 59s ago'.length;
 
+const ENDINGS: Readonly<Record<'closed' | 'acknowledged' | 'settled', (style: Style) => string>> = {
+  closed: ({ green }) => green('over'),
+  acknowledged: ({ cyan }) => cyan('seen'),
+  settled: ({ dim }) => dim('closed'),
+};
+
 function entryText(
   entry: AlertLogEntry,
   alert: Alert,
@@ -53,6 +59,6 @@ function entryText(
 ): string {
   const age = style.dim(`${formatDuration(Math.max(0, now - entry.at))} ago`.padStart(AGE_WIDTH));
   if (entry.type === 'opened') return `${age}  ${alertText(alert, style)}`;
-  const what = entry.type === 'closed' ? style.green('over') : style.cyan('seen');
+  const what = ENDINGS[entry.type](style);
   return `${age}  ${what}  ${style.bold(alert.device)}  ${style.dim(`${alert.metric}, ${alert.id}`)}`;
 }

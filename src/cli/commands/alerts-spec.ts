@@ -45,10 +45,14 @@ export const alertSpecs: readonly CommandSpec[] = [
 function common(
   verb: AlertsVerb,
   options: readonly OptionSpec[],
-): Pick<CommandSpec, 'name' | 'options' | 'run'> {
+): Pick<CommandSpec, 'name' | 'options' | 'settings' | 'run'> {
   return {
     name: `alerts ${verb}`,
     options,
+    settings: {
+      section: 'alerts',
+      schema: async () => (await import('../options/alerts-options.ts')).alertsSchema,
+    },
     async run({ flags, operands }, io) {
       const [{ readOptions }, { alertsSchema }, { alertsCommand }] = await Promise.all([
         import('../options/read-options.ts'),

@@ -17,6 +17,10 @@ export const cloudCostSpec: CommandSpec = {
       'at the price of another region',
     ],
   ],
+  settings: {
+    section: 'cloud-cost',
+    schema: async () => (await import('../options/cloud-options.ts')).costSchema,
+  },
   async run({ flags }, io) {
     const [{ readOptions }, { costSchema }, { cloudCostCommand }] = await Promise.all([
       import('../options/read-options.ts'),

@@ -13,6 +13,10 @@ export const cloudSynthSpec: CommandSpec = {
       'with somebody to tell of alerts, into a file',
     ],
   ],
+  settings: {
+    section: 'cloud-synth',
+    schema: async () => (await import('../options/cloud-options.ts')).synthSchema,
+  },
   async run({ flags }, io) {
     const [{ readOptions }, { synthSchema }, { cloudSynthCommand }] = await Promise.all([
       import('../options/read-options.ts'),

@@ -15,8 +15,8 @@ export interface CheckResult {
   readonly fix?: string;
 }
 
-const passed = (name: string, text: string): CheckResult => ({ name, ok: true, text });
-const failed = (name: string, text: string, fix: string): CheckResult => ({
+export const passed = (name: string, text: string): CheckResult => ({ name, ok: true, text });
+export const failed = (name: string, text: string, fix: string): CheckResult => ({
   name,
   ok: false,
   text,
@@ -108,14 +108,17 @@ export async function checkPort(name: string, host: string, port: number): Promi
   }
 }
 
-export async function checkCertificates(stateDir: string, now: number): Promise<CheckResult> {
+export async function checkCertificates(
+  stateDir: string,
+  how: { readonly now: number; readonly passphrase?: string },
+): Promise<CheckResult> {
   const certsDir = certsDirOf(stateDir);
   const names = await foldersIn(certsDir);
   if (names.length === 0) return passed('certificates', 'none yet; the first run makes them');
   const problems: PmSimError[] = [];
   for (const name of names) {
     try {
-      loadDeviceFiles({ certsDir, name, now });
+      loadDeviceFiles({ certsDir, name, ...how });
     } catch (error) {
       if (!(error instanceof PmSimError)) throw error;
       problems.push(error);

@@ -2,6 +2,9 @@ import type { CommandSpec } from '../command-spec.ts';
 import { CONFIG_FLAG, JSON_FLAG, STATE_FLAG, VERBOSE_FLAG } from '../options/common-flags.ts';
 import type { OptionSpec } from '../options/option-spec.ts';
 
+const BROKER = 'Broker:';
+const AWS = 'AWS:';
+
 const FLAGS: readonly OptionSpec[] = [
   STATE_FLAG,
   {
@@ -22,6 +25,51 @@ const FLAGS: readonly OptionSpec[] = [
     summary: 'try whether this port is free',
     group: 'Input:',
   },
+  {
+    key: 'broker',
+    flags: '--broker <url>',
+    summary: 'try to connect to this MQTT broker: mqtt://, mqtts://, ws:// or wss://',
+    group: BROKER,
+  },
+  {
+    key: 'username',
+    flags: '-u, --username <name>',
+    summary: 'user name for the broker',
+    group: BROKER,
+  },
+  {
+    key: 'password',
+    flags: '-P, --password <text>',
+    summary: 'password for the broker (better: PM_SIM_PASSWORD)',
+    group: BROKER,
+  },
+  { key: 'ca', flags: '--ca <file>', summary: 'who signed it', group: BROKER, path: true },
+  { key: 'cert', flags: '--cert <file>', summary: 'our certificate', group: BROKER, path: true },
+  { key: 'key', flags: '--key <file>', summary: 'and its key', group: BROKER, path: true },
+  {
+    key: 'target',
+    flags: '--target <where>',
+    summary: 'aws: try credentials, clock and permissions too (default: local)',
+    group: AWS,
+  },
+  {
+    key: 'awsProfile',
+    flags: '--aws-profile <name>',
+    summary: 'profile of the AWS configuration (default: AWS_PROFILE)',
+    group: AWS,
+  },
+  {
+    key: 'region',
+    flags: '--region <name>',
+    summary: 'AWS region (default: AWS_REGION, or that of the profile)',
+    group: AWS,
+  },
+  {
+    key: 'endpointUrl',
+    flags: '--endpoint-url <url>',
+    summary: 'of an AWS elsewhere (default: AWS_ENDPOINT_URL)',
+    group: AWS,
+  },
   JSON_FLAG,
   CONFIG_FLAG,
   VERBOSE_FLAG,
@@ -35,7 +83,13 @@ export const doctorSpec: CommandSpec = {
   examples: [
     ['pm-sim doctor', 'exit code 1 when something has to be mended'],
     ['pm-sim doctor --mqtt-port 8883 --aws-port 4566', 'the ports of the next run too'],
+    ['pm-sim doctor --broker mqtt://broker.local', 'whether a broker takes a connection'],
+    ['pm-sim doctor --target aws --region eu-west-1', 'credentials, clock, permissions'],
   ],
+  settings: {
+    section: 'doctor',
+    schema: async () => (await import('../options/doctor-options.ts')).doctorSchema,
+  },
   async run({ flags }, io) {
     const [{ readOptions }, { doctorSchema }, { doctorCommand }] = await Promise.all([
       import('../options/read-options.ts'),

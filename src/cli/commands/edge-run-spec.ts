@@ -28,6 +28,10 @@ export const edgeRunSpec: CommandSpec = {
     ['pm-sim edge run edge.yaml', 'until Ctrl+C; what is not delivered stays on disk'],
     ['my-plc-reader | pm-sim edge run edge.yaml --json', 'readings from a pipe'],
   ],
+  settings: {
+    section: 'edge-run',
+    schema: async () => (await import('../options/edge-options.ts')).edgeRunSchema,
+  },
   async run({ flags, operands }, io) {
     const [{ readOptions }, { edgeRunSchema }, { edgeRunCommand }] = await Promise.all([
       import('../options/read-options.ts'),

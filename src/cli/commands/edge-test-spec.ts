@@ -16,6 +16,10 @@ export const edgeTestSpec: CommandSpec = {
     ],
     ['pm-sim edge test edge.yaml --json < sample.ndjson', 'the same for a script'],
   ],
+  settings: {
+    section: 'edge-test',
+    schema: async () => (await import('../options/edge-options.ts')).edgeTestSchema,
+  },
   async run({ flags, operands }, io) {
     const [{ readOptions }, { edgeTestSchema }, { edgeTestCommand }] = await Promise.all([
       import('../options/read-options.ts'),

@@ -86,23 +86,33 @@ const FLAGS: readonly OptionSpec[] = [
 
 export const evalSpec: CommandSpec = {
   name: 'eval',
-  operands: [['<dir>', 'folder of a run (--out) or a data set, or any with a truth.ndjson']],
+  operands: [
+    [
+      '<dir...>',
+      'folder of a run (--out) or a data set, or any with a truth.ndjson; or all shards',
+    ],
+  ],
   summary: 'Judge alerts against the truth: recall, delay, false alarms.',
   options: FLAGS,
   examples: [
     ['pm-sim eval out --html report.html', 'judge the alerts of a run'],
+    ['pm-sim eval out/shard-*', 'judge a run that was split over processes as one'],
     ['pm-sim eval out --alerts mine.csv', 'judge those of another detector'],
     ['pm-sim eval data --detector rcf,ewma,hotelling', 'compare detectors on a data set'],
     ['pm-sim eval data --sweep deadband=0..5% --out sweep.svg', 'what the edge may leave out'],
     ['pm-sim eval out --fail-under recall=0.9 --fail-over far=0.05', 'a gate for CI'],
   ],
+  settings: {
+    section: 'eval',
+    schema: async () => (await import('../options/eval-options.ts')).evalSchema,
+  },
   async run({ flags, operands }, io) {
     const [{ readOptions }, { evalSchema }, { evalCommand }] = await Promise.all([
       import('../options/read-options.ts'),
       import('../options/eval-options.ts'),
       import('./eval.ts'),
     ]);
-    const given = { ...flags, dir: operands[0] };
+    const given = { ...flags, dirs: operands[0] };
     const input = { section: 'eval', specs: FLAGS, schema: evalSchema, flags: given };
     return evalCommand(await readOptions(input, io), io);
   },

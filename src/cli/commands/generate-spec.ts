@@ -20,6 +20,10 @@ export const generateSpec: CommandSpec = {
       'a week, one compressed CSV file a day',
     ],
   ],
+  settings: {
+    section: 'generate',
+    schema: async () => (await import('../options/generate-options.ts')).generateSchema,
+  },
   async run({ flags }, io) {
     const [{ readOptions }, { generateSchema }] = await Promise.all([
       import('../options/read-options.ts'),

@@ -3,11 +3,14 @@ import { alertSpecs } from './alerts-spec.ts';
 import { cloudCostSpec } from './cloud-cost-spec.ts';
 import { cloudStackSpecs } from './cloud-stack-specs.ts';
 import { cloudSynthSpec } from './cloud-synth-spec.ts';
+import { completionSpecs } from './completion-specs.ts';
+import { configSpecs } from './config-specs.ts';
 import { doctorSpec } from './doctor-spec.ts';
 import { edgeRunSpec } from './edge-run-spec.ts';
 import { edgeTestSpec } from './edge-test-spec.ts';
 import { evalSpec } from './eval-spec.ts';
 import { generateSpec } from './generate-spec.ts';
+import { initSpec } from './init-spec.ts';
 import { injectSpec } from './inject-spec.ts';
 import { lsSpec } from './ls-spec.ts';
 import { provisionSpecs } from './provision-specs.ts';
@@ -35,5 +38,8 @@ export const COMMANDS: readonly CommandSpec[] = [
   lsSpec,
   showSpec,
   validateSpec,
+  ...configSpecs,
+  initSpec,
   doctorSpec,
+  ...completionSpecs,
 ];

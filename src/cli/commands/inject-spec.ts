@@ -60,6 +60,10 @@ export const injectSpec: CommandSpec = {
     ['pm-sim inject --list --device wt-007', 'what can go wrong with it'],
     ['pm-sim inject --repair --device wt-007', 'a crew has mended everything'],
   ],
+  settings: {
+    section: 'inject',
+    schema: async () => (await import('../options/inject-options.ts')).injectSchema,
+  },
   async run({ flags, operands }, io) {
     const [{ readOptions }, { injectSchema }, { injectCommand }] = await Promise.all([
       import('../options/read-options.ts'),

@@ -12,6 +12,10 @@ export const lsSpec: CommandSpec = {
     ['pm-sim ls', 'what can be simulated, and what can happen to it'],
     ['pm-sim ls wind-farm', 'what can go wrong there'],
   ],
+  settings: {
+    section: 'ls',
+    schema: async () => (await import('../options/answer-options.ts')).lsSchema,
+  },
   async run({ flags, operands }, io) {
     const [{ readOptions }, { lsSchema }, { lsCommand }] = await Promise.all([
       import('../options/read-options.ts'),

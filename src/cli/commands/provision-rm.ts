@@ -6,6 +6,7 @@ import type { CliIo } from '../io.ts';
 import type { ProvisionRmOptions } from '../options/provision-options.ts';
 import { chosenNames } from '../provision/device-names.ts';
 import { overDevices } from '../provision/over-devices.ts';
+import { writeRevocationList } from '../provision/write-revocation-list.ts';
 
 /** `pm-sim provision rm`: things, certificates and files; with --all also the group and the policy. */
 export async function provisionRmCommand(
@@ -23,6 +24,7 @@ export async function provisionRmCommand(
       },
       finish: async (open) => {
         if (chosen.all) await removeShared(open, { thingGroup: group, policyName });
+        await writeRevocationList(open, certsDir);
       },
     },
     io,

@@ -6,6 +6,7 @@ import type { ProvisionRotateOptions } from '../options/provision-options.ts';
 import { chosenNames } from '../provision/device-names.ts';
 import { overDevices } from '../provision/over-devices.ts';
 import { readPassphrase } from '../provision/passphrase.ts';
+import { writeRevocationList } from '../provision/write-revocation-list.ts';
 
 /** `pm-sim provision rotate`: new keys and certificates; the old ones go once the new are in place. */
 export async function provisionRotateCommand(
@@ -20,6 +21,7 @@ export async function provisionRotateCommand(
       target: options.target,
       names: (target) => chosenNames(target, chosen, group),
       work: (target, name) => rotateDevice({ ...target, ...settings }, name),
+      finish: async (target) => void (await writeRevocationList(target, certsDir)),
     },
     io,
   );

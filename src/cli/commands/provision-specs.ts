@@ -3,6 +3,7 @@ import type { CommandSpec } from '../command-spec.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { CliIo } from '../io.ts';
 import type { OptionSpec } from '../options/option-spec.ts';
+import { provisionCrlSpec } from './provision-crl-spec.ts';
 import {
   ALL_FLAG,
   DAYS_FLAG,
@@ -15,7 +16,7 @@ import {
 } from '../options/provision-flags.ts';
 
 interface ProvisionVerb<T> extends Pick<CommandSpec, 'summary' | 'examples' | 'options'> {
-  readonly verb: string;
+  readonly verb: 'create' | 'ls' | 'rotate' | 'revoke' | 'rm' | 'verify';
   /** What the names given on the command line are. */
   readonly about: string;
   /** Imports the schema and the command, so that help stays quick. */
@@ -26,18 +27,19 @@ interface ProvisionVerb<T> extends Pick<CommandSpec, 'summary' | 'examples' | 'o
 }
 
 function specOf<T>({ verb, about, load, ...shown }: ProvisionVerb<T>): CommandSpec {
-  const name = `provision ${verb}`;
+  const section = `provision-${verb}` as const;
   return {
-    name,
+    name: `provision ${verb}`,
     operands: [['[names...]', about]],
     ...shown,
+    settings: { section, schema: async () => (await load()).schema },
     async run({ flags, operands }, io) {
       const [{ readOptions }, { schema, command }] = await Promise.all([
         import('../options/read-options.ts'),
         load(),
       ]);
       const given = { ...flags, names: operands[0] ?? [] };
-      const input = { section: name, specs: shown.options, schema, flags: given };
+      const input = { section, specs: shown.options, schema, flags: given };
       return command(await readOptions(input, io), io);
     },
   };
@@ -93,11 +95,13 @@ const rotateSpec = specOf({
   },
 });
 
+const [OUT_FLAG] = FILE_FLAGS as readonly [OptionSpec, ...OptionSpec[]];
+
 const revokeSpec = specOf({
   verb: 'revoke',
   about: 'names of the devices; or give --all',
   summary: 'Revoke the certificates of devices: they are refused from then on.',
-  options: [ALL_FLAG, ...KEPT, ...REPORT_FLAGS],
+  options: [ALL_FLAG, OUT_FLAG, ...KEPT, ...REPORT_FLAGS],
   examples: [['pm-sim provision revoke wt-003', 'its next connection is refused, with the reason']],
   load: async () => {
     const [{ provisionRevokeSchema: schema }, { provisionRevokeCommand: command }] =
@@ -105,8 +109,6 @@ const revokeSpec = specOf({
     return { schema, command };
   },
 });
-
-const [OUT_FLAG] = FILE_FLAGS as readonly [OptionSpec, ...OptionSpec[]];
 
 const rmSpec = specOf({
   verb: 'rm',
@@ -146,4 +148,5 @@ export const provisionSpecs: readonly CommandSpec[] = [
   revokeSpec,
   rmSpec,
   verifySpec,
+  provisionCrlSpec,
 ];

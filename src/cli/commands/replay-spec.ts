@@ -25,6 +25,10 @@ export const replaySpec: CommandSpec = {
       'several devices, a minute in a second, impossible temperatures left out',
     ],
   ],
+  settings: {
+    section: 'replay',
+    schema: async () => (await import('../options/replay-options.ts')).replaySchema,
+  },
   async run({ flags, operands }, io) {
     const [{ readOptions }, { replaySchema }] = await Promise.all([
       import('../options/read-options.ts'),

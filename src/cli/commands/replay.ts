@@ -1,5 +1,7 @@
 import { createRandom } from '../../runtime/random.ts';
 import { openReplay, type Replay } from '../../simulator/replay/open-replay.ts';
+import { alarmLimits } from '../compose/alarm-limits.ts';
+import { deskActions } from '../compose/desk-actions.ts';
 import { twinOpener, type LocalTwin } from '../compose/open-twin.ts';
 import { loadRunProfile } from '../compose/profile-sections.ts';
 import { beginReplay } from '../compose/begin-replay.ts';
@@ -12,7 +14,9 @@ import { exitOf } from '../compose/session-exit.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { CliIo } from '../io.ts';
 import type { MetricRange, ReplayOptions } from '../options/replay-options.ts';
+import { readPassphrase } from '../provision/passphrase.ts';
 import { createReporters } from '../reporters/create-reporters.ts';
+import type { RunEvent } from '../../telemetry/run-event.ts';
 import type { TuiActions } from '../tui/tui-actions.ts';
 
 /** `pm-sim replay FILE`: recorded data through the same path, with a count of what was tolerated. */
@@ -22,38 +26,36 @@ export async function replayCommand(options: ReplayOptions, io: CliIo): Promise<
   const random = createRandom(`replay:${seed}`);
   const replay = replayOf(options);
   await using begun = await beginReplay(replay);
-  const { stateDir } = options.twin;
+  const { stateDir, fresh } = options.twin;
   using interrupt = io.watchInterrupts();
-  const actions: TuiActions = { ...NO_FAULTS, quit: () => interrupt.request() };
-  const reporter = await createReporters({
-    options,
-    stateDir,
-    fresh: options.twin.fresh,
-    io,
-    actions,
-    faults: [],
-  });
+  const twins: LocalTwin[] = [];
+  const tell = (event: RunEvent): void => reporter.onEvent(event);
+  const actions: TuiActions = {
+    ...NO_FAULTS,
+    ...deskActions({ desk: () => twins[0]?.alerts, tell, now: io.now }),
+    quit: () => interrupt.request(),
+  };
+  const tui = { limits: alarmLimits(profile.edge) };
+  const reporter = await createReporters({ options, stateDir, fresh, io, actions, tui });
   try {
     const end = await runSession({
       profile: profile.profile,
       seed,
       edge: profile.edge,
       random,
-      feed: createReplayFeed({
-        readings: begun.readings,
-        speed: options.speed,
-        ...(options.limit === undefined ? {} : { limit: options.limit }),
-      }),
+      feed: createReplayFeed({ readings: begun.readings, ...paceOf(options) }),
       openTwin: twinOpener({ options: options.twin, profile, random }),
-      openLink: openReplayLink({ stateDir, random: random.fork('connections') }),
-      openControl: (twin) =>
-        openRunControl(stateDir, {
-          profile: profile.profile,
-          alerts: twin.alerts,
-          tell: (event) => reporter.onEvent(event),
-          now: io.now,
-        }),
-      started: (twin) => ({ ...startedEvent(options, twin), seed, start: begun.start }),
+      openLink: openReplayLink({
+        ...(await readPassphrase(options.twin.passphraseFile, io.env)),
+        stateDir,
+        random: random.fork('connections'),
+      }),
+      openControl: ({ alerts }) =>
+        openRunControl(stateDir, { profile: profile.profile, alerts, tell, now: io.now }),
+      started: (twin) => {
+        twins.push(twin);
+        return { ...startedEvent(options, twin), seed, start: begun.start };
+      },
       announce: [],
       farewell: () => [{ type: 'replay-report', report: replay.report() }],
       reporter,
@@ -67,9 +69,9 @@ export async function replayCommand(options: ReplayOptions, io: CliIo): Promise<
   }
 }
 
-const NO_FAULTS: Omit<TuiActions, 'quit'> = {
+const NO_FAULTS = {
   inject: () => undefined,
-  acknowledge: () => undefined,
+  repair: () => undefined,
   pause: () => undefined,
 };
 
@@ -79,6 +81,10 @@ function replayOf(options: ReplayOptions): Replay {
     ranges: options.ranges.map(rangeText),
     ...(options.device === undefined ? {} : { device: options.device }),
   });
+}
+
+function paceOf({ speed, limit }: ReplayOptions) {
+  return { speed, ...(limit === undefined ? {} : { limit }) };
 }
 
 function mapOf({ map }: ReplayOptions): { readonly map?: string } {

@@ -21,6 +21,10 @@ export const runSpec: CommandSpec = {
       'one reading a second, and an endpoint for the AWS CLI',
     ],
   ],
+  settings: {
+    section: 'run',
+    schema: async () => (await import('../options/run-options.ts')).runSchema,
+  },
   async run({ flags }, io) {
     const [{ readOptions }, { runSchema }] = await Promise.all([
       import('../options/read-options.ts'),

@@ -19,6 +19,10 @@ export const showSpec: CommandSpec = {
       'two metrics of a shift as a picture for a page',
     ],
   ],
+  settings: {
+    section: 'show',
+    schema: async () => (await import('../options/show-options.ts')).showSchema,
+  },
   async run({ flags, operands }, io) {
     const [{ readOptions }, { showSchema }, { showCommand }] = await Promise.all([
       import('../options/read-options.ts'),

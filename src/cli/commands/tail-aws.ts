@@ -13,6 +13,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CliIo } from '../io.ts';
 import type { TailOptions } from '../options/tail-options.ts';
 import type { AlertLogEntry } from '../reporters/alert-log.ts';
+import { createActor } from './alert-actor.ts';
 import { createPrinter } from './alert-printer.ts';
 
 export type AwsTailOptions = TailOptions & { readonly aws: NonNullable<TailOptions['aws']> };
@@ -36,14 +37,18 @@ export async function tailAwsCommand(options: AwsTailOptions, io: CliIo): Promis
   const timer = timeoutMs === undefined ? undefined : setTimeout(() => stop.abort(), timeoutMs);
   let shown = 0;
   const show = createPrinter(options, io);
+  const actor = createActor(options, io, interrupt.signal);
   try {
     await withAws({ place: target.place, io, signal }, (aws) =>
       followAlerts(aws, options, (entry) => {
         if (shown === count) return;
-        if (show(entry)) shown += 1;
+        if (!show(entry)) return;
+        actor.on(entry);
+        shown += 1;
         if (shown === count) stop.abort();
       }),
     );
+    await actor.settled();
   } finally {
     clearTimeout(timer);
   }

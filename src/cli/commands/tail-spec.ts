@@ -43,6 +43,20 @@ const FLAGS: readonly OptionSpec[] = [
     group: 'Waiting:',
   },
   {
+    key: 'exec',
+    flags: '--exec <command>',
+    summary:
+      'run a shell command for each alert that comes, with --since for earlier ones too; ' +
+      'the alert is in ALERT_ID, ALERT_DEVICE, ALERT_SEVERITY, ALERT_REASON, … and as JSON on stdin',
+    group: 'Doing:',
+  },
+  {
+    key: 'bell',
+    flags: '--bell',
+    summary: 'ring the terminal bell for each alert that comes',
+    group: 'Doing:',
+  },
+  {
     key: 'target',
     flags: '--target <where>',
     summary: 'local, a run on this machine (default), or aws, the anomaly stream of a stack',
@@ -67,8 +81,16 @@ export const tailSpec: CommandSpec = {
       'pm-sim tail --device wt-001 --count 1 --timeout 2m --json',
       'a script waits for the first alert of a device',
     ],
+    [
+      'pm-sim tail --severity high --exec \'mail -s "$ALERT_DEVICE" crew@example.org\'',
+      'tells the crew; the mail has the alert as JSON',
+    ],
     ['pm-sim tail --target aws', 'alerts of the deployed stack; the next one goes on from there'],
   ],
+  settings: {
+    section: 'tail',
+    schema: async () => (await import('../options/tail-options.ts')).tailSchema,
+  },
   async run({ flags }, io) {
     const [{ readOptions }, { tailSchema }, { tailCommand }] = await Promise.all([
       import('../options/read-options.ts'),

@@ -6,6 +6,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CliIo } from '../io.ts';
 import type { TailOptions } from '../options/tail-options.ts';
 import { alertLogPath } from '../reporters/alert-log.ts';
+import { createActor } from './alert-actor.ts';
 import { readAlertFeed } from './alert-feed.ts';
 import { createPrinter } from './alert-printer.ts';
 
@@ -18,22 +19,18 @@ const POLL_MS = 200;
  * is no such folder and none to wait for, `state/unreadable`
  */
 export async function tailCommand(options: TailOptions, io: CliIo): Promise<ExitCode> {
-  if (options.aws !== undefined) {
-    const { tailAwsCommand } = await import('./tail-aws.ts');
-    return tailAwsCommand({ ...options, aws: options.aws }, io);
-  }
-  return tailRun(options, io);
+  if (options.aws === undefined) return tailRun(options, io);
+  const { tailAwsCommand } = await import('./tail-aws.ts');
+  return tailAwsCommand({ ...options, aws: options.aws }, io);
 }
 
 async function tailRun(options: TailOptions, io: CliIo): Promise<ExitCode> {
-  if (!(await isFolder(options.stateDir))) {
-    if (!options.follow) throw missing(options);
-    io.stderr.write(`${options.stateDir} does not exist yet; waiting for a run on it.\n`);
-  }
+  await expectFolder(options, io);
   using interrupt = io.watchInterrupts();
   const { signal } = interrupt;
   const deadline = options.timeoutMs === undefined ? Infinity : io.now() + options.timeoutMs;
   const show = createPrinter(options, io);
+  const act = createActor(options, io, signal);
   const idle = async (): Promise<boolean> => {
     if (signal.aborted || io.now() >= deadline) return false;
     await delay(POLL_MS, undefined, { signal }).catch(() => undefined);
@@ -42,13 +39,24 @@ async function tailRun(options: TailOptions, io: CliIo): Promise<ExitCode> {
   const path = alertLogPath(options.stateDir);
   let shown = 0;
   for await (const entry of readAlertFeed({ path, follow: options.follow, idle })) {
-    if (show(entry)) shown += 1;
-    if (shown === options.count) return EXIT.ok;
+    if (!show(entry)) continue;
+    act.on(entry);
+    shown += 1;
+    if (shown === options.count) break;
   }
+  await act.settled();
+  if (shown === options.count) return EXIT.ok;
   if (signal.aborted) return EXIT.interrupted;
   if (options.follow && options.count !== undefined) throw tooFew(options, shown);
   if (shown === 0 && !options.json) io.stderr.write(`No alerts in ${path}.\n`);
   return EXIT.ok;
+}
+
+/** A folder that is not there is waited for, if anything is. */
+async function expectFolder(options: TailOptions, io: CliIo): Promise<void> {
+  if (await isFolder(options.stateDir)) return;
+  if (!options.follow) throw missing(options);
+  io.stderr.write(`${options.stateDir} does not exist yet; waiting for a run on it.\n`);
 }
 
 /** False when there is nothing of the name, so that a run may still make it. */

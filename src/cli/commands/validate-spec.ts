@@ -12,6 +12,10 @@ export const validateSpec: CommandSpec = {
     ['pm-sim validate profiles/my-farm.yaml', 'exit code 0 when it is right, 2 when it is not'],
     ['pm-sim validate profiles/*.yaml --json', 'all of them, for a script'],
   ],
+  settings: {
+    section: 'validate',
+    schema: async () => (await import('../options/answer-options.ts')).validateSchema,
+  },
   async run({ flags, operands }, io) {
     const [{ readOptions }, { validateSchema }, { validateCommand }] = await Promise.all([
       import('../options/read-options.ts'),

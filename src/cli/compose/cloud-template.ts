@@ -4,6 +4,7 @@ import type { Template } from '../../cloud/aws/template/cloudformation.ts';
 import { stackTemplate } from '../../cloud/aws/template/stack-template.ts';
 import { pmSimStack } from '../../cloud/stack/pm-sim-stack.ts';
 import { shardsFor } from '../../cloud/stack/shards.ts';
+import { stackChoices } from './stack-choices.ts';
 import type { RunProfile } from './profile-sections.ts';
 
 export interface CloudTemplateOptions {
@@ -46,22 +47,20 @@ export async function cloudPackage(
   const recordsPerSecond = (profile.count * 1_000) / profile.intervalMs;
   const bytesPerSecond = recordsPerSecond * RECORD_BYTES;
   const stack = pmSimStack({
-    scoring: profile.scoring,
-    site: profile.site,
+    ...stackChoices(profile),
     emails: options.emails,
     webhooks: options.webhooks,
     streamMode: options.streamMode === 'on-demand' ? 'ON_DEMAND' : 'PROVISIONED',
     shardCount: options.shards ?? shardsFor({ recordsPerSecond, bytesPerSecond }),
   });
-  const [score, alert] = await Promise.all([
-    loadCodeBundle(codeDir, 'score'),
-    loadCodeBundle(codeDir, 'alert'),
-  ]);
+  const handlers = [...new Set(stack.functions.map(({ handler }) => handler))];
+  const bundles = await Promise.all(handlers.map((handler) => loadCodeBundle(codeDir, handler)));
+  const keys = handlers.map((handler, at) => [handler, bundles[at]?.key] as const);
   const template = stackTemplate(stack, {
     title: profile.profile,
-    codeKeys: { score: score.key, alert: alert.key },
+    codeKeys: Object.fromEntries(keys),
   });
-  return { template, bundles: [score, alert] };
+  return { template, bundles };
 }
 
 function builtCode(): string {

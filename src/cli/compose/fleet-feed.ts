@@ -33,7 +33,7 @@ export function createFleetFeed(options: FleetFeedOptions): Feed {
 }
 
 /** Ends when every device has given `limit` readings: all have the same interval. */
-function limited(fleet: Fleet, limit: number): ReadingSource {
+export function limited(fleet: Fleet, limit: number): ReadingSource {
   const left = new Map(fleet.devices.map(({ name }) => [name, limit]));
   let open = left.size;
   const admit = ({ device }: Reading): boolean => {

@@ -35,6 +35,8 @@ interface OpenFleetOptions extends Pick<
   readonly thingGroup?: string;
   readonly members: readonly FleetMember[];
   readonly stateDir: string;
+  /** Private keys are kept encrypted with it. */
+  readonly passphrase?: string;
   readonly clock: Clock;
   readonly random: Random;
   readonly signal: AbortSignal;
@@ -53,6 +55,8 @@ export interface FleetLinkOptions {
   readonly stateDir: string;
   readonly policyName?: string;
   readonly thingGroup?: string;
+  /** Private keys are kept encrypted with it. */
+  readonly passphrase?: string;
   readonly random: Random;
 }
 
@@ -100,6 +104,7 @@ interface ControlOptions {
   readonly policyName?: string;
   readonly iot: IoTClient;
   readonly stateDir: string;
+  readonly passphrase?: string;
   /** Of the twin. */
   readonly clock: Clock;
   readonly random: Random;
@@ -107,7 +112,7 @@ interface ControlOptions {
 
 function controlOf(
   fleet: FleetConnection,
-  { iot, stateDir, clock, random, policyName = DEVICE_POLICY_NAME }: ControlOptions,
+  { iot, stateDir, passphrase, clock, random, policyName = DEVICE_POLICY_NAME }: ControlOptions,
 ): LinkControl {
   return {
     cut: (devices) => fleet.cut(devices, CUT_OFF),
@@ -119,6 +124,7 @@ function controlOf(
         name,
         policyName,
         certsDir: certsDirOf(stateDir),
+        ...(passphrase === undefined ? {} : { passphrase }),
         clock,
         random: random.fork(`rotation:${name}`),
         adopt: ({ certificatePem, privateKeyPem }) =>
@@ -197,6 +203,7 @@ export async function provision(
     | 'clock'
     | 'random'
     | 'signal'
+    | 'passphrase'
   >,
 ) {
   const iot = new IoTClient(options.iot);
@@ -209,6 +216,7 @@ export async function provision(
       ...(options.thingGroup === undefined ? {} : { thingGroup: options.thingGroup }),
       policyDocument: options.policyDocument,
       certsDir: certsDirOf(options.stateDir),
+      ...(options.passphrase === undefined ? {} : { passphrase: options.passphrase }),
       clock: options.clock,
       random: options.random,
       signal: options.signal,

@@ -2,7 +2,6 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { IoTClientConfig } from '@aws-sdk/client-iot';
-import { acknowledgeAlert } from '../../cloud/handlers/alerting/alert-store.ts';
 import { startTwin, type Twin, type TwinEvent } from '../../cloud/local/twin.ts';
 import { devicePolicyDocument } from '../../cloud/stack/device-policy.ts';
 import { NAMES, pmSimStack } from '../../cloud/stack/pm-sim-stack.ts';
@@ -14,6 +13,7 @@ import type { RunEvent } from '../../telemetry/run-event.ts';
 import type { ScoredRecord } from '../../telemetry/scored.ts';
 import type { TwinOptions } from '../options/run-options.ts';
 import { createAlertDesk, type AlertDesk } from './alert-desk.ts';
+import { stackChoices } from './stack-choices.ts';
 import type { RunProfile } from './profile-sections.ts';
 
 /** The cloud as a session sees it, whoever it is made by. */
@@ -29,8 +29,6 @@ export interface LocalTwin extends AsyncDisposable {
   readonly kinesis: KinesisClient;
   readonly scoredStream: string;
   readonly devicePolicy: string;
-  /** Notes in the alerts table that somebody has seen the alert. */
-  acknowledge(id: string): Promise<void>;
   /** The alerts table, for whoever works it off. */
   readonly alerts: AlertDesk;
   /** Where alerts are known from what was scored only: each scored record that is read back. */
@@ -60,7 +58,7 @@ export function twinOpener({ options, profile, random }: TwinOpenerOptions): Ope
     const clock = systemClock();
     const { host, stateDir, fresh, mqttPort, awsPort } = options;
     const twin = await startTwin({
-      stack: pmSimStack({ scoring: profile.scoring, site: profile.site }),
+      stack: pmSimStack(stackChoices(profile)),
       stateDir,
       fresh,
       host,
@@ -88,9 +86,6 @@ function sessionTwin(twin: Twin, clock: Clock): LocalTwin {
     kinesis,
     scoredStream: NAMES.scoredStream,
     devicePolicy: devicePolicyDocument(twin.account),
-    async acknowledge(id) {
-      await acknowledgeAlert(dynamo, { table: NAMES.alertsTable, id });
-    },
     alerts: createAlertDesk(dynamo, NAMES.alertsTable),
     routed: () => twin.counters().routed[NAMES.telemetryStream] ?? 0,
     drain: (timeoutMs) => twin.drain(timeoutMs),

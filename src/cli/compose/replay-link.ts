@@ -5,6 +5,8 @@ import type { Link, LinkContext } from './link.ts';
 
 export interface ReplayLinkOptions {
   readonly stateDir: string;
+  /** Private keys are kept encrypted with it. */
+  readonly passphrase?: string;
   readonly random: Random;
 }
 
@@ -60,13 +62,15 @@ interface Connect extends ReplayLinkOptions {
   readonly signal: AbortSignal;
 }
 
-async function connect({ context, device, topic, signal, stateDir, random }: Connect) {
+async function connect(options: Connect) {
+  const { context, device, topic, signal, stateDir, random, passphrase } = options;
   const { twin, tell } = context;
   const [identity] = await provision({
     iot: twin.iot,
     policyDocument: twin.devicePolicy,
     members: [{ name: device, site: '', type: 'recorded' }],
     stateDir,
+    ...(passphrase === undefined ? {} : { passphrase }),
     clock: twin.clock,
     random,
     signal,

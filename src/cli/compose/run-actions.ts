@@ -3,11 +3,9 @@ import type { PausableClock } from '../../runtime/clock.ts';
 import type { Fleet } from '../../simulator/fleet.ts';
 import type { RunEvent } from '../../telemetry/run-event.ts';
 import type { Interrupt } from '../interrupt.ts';
+import { deskActions } from './desk-actions.ts';
 import type { LocalTwin } from './open-twin.ts';
 import type { TuiActions } from '../tui/tui-actions.ts';
-
-/** Onset to failure of a fault that somebody injects by hand, ms of simulated time: worth watching. */
-const BY_HAND_OVER_MS = 2 * 60_000;
 
 export interface RunActionsOptions {
   readonly fleet: Fleet;
@@ -29,23 +27,29 @@ export function runActions({ fleet, clock, interrupt, now }: RunActionsOptions):
   const listeners: ((event: RunEvent) => void)[] = [];
   const tell = (event: RunEvent): void => listeners.forEach((listener) => listener(event));
   const clouds: LocalTwin[] = [];
-  const warn = (error: unknown): void => tell({ type: 'warning', text: messageOf(error) });
+  const guarded = (work: () => void): void => {
+    try {
+      work();
+    } catch (error) {
+      tell({ type: 'warning', text: messageOf(error) });
+    }
+  };
   return {
     connect: (listener) => void listeners.push(listener),
     attach: (twin) => void clouds.push(twin),
     actions: {
-      inject(device, mode) {
-        try {
-          const request = { mode, device, delayMs: 0, overMs: BY_HAND_OVER_MS };
-          tell({ type: 'truth', truth: fleet.inject(request, clock.now()) });
-        } catch (error) {
-          warn(error);
-        }
-      },
-      acknowledge(id) {
-        tell({ type: 'alert-acknowledged', id, ts: now() });
-        for (const twin of clouds) twin.acknowledge(id).catch(warn);
-      },
+      ...deskActions({ desk: () => clouds[0]?.alerts, tell, now }),
+      inject: (wish) =>
+        guarded(() => {
+          const truth = fleet.inject({ ...wish, delayMs: 0 }, clock.now());
+          tell({ type: 'truth', truth });
+        }),
+      repair: (device) =>
+        guarded(() => {
+          for (const truth of fleet.repair({ device, mode: undefined }, clock.now())) {
+            tell({ type: 'repair', truth });
+          }
+        }),
       pause: (paused) => clock.setPaused(paused),
       quit: () => interrupt.request(),
     },

@@ -5,5 +5,7 @@ import type { OpenTwin } from './open-twin.ts';
 export interface RunCloud {
   readonly openTwin: OpenTwin;
   /** What is different about the devices' identities there. */
-  readonly link: Partial<Pick<FleetLinkOptions, 'stateDir' | 'policyName' | 'thingGroup'>>;
+  readonly link: Partial<
+    Pick<FleetLinkOptions, 'stateDir' | 'passphrase' | 'policyName' | 'thingGroup'>
+  >;
 }

@@ -77,7 +77,11 @@ function createRunControl(options: RunControlOptions) {
       tell({ type: 'alert-acknowledged', id, ts: now() });
       return alert;
     },
-    close: ({ id }) => alerts.close(id),
+    async close({ id }) {
+      const alert = await alerts.close(id);
+      tell({ type: 'alert-settled', id, ts: now() });
+      return alert;
+    },
   };
   return async (command: ControlCommand): Promise<unknown> => fulfil(handlers, command);
 }

@@ -76,12 +76,13 @@ function statusText({ readings, buffer, held }: AgentStatus): string {
 }
 
 function summaryText(status: AgentStatus, malformed: number): string {
-  const { readings, buffer, held } = status;
+  const { readings, buffer, held, refused } = status;
   const dropped = Object.entries(readings.dropped).map(([name, n]) => `${name} ${formatCount(n)}`);
   const lines = [
     `${formatCount(readings.readings)} readings of ${formatCount(readings.devices)} devices, ${formatCount(readings.kept)} kept, ${formatCount(readings.alarms)} alarms`,
     ...(dropped.length === 0 ? [] : [`dropped: ${dropped.join(', ')}`]),
     `delivered ${formatCount(buffer.delivered)}, waiting on disk ${formatCount(held)}, given up ${formatCount(buffer.evicted)}`,
+    ...(refused === 0 ? [] : [`refused by the far end: ${formatCount(refused)}`]),
     ...(malformed === 0 ? [] : [`no readings: ${formatCount(malformed)} lines or messages`]),
     ...(buffer.damaged === 0 ? [] : [`damaged on disk: ${formatCount(buffer.damaged)}`]),
   ];

@@ -1,20 +1,11 @@
 import type { SourceConfig } from '../../edge/agent-config.ts';
-import type { Source } from '../../edge/sources/source.ts';
 import { scaledClock } from '../../runtime/clock.ts';
 import { PmSimError } from '../../runtime/errors.ts';
 import type { FaultRequest } from '../../simulator/faults/fault.ts';
 import { createFleet } from '../../simulator/fleet.ts';
 import { loadRunProfile } from '../compose/profile-sections.ts';
 import type { CliIo } from '../io.ts';
-
-/** A simulated fleet as a source of readings, into which faults can be put. */
-export interface FleetSource extends Source {
-  /**
-   * Its delay counts from now, in simulated time.
-   * @throws PmSimError `fault/…` what the fleet refuses, `edge/not-running`
-   */
-  inject(request: FaultRequest): void;
-}
+import type { FleetSource } from './is-fleet-source.ts';
 
 /** Readings of a simulated fleet at its own pace, for an agent that has no machines yet. */
 export async function openFleetSource(
@@ -42,8 +33,4 @@ export async function openFleetSource(
       }
     },
   };
-}
-
-export function isFleetSource(source: Source): source is FleetSource {
-  return 'inject' in source;
 }

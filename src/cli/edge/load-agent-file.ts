@@ -20,7 +20,16 @@ export interface AgentFile {
 export async function loadAgentFile(file: string, cwd: string): Promise<AgentFile> {
   const path = resolve(cwd, file);
   const shown = relative('', path) || path;
-  const document = parseYamlDocument(await readText(path, shown), { file: shown, kind: 'edge' });
+  const config = parseAgentFile(await readText(path, shown), shown);
+  return { config, path, resolve: (name) => resolve(dirname(path), name) };
+}
+
+/**
+ * @param file the name that messages show
+ * @throws PmSimError `edge/yaml`, `edge/invalid`
+ */
+export function parseAgentFile(text: string, file: string): AgentConfig {
+  const document = parseYamlDocument(text, { file, kind: 'edge' });
   const result = agentSchema.safeParse(document.data);
   if (!result.success) {
     const issues = schemaIssues(result.error.issues, document.data, agentSchema);
@@ -29,7 +38,7 @@ export async function loadAgentFile(file: string, cwd: string): Promise<AgentFil
       hint: 'docs/edge.md describes the file.',
     });
   }
-  return { config: result.data, path, resolve: (name) => resolve(dirname(path), name) };
+  return result.data;
 }
 
 async function readText(path: string, shown: string): Promise<string> {

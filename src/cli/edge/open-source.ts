@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrokerConfig, SourceConfig } from '../../edge/agent-config.ts';
 import { createFileSource } from '../../edge/sources/file-source.ts';
@@ -9,10 +8,10 @@ import { createReadingMapper } from '../../edge/sources/reading-mapper.ts';
 import type { OnMalformed, Source } from '../../edge/sources/source.ts';
 import type { MqttAddress } from '../../edge/transport/mqtt-address.ts';
 import type { Clock } from '../../runtime/clock.ts';
-import { messageOf, PmSimError } from '../../runtime/errors.ts';
+import { PmSimError } from '../../runtime/errors.ts';
 import type { CliIo, Environment } from '../io.ts';
-import { openFleetSource } from './fleet-source.ts';
 import type { AgentFile } from './load-agent-file.ts';
+import { readIdentity, readPem } from './read-identity.ts';
 
 export interface OpenSourceOptions {
   readonly file: AgentFile;
@@ -40,10 +39,14 @@ export async function openSource(
   }
   if (config.mqtt !== undefined) {
     const { topics } = config.mqtt;
-    const address = addressOf(config.mqtt, options, `${file.config.agent}-source`);
+    const address = await addressOf(config.mqtt, options, `${file.config.agent}-source`);
     return createMqttSource({ address, topics, map, onMalformed });
   }
-  if (config.fleet !== undefined) return openFleetSource(config.fleet, io);
+  if (config.fleet !== undefined) {
+    // Two hundred modules of machines that a real agent has no use for.
+    const { openFleetSource } = await import('./fleet-source.ts');
+    return openFleetSource(config.fleet, io);
+  }
   throw new TypeError('A source has no kind.');
 }
 
@@ -54,36 +57,26 @@ export function bufferDirOf({ config, resolve }: AgentFile, { cwd }: CliIo): str
 }
 
 /** The address of a broker with its files read; a client that has no name gets `clientId`. */
-export function addressOf(
+export async function addressOf(
   config: BrokerConfig,
   { file, io }: Pick<OpenSourceOptions, 'file' | 'io'>,
   clientId: string,
-): MqttAddress {
-  const { url, username, passwordEnv, insecure } = config;
-  const read = (name: string | undefined): string | undefined =>
-    name === undefined ? undefined : readPem(file.resolve(name));
+): Promise<MqttAddress> {
+  const { url, username, passwordEnv, insecure, ca, cert, key, keyPassphraseFile } = config;
+  const own =
+    cert === undefined || key === undefined
+      ? undefined
+      : await readIdentity({ cert, key, keyPassphraseFile }, { file, io });
   return defined({
     url,
     clientId: config.clientId ?? clientId,
     username,
     password: passwordOf(passwordEnv, io.env),
     insecure,
-    ca: read(config.ca),
-    cert: read(config.cert),
-    key: read(config.key),
+    ca: ca === undefined ? undefined : readPem(file.resolve(ca)),
+    cert: own?.cert,
+    key: own?.key,
   });
-}
-
-/** @throws PmSimError `connection/identity` */
-export function readPem(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new PmSimError('connection/identity', `${path} cannot be read: ${messageOf(cause)}.`, {
-      hint: 'Name the PEM files of the certificate authority, the certificate and its key.',
-      cause,
-    });
-  }
 }
 
 function passwordOf(name: string | undefined, env: Environment): string | undefined {

@@ -1,6 +1,10 @@
 import { join } from 'node:path';
 import { createAgent, type Agent, type AgentCounters } from '../../edge/agent/agent.ts';
-import { createForwarder, refusedError } from '../../edge/agent/forwarder.ts';
+import {
+  createForwarder,
+  refusedError,
+  type ForwarderOptions,
+} from '../../edge/agent/forwarder.ts';
 import { createPacer } from '../../edge/agent/pacer.ts';
 import type { Buffer, BufferCounters } from '../../edge/buffer/buffer.ts';
 import { openDiskBuffer } from '../../edge/buffer/disk-buffer.ts';
@@ -11,6 +15,7 @@ import { sleep, type Clock } from '../../runtime/clock.ts';
 import { deferred } from '../../runtime/deferred.ts';
 import { createDisposal } from '../../runtime/disposal.ts';
 import { parseDuration } from '../../runtime/duration.ts';
+import { PmSimError } from '../../runtime/errors.ts';
 import { acquireFileLock } from '../../runtime/lock-file.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Random } from '../../runtime/random.ts';
@@ -37,6 +42,8 @@ export interface AgentStatus {
   readonly buffer: BufferCounters;
   /** Messages in the buffer. */
   readonly held: number;
+  /** Messages that the far end will never take; given up, and told one by one. */
+  readonly refused: number;
 }
 
 export interface RunAgentOptions {
@@ -91,15 +98,25 @@ async function operate(
     random: random.fork('edge'),
     onAlarm: (reading, alarm) => tell(alarmEvent(reading, alarm)),
   });
-  const status = (): AgentStatus => ({
-    readings: agent.counters(),
-    buffer: buffer.counters(),
-    held: buffer.held(),
-  });
+  let refused = 0;
+  const onRefused = ({ topic }: { readonly topic: string }, reason: string): void => {
+    refused += 1;
+    tell({ type: 'refused', topic, reason });
+  };
+  const status = (): AgentStatus => {
+    const counters = buffer.counters();
+    return {
+      readings: agent.counters(),
+      // The buffer is done with a refused message as with a delivered one.
+      buffer: { ...counters, delivered: counters.delivered - refused },
+      held: buffer.held(),
+      refused,
+    };
+  };
   startRemote({ ...options, agent, sink: farEnd.sink, sources, status });
   const timer = setInterval(() => tell({ type: 'status', ...status() }), STATUS_EVERY_MS);
   disposal.defer(() => clearInterval(timer));
-  await move({ options, agent, buffer, sources, pacer, farEnd });
+  await move({ options, agent, buffer, sources, pacer, farEnd, onRefused });
   return status();
 }
 
@@ -139,6 +156,7 @@ async function openFarEnd(
   refused.promise.catch(() => undefined);
   const sink = await openSink(options.file.config.sink, {
     ...options,
+    random: options.random.fork('identity'),
     onConnection: (event) => {
       up = event.state === 'connected';
       if (up) pacer.reconnected();
@@ -157,16 +175,15 @@ interface Working {
   readonly farEnd: FarEnd;
   readonly sources: readonly Source[];
   readonly pacer: ReturnType<typeof createPacer>;
+  readonly onRefused: ForwarderOptions['onRefused'];
 }
 
 /** Sources into the buffer, the buffer into the sink; once the sources have ended, until it is empty. */
 async function move(working: Working): Promise<void> {
-  const { options, agent, buffer, pacer, farEnd } = working;
+  const { options, agent, buffer, pacer, farEnd, onRefused } = working;
   const { sink, isUp, refused } = farEnd;
-  const { signal, io, tell, clock } = options;
+  const { signal, io, clock } = options;
   const ending = new AbortController();
-  const onRefused = ({ topic }: { readonly topic: string }, reason: string): void =>
-    tell({ type: 'refused', topic, reason });
   const forwarder = createForwarder({ buffer, sink, pacer, now: io.now, onRefused });
   const forwarded = forwarder.run(ending.signal);
   const reading = readAll(working, AbortSignal.any([signal, ending.signal]));
@@ -184,8 +201,20 @@ async function move(working: Working): Promise<void> {
   }
 }
 
-async function readAll({ sources, agent }: Working, signal: AbortSignal): Promise<void> {
-  await Promise.all(sources.map((source) => source.run((one) => agent.take(one), signal)));
+async function readAll({ sources, agent, options }: Working, signal: AbortSignal): Promise<void> {
+  await Promise.all(
+    sources.map((source) =>
+      source.run((one) => {
+        try {
+          agent.take(one);
+        } catch (error) {
+          // Names without end are the sender's mistake; those that are known are served as before.
+          if (!(error instanceof PmSimError) || error.code !== 'edge/too-many-devices') throw error;
+          options.tell({ type: 'malformed', where: source.name, text: error.message });
+        }
+      }, signal),
+    ),
+  );
 }
 
 function connectionEvent(event: Extract<RunEvent, { readonly type: 'connection' }>): AgentEvent {

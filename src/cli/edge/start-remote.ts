@@ -7,7 +7,7 @@ import type { Source } from '../../edge/sources/source.ts';
 import { messageOf, PmSimError } from '../../runtime/errors.ts';
 import { deviceTopic } from '../../telemetry/topics.ts';
 import { packageVersion } from '../package-version.ts';
-import { isFleetSource, type FleetSource } from './fleet-source.ts';
+import { isFleetSource, type FleetSource } from './is-fleet-source.ts';
 import type { AgentFile } from './load-agent-file.ts';
 import type { AgentStatus, RunAgentOptions } from './run-agent.ts';
 

@@ -14,6 +14,8 @@ export interface TestedReading {
   readonly by: string;
   readonly score?: number;
   readonly alarms: readonly EdgeAlarm[];
+  /** Filter to those of its detectors that find the reading anomalous; only where there are any. */
+  readonly votes?: Readonly<Record<string, readonly string[]>>;
   /** Times of readings that go out before it. */
   readonly before: readonly string[];
 }
@@ -24,6 +26,9 @@ export function describeReading(
   decisions: Readonly<Record<string, FilterDecision>>,
 ): TestedReading {
   const filters = Object.entries(decisions).map(([name, { action }]) => [name, action] as const);
+  const votes = Object.entries(decisions).flatMap(([name, { votes: names }]) =>
+    names === undefined ? [] : [[name, names] as const],
+  );
   const score = verdict.kept ? verdict.note?.score : undefined;
   return {
     device,
@@ -34,6 +39,7 @@ export function describeReading(
     by: verdict.kept ? verdict.keptBy : verdict.droppedBy,
     ...(score === undefined ? {} : { score: Number(score.toFixed(3)) }),
     alarms: verdict.alarms,
+    ...(votes.length === 0 ? {} : { votes: Object.fromEntries(votes) }),
     before: (verdict.earlier ?? []).map(({ reading }) => isoOf(reading.ts)),
   };
 }

@@ -12,7 +12,7 @@ export function testedHeader(filters: readonly string[]): string {
 
 /** A line for a reading, and one for each alarm and each reading that goes out before it. */
 export function testedRow(tested: TestedReading, filters: readonly string[]): string {
-  const { time, device, metrics, sent, alarms, before } = tested;
+  const { time, device, metrics, sent, alarms, before, votes = {} } = tested;
   const decisions = filters.map((name) => (tested.filters[name] ?? '').padEnd(widthOf(name)));
   const values = Object.entries(metrics).map(([name, value]) => `${name} ${formatValue(value)}`);
   const cells = [
@@ -24,6 +24,7 @@ export function testedRow(tested: TestedReading, filters: readonly string[]): st
   ];
   const notes = [
     ...before.map((earlier) => `also sends ${earlier}`),
+    ...Object.entries(votes).map(([filter, names]) => `${filter}: votes of ${names.join(', ')}`),
     ...alarms.map(
       ({ severity, state, metric, value, limit }) =>
         `${severity} alarm ${state}: ${metric} ${formatValue(value)}, limit ${formatValue(limit)}`,

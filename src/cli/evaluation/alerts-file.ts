@@ -66,7 +66,7 @@ export function readAlerts(path: string, spanEnd: number): AlertMark[] {
   const alarms = edgeAlarms(lines, spanEnd);
   const alerts = lines.flatMap((line) => {
     const type = typeOf(line);
-    if (['alert-closed', 'closed', 'acknowledged', EDGE_ALARM].includes(type)) return [];
+    if (['alert-closed', 'closed', 'acknowledged', 'settled', EDGE_ALARM].includes(type)) return [];
     if (type !== 'alert' && type !== 'opened') return [plainMark(line)];
     const { alert } = parseLine(line, openedSchema);
     const { id, device, openedAt: from, metric: channel } = alert;

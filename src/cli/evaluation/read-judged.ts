@@ -10,8 +10,13 @@ import { parseLine, readText, readTruth, type Line } from './judged-file.ts';
 
 /** Only what is needed of a run's report; a killed run has none. */
 const reportSchema = z.looseObject({
-  started: z.looseObject({ profile: z.string(), devices: z.array(z.string()), start: z.number() }),
-  summary: z.looseObject({ simulatedMs: z.number() }),
+  started: z.looseObject({
+    profile: z.string(),
+    seed: z.string().optional(),
+    devices: z.array(z.string()),
+    start: z.number(),
+  }),
+  summary: z.looseObject({ simulatedMs: z.number(), telemetrySha256: z.string().optional() }),
 });
 
 /** The card of a data set that `generate` wrote, or anybody's with these four. */
@@ -34,6 +39,8 @@ const datasetSchema = z
 
 interface Frame {
   readonly profile?: string | undefined;
+  readonly seed?: string | undefined;
+  readonly telemetrySha256?: string | undefined;
   readonly completed?: boolean;
   readonly devices: readonly string[];
   readonly from: number;
@@ -49,9 +56,13 @@ export interface JudgedInput {
 }
 
 export interface JudgedFolder {
+  readonly dir: string;
   readonly judged: Judged;
-  /** Profile of the run, when the folder names it. */
+  /** Profile and seed of the run, when the folder names them. */
   readonly profile: string | undefined;
+  readonly seed: string | undefined;
+  /** Of the readings, when the folder is that of a run. */
+  readonly telemetrySha256: string | undefined;
 }
 
 /**
@@ -74,7 +85,8 @@ export function readJudged(input: JudgedInput): JudgedFolder {
     alerts: alerts.filter((alert) => contains(span, alert.from)),
     ...(frame?.completed === true && { completed: true }),
   };
-  return { judged, profile: frame?.profile };
+  const { profile, seed, telemetrySha256 } = frame ?? {};
+  return { dir, judged, profile, seed, telemetrySha256 };
 }
 
 function requireFolder(dir: string): void {
@@ -100,8 +112,9 @@ function readFrame(dir: string): Frame | undefined {
   const report = join(dir, 'report.json');
   if (existsSync(report)) {
     const { started, summary } = parseLine(readJson(report, AGAIN), reportSchema);
-    const { profile, devices, start: from } = started;
-    return { profile, devices, from, to: from + summary.simulatedMs };
+    const { profile, seed, devices, start: from } = started;
+    const { simulatedMs, telemetrySha256 } = summary;
+    return { profile, seed, devices, from, to: from + simulatedMs, telemetrySha256 };
   }
   const dataset = join(dir, 'dataset.json');
   return existsSync(dataset) ? parseLine(readJson(dataset, AGAIN), datasetSchema) : undefined;

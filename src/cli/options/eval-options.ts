@@ -3,7 +3,7 @@ import { TRIAL_NAMES } from '../../detection/trial/trial-names.ts';
 import * as field from './fields.ts';
 
 export const evalSchema = z.strictObject({
-  dir: field.text,
+  dirs: field.textList,
   alerts: field.text.optional(),
   from: field.instant.optional(),
   to: field.instant.optional(),

@@ -92,6 +92,13 @@ export const DAYS_FLAG: OptionSpec = {
   group: FLEET,
 };
 
+export const CRL_DAYS_FLAG: OptionSpec = {
+  key: 'days',
+  flags: '--days <n>',
+  summary: 'how long the list is good (default: 90); when it is over, verifiers trust nobody',
+  group: FILES,
+};
+
 export const FILE_FLAGS: readonly OptionSpec[] = [
   {
     key: 'out',

@@ -87,8 +87,8 @@ export const provisionRotateSchema = z
 export type ProvisionRotateOptions = z.output<typeof provisionRotateSchema>;
 
 export const provisionRevokeSchema = z
-  .strictObject({ ...targetShape, ...chosen })
-  .transform((raw) => ({ ...common(raw), chosen: chosenOf(raw) }));
+  .strictObject({ ...targetShape, out: field.text, ...chosen })
+  .transform((raw) => ({ ...common(raw), certsDir: raw.out, chosen: chosenOf(raw) }));
 export type ProvisionRevokeOptions = z.output<typeof provisionRevokeSchema>;
 
 export const provisionRmSchema = z
@@ -110,6 +110,15 @@ export const provisionVerifySchema = z
     policyName: raw.policy,
   }));
 export type ProvisionVerifyOptions = z.output<typeof provisionVerifySchema>;
+
+export const provisionCrlSchema = z
+  .strictObject({ ...targetShape, out: field.text, days: days.optional() })
+  .transform(({ days: listDays, ...raw }) => ({
+    target: common(raw).target,
+    certsDir: raw.out,
+    ...defined('days', listDays),
+  }));
+export type ProvisionCrlOptions = z.output<typeof provisionCrlSchema>;
 
 type Raw = z.output<z.ZodObject<typeof targetShape>> & { readonly days?: number | undefined };
 

@@ -18,3 +18,8 @@ export async function readOptions<T>(input: ReadOptionsInput<T>, io: CliIo): Pro
   const config = await loadConfigFile(cwd, typeof named === 'string' ? named : undefined);
   return resolveOptions({ ...input, env, cwd, config });
 }
+
+/** Settles the options of a command that takes no settings from a configuration file. */
+export function readPlainOptions<T>(input: ReadOptionsInput<T>, { env, cwd }: CliIo): T {
+  return resolveOptions({ ...input, env, cwd });
+}

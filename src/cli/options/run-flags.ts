@@ -5,6 +5,7 @@ const FLEET = 'Fleet:';
 const TIME = 'Time:';
 const FAULTS = 'Faults:';
 const TWIN = 'Twin:';
+const BROKER = 'Broker (with --target mqtt://HOST:PORT):';
 const OUTPUT = 'Output:';
 
 /** Settings of where the twin keeps its state and listens. Shared by `run` and `replay`. */
@@ -13,7 +14,7 @@ export const TWIN_FLAGS: readonly OptionSpec[] = [
     key: 'target',
     flags: '--target <where>',
     summary:
-      'where the path ends: local, the twin inside this process (default), or aws (run only)',
+      'where the path ends: local, the twin in this process (default); for run aws, or mqtt://HOST:PORT',
     group: TWIN,
   },
   {
@@ -47,6 +48,13 @@ export const TWIN_FLAGS: readonly OptionSpec[] = [
     flags: '--fresh',
     summary: 'forget the state of earlier runs first',
     group: TWIN,
+  },
+  {
+    key: 'keyPassphraseFile',
+    flags: '--key-passphrase-file <file>',
+    summary: 'private keys are encrypted with its first line (or with PM_SIM_KEY_PASSPHRASE)',
+    group: TWIN,
+    path: true,
   },
 ];
 
@@ -139,6 +147,12 @@ export const RUN_FLAGS: readonly OptionSpec[] = [
     group: FLEET,
   },
   {
+    key: 'shard',
+    flags: '--shard <i/n>',
+    summary: 'run the i-th of n parts of the fleet, the same bytes; auto/n: which one the job says',
+    group: FLEET,
+  },
+  {
     key: 'seed',
     flags: '--seed <text>',
     summary: 'repeats a run exactly; 0 is a seed too (default: random, and printed)',
@@ -187,6 +201,12 @@ export const RUN_FLAGS: readonly OptionSpec[] = [
     summary: 'default: random faults on about half of the devices; none (default)',
     group: FAULTS,
   },
+  {
+    key: 'showTruth',
+    flags: '--show-truth',
+    summary: 'terminal UI: show planned faults and shade them in the charts (key t)',
+    group: FAULTS,
+  },
   ...TWIN_FLAGS,
   STACK_FLAG,
   ...AWS_FLAGS,
@@ -198,11 +218,38 @@ export const RUN_FLAGS: readonly OptionSpec[] = [
     group: 'AWS:',
   },
   {
+    key: 'gateways',
+    flags: '--gateways <k>',
+    summary: 'put the devices behind k connections; auto: as few as the broker takes',
+    group: BROKER,
+  },
+  {
+    key: 'workers',
+    flags: '--workers <n>',
+    summary: 'threads that share the connections, the same bytes; auto: by cores (default: 1)',
+    group: BROKER,
+  },
+  {
+    key: 'basicIngest',
+    flags: '--basic-ingest <rule>',
+    summary: 'publish to $aws/rules/RULE/…, past the message broker of AWS IoT',
+    group: BROKER,
+  },
+  {
     key: 'ca',
     flags: '--ca <file>',
-    summary: "on AWS: PEM of the MQTT endpoint's authority (default: those that Node trusts)",
-    group: 'AWS:',
+    summary:
+      "authorities of the broker's certificate, PEM; on AWS those that Node trusts unless given",
+    group: BROKER,
     path: true,
   },
+  {
+    key: 'cert',
+    flags: '--cert <file>',
+    summary: 'client certificate, PEM',
+    group: BROKER,
+    path: true,
+  },
+  { key: 'key', flags: '--key <file>', summary: 'its private key, PEM', group: BROKER, path: true },
   ...OUTPUT_FLAGS,
 ];

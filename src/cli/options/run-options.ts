@@ -1,12 +1,16 @@
 import { z } from 'zod';
 import { PmSimError } from '../../runtime/errors.ts';
-import { awsTarget, awsTargetShape, type StackOnAws } from './aws-target.ts';
+import { awsPlace, awsShape, stackName, type StackOnAws } from './aws-target.ts';
+import { flagName } from './option-spec.ts';
+import { brokerTarget, type BrokerTarget } from './broker-target.ts';
 import * as field from './fields.ts';
 
-/** Most devices of one run: beyond this, one process has not the sockets. */
-const DEVICES_MAX = 100_000;
+/** Most devices of a fleet; what one process has no room for, shards share. */
+const DEVICES_MAX = 1_000_000;
 /** Most connections per second that anybody asks for; AWS IoT takes 500. */
 const CONNECT_RATE_MAX = 100_000;
+const GATEWAYS_MAX = 100_000;
+const WORKERS_MAX = 64;
 const READINGS_MAX = Number.MAX_SAFE_INTEGER;
 
 /** Settings of the twin, as `run` and `replay` share them. */
@@ -17,6 +21,7 @@ export const twinShape = {
   awsPort: field.port.optional(),
   state: field.text,
   fresh: field.flag.default(false),
+  keyPassphraseFile: field.text.optional(),
 };
 
 /** Settings of what is shown and written, as `run` and `replay` share them. */
@@ -54,10 +59,18 @@ const shape = z.strictObject({
   inject: field.textList.default([]),
   scenario: field.text.optional(),
   campaign: field.campaign.optional(),
-  ...twinShape,
-  ...awsTargetShape,
-  maxCost: field.custom('an amount in USD, 0 or more', amountOf).default(COST_MAX_USD),
+  shard: field.shard.optional(),
+  gateways: field.countOrAuto(GATEWAYS_MAX).optional(),
+  workers: field.countOrAuto(WORKERS_MAX).optional(),
+  basicIngest: field.ruleName.optional(),
   ca: field.text.optional(),
+  cert: field.text.optional(),
+  key: field.text.optional(),
+  showTruth: field.flag.default(false),
+  ...twinShape,
+  ...awsShape,
+  stack: stackName.default('pm-sim'),
+  maxCost: field.custom('an amount in USD, 0 or more', amountOf).default(COST_MAX_USD),
   ...outputShape,
 });
 
@@ -86,6 +99,12 @@ export interface RunOptions extends OutputOptions {
   readonly scenario?: string;
   /** Absent: what the scenario says. */
   readonly campaign?: 'none' | 'default';
+  /** Part of the fleet that is run; absent: all of it. */
+  readonly shard?: field.ShardChoice;
+  /** Where the path ends, if not at the twin; what follows is for it only. */
+  readonly broker?: BrokerOptions;
+  /** Whether the terminal UI shows faults that were planned. */
+  readonly showTruth: boolean;
   readonly twin: TwinOptions;
   /** Present: the run ends in a stack on AWS instead of the twin. */
   readonly aws?: RunOnAws;
@@ -98,6 +117,17 @@ export interface RunOnAws extends StackOnAws {
   readonly caFile?: string;
 }
 
+export interface BrokerOptions {
+  readonly target: BrokerTarget;
+  /** Connections that the devices share; absent: each has its own. */
+  readonly gateways?: number | 'auto';
+  readonly workers: number | 'auto';
+  /** Rule of AWS IoT that takes the messages by its own topic. */
+  readonly basicIngest?: string;
+  /** Files in PEM, for TLS. */
+  readonly identity?: { readonly ca: string; readonly cert: string; readonly key: string };
+}
+
 export interface TwinOptions {
   readonly host: string;
   /** Absent: any free port. */
@@ -106,6 +136,8 @@ export interface TwinOptions {
   readonly awsPort?: number;
   readonly stateDir: string;
   readonly fresh: boolean;
+  /** File whose first line is the passphrase of the devices' private keys. */
+  readonly passphraseFile?: string;
 }
 
 export interface OutputOptions {
@@ -139,31 +171,39 @@ export const runSchema = shape
       inject: raw.inject,
       ...defined('scenario', raw.scenario),
       ...defined('campaign', raw.campaign),
-      twin: twinOptions({ ...raw, target: 'local' }),
+      ...defined('shard', raw.shard),
+      ...defined('broker', brokerOptions(raw)),
+      showTruth: raw.showTruth,
+      twin: twinOptions(raw.target === 'aws' ? { ...raw, target: 'local' } : raw),
       ...defined('aws', runOnAws(raw)),
       ...outputOptions(raw),
     };
   });
 
 function runOnAws(raw: z.output<typeof shape>): RunOnAws | undefined {
-  const target = awsTarget(raw);
-  if (target === undefined) return undefined;
+  if (raw.target !== 'aws') return undefined;
   if (raw.speed === 'max') {
     throw new PmSimError('options/conflict', '--speed max is as fast as this machine is.', {
       hint: 'AWS IoT takes 100 messages a second of a device: give a factor.',
     });
   }
-  return { ...target, maxCostUsd: raw.maxCost, ...defined('caFile', raw.ca) };
+  return {
+    place: awsPlace(raw),
+    stack: raw.stack,
+    maxCostUsd: raw.maxCost,
+    ...defined('caFile', raw.ca),
+  };
 }
 
 export function twinOptions(raw: z.output<z.ZodObject<typeof twinShape>>): TwinOptions {
-  checkTarget(raw.target ?? 'local');
+  if (brokerTarget(raw.target ?? '') === undefined) checkTarget(raw.target ?? 'local');
   return {
     host: raw.host,
     ...defined('mqttPort', raw.mqttPort),
     ...defined('awsPort', raw.awsPort),
     stateDir: raw.state,
     fresh: raw.fresh,
+    ...defined('passphraseFile', raw.keyPassphraseFile),
   };
 }
 
@@ -186,6 +226,41 @@ function checkTarget(target: string): void {
     });
   }
   throw new PmSimError('target/unknown', `"${target}" is not a target; "local" is.`, { hint });
+}
+
+const BROKER_ONLY = ['gateways', 'workers', 'basicIngest', 'ca', 'cert', 'key'] as const;
+
+/** @throws PmSimError `options/conflict`, `target/invalid` */
+function brokerOptions(raw: z.output<typeof shape>): BrokerOptions | undefined {
+  const target = brokerTarget(raw.target ?? '');
+  const aws = raw.target === 'aws';
+  const given = BROKER_ONLY.find((key) => raw[key] !== undefined && !(aws && key === 'ca'));
+  if (target === undefined) {
+    if (given === undefined) return undefined;
+    throw new PmSimError(
+      'options/conflict',
+      `${flagName(given)} is for a broker, not for the twin.`,
+      {
+        hint: 'Add --target mqtt://HOST:PORT.',
+      },
+    );
+  }
+  const { ca, cert, key } = raw;
+  const identity =
+    ca === undefined || cert === undefined || key === undefined ? undefined : { ca, cert, key };
+  if (target.tls !== (identity !== undefined)) {
+    throw new PmSimError(
+      'options/conflict',
+      'mqtts:// goes with --ca, --cert and --key, all three.',
+    );
+  }
+  return {
+    target,
+    ...defined('gateways', raw.gateways),
+    workers: raw.workers ?? 1,
+    ...defined('basicIngest', raw.basicIngest),
+    ...defined('identity', identity),
+  };
 }
 
 function checkSpan(raw: {

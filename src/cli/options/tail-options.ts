@@ -17,6 +17,9 @@ export interface TailOptions {
   readonly count?: number;
   /** Gives up, with exit code 27, when `count` is not reached in time. */
   readonly timeoutMs?: number;
+  /** Shell command for each alert that comes. */
+  readonly exec?: string;
+  readonly bell: boolean;
   readonly json: boolean;
   /** Present: the alerts of a stack on AWS instead of a run on this machine. */
   readonly aws?: StackOnAws;
@@ -40,6 +43,8 @@ export const tailSchema = z
     follow: field.flag.default(true),
     count: field.integer({ min: 1, max: READINGS_MAX }).optional(),
     timeout: field.duration.optional(),
+    exec: field.text.optional(),
+    bell: field.flag.default(false),
     json: field.flag.default(false),
     verbose: field.flag.default(false),
     config: field.text.optional(),
@@ -52,6 +57,8 @@ export const tailSchema = z
     follow: raw.follow,
     ...defined('count', raw.count),
     ...defined('timeoutMs', raw.timeout),
+    ...defined('exec', raw.exec),
+    bell: raw.bell,
     json: raw.json,
     ...defined('aws', awsTarget(raw)),
   }));

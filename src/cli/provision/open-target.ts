@@ -16,6 +16,8 @@ import { awsFault } from '../cloud/aws-fault.ts';
 export interface Target extends IotContext, AsyncDisposable {
   /** The authority of the twin; AWS IoT publishes none for the certificates that it issues. */
   readonly caPem?: string;
+  /** Signed by the authority of the twin, PEM; AWS IoT publishes no such list. */
+  readonly revocationList?: (days: number) => string;
   /** In words, for messages. */
   readonly place: string;
 }
@@ -73,6 +75,7 @@ async function openTwin(
     random: createRandom('provision'),
     signal,
     caPem: plane.caPem,
+    revocationList: (listDays) => plane.revocationList(listDays),
     place: stateDir,
     async [Symbol.asyncDispose]() {
       iot.destroy();

@@ -2,6 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { PmSimError, messageOf } from '../../runtime/errors.ts';
 import type { Environment } from '../io.ts';
 
+export interface Passphrase {
+  /** Absent when none was given. */
+  readonly passphrase?: string;
+}
+
 const VARIABLE = 'PM_SIM_KEY_PASSPHRASE';
 
 /**
@@ -12,7 +17,7 @@ const VARIABLE = 'PM_SIM_KEY_PASSPHRASE';
 export async function readPassphrase(
   file: string | undefined,
   env: Environment,
-): Promise<{ readonly passphrase?: string }> {
+): Promise<Passphrase> {
   const passphrase = file === undefined ? env[VARIABLE] : await firstLine(file);
   return passphrase === undefined || passphrase === '' ? {} : { passphrase };
 }

@@ -10,7 +10,7 @@ export type AlertLogEntry =
   | { readonly type: 'opened'; readonly at: number; readonly alert: Alert }
   | { readonly type: 'closed'; readonly at: number; readonly id: string; readonly ts: number }
   | {
-      readonly type: 'acknowledged';
+      readonly type: 'acknowledged' | 'settled';
       readonly at: number;
       readonly id: string;
       readonly ts: number;
@@ -33,7 +33,7 @@ export interface AlertLogOptions {
   readonly onFailure: (text: string) => void;
 }
 
-/** Appends each alert's opening, acknowledgement and end to the state folder's log. */
+/** Appends each alert's opening, acknowledgement, end and closing to the state folder's log. */
 export function createAlertLog(options: AlertLogOptions): Reporter {
   const path = alertLogPath(options.stateDir);
   let failed = false;
@@ -61,8 +61,9 @@ function entryOf(event: RunEvent, now: () => number): AlertLogEntry | undefined 
   if (event.type === 'alert-closed') {
     return { type: 'closed', at: now(), id: event.id, ts: event.ts };
   }
-  if (event.type !== 'alert-acknowledged') return undefined;
-  return { type: 'acknowledged', at: now(), id: event.id, ts: event.ts };
+  if (event.type !== 'alert-acknowledged' && event.type !== 'alert-settled') return undefined;
+  const type = event.type === 'alert-settled' ? 'settled' : 'acknowledged';
+  return { type, at: now(), id: event.id, ts: event.ts };
 }
 
 /** Not before the run has started: until then the folder may be another's. */

@@ -2,8 +2,10 @@ import type { RunSummary } from '../../telemetry/run-event.ts';
 import { wantsColour, type CliIo } from '../io.ts';
 import type { OutputOptions } from '../options/run-options.ts';
 import { createStyle } from '../style.ts';
-import type { FaultChoice, TuiActions } from '../tui/tui-actions.ts';
+import type { TuiActions } from '../tui/tui-actions.ts';
+import type { TuiOptions } from '../tui/start-tui.ts';
 import { createAlertLog } from './alert-log.ts';
+import { createEpisodeLog } from './episode-log.ts';
 import { createLinesReporter, createQuietReporter } from './lines-reporter.ts';
 import { createNdjsonReporter } from './ndjson-reporter.ts';
 import { createReportReporter } from './report-reporter.ts';
@@ -17,8 +19,7 @@ export interface ReportersInput {
   readonly io: CliIo;
   /** What the terminal UI may ask of the run. */
   readonly actions: TuiActions;
-  /** Faults that the terminal UI offers to inject. */
-  readonly faults: readonly FaultChoice[];
+  readonly tui?: Partial<Pick<TuiOptions, 'faultsOf' | 'limits' | 'showTruth'>>;
 }
 
 /** The renderings that were asked for, as one: screen or pipe, report folder, alert log. */
@@ -28,7 +29,11 @@ export async function createReporters(input: ReportersInput): Promise<Reporter> 
   if (options.outDir !== undefined) reporters.push(createReportReporter(options.outDir));
   const visible = await createVisible(input);
   const onFailure = (text: string): void => visible.onEvent({ type: 'warning', text });
-  reporters.push(createAlertLog({ stateDir, fresh, now: io.now, onFailure }), visible);
+  reporters.push(
+    createAlertLog({ stateDir, fresh, now: io.now, onFailure }),
+    createEpisodeLog({ stateDir, fresh, onFailure }),
+    visible,
+  );
   return combineReporters(reporters);
 }
 
@@ -49,10 +54,13 @@ function wantsTui(options: OutputOptions, { stdin, stdout, env }: CliIo): boolea
   return stdin.isTTY && stdout.isTTY === true;
 }
 
+/** Of recorded data nothing is known but what it says. */
+const NOTHING_TO_SHOW = { faultsOf: () => [], limits: [], showTruth: false };
+
 /** The full screen vanishes when it closes: the summary is printed below it, where it stays. */
-async function createTui({ io, actions, faults }: ReportersInput): Promise<Reporter> {
+async function createTui({ io, actions, tui: given }: ReportersInput): Promise<Reporter> {
   const { startTui } = await import('../tui/start-tui.ts');
-  const tui = startTui({ io, actions, faults });
+  const tui = startTui({ ...NOTHING_TO_SHOW, ...given, io, actions });
   const style = createStyle(wantsColour(io.stderr, io.env));
   const after = createQuietReporter({ stderr: io.stderr, style });
   let summary: RunSummary | undefined;

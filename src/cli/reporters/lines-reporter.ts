@@ -94,6 +94,8 @@ function eventLines(event: PlainEvent, style: Style): string[] {
       ];
     case 'alert-acknowledged':
       return [`${tag('seen', style.cyan)}  alert ${event.id} acknowledged`];
+    case 'alert-settled':
+      return [`${tag('closed', style.dim)}  alert ${event.id} closed`];
     case 'edge-alarm':
       return [edgeAlarmText(event)];
     case 'repair':

@@ -1,16 +1,25 @@
-import { useInput, useStdout, type Key } from 'ink';
-import { useEffect, useReducer, useRef, useState } from 'react';
+import { useInput, useStdout } from 'ink';
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
+import type { AlarmLimit } from '../../simulator/channel/twin/alarm-limit.ts';
+import { createFleetOrder } from './fleet-order.ts';
 import type { FaultChoice, TuiActions } from './tui-actions.ts';
-import type { Size } from './scene.ts';
+import { selectedDevice, type Scene, type Size } from './scene.ts';
 import type { TuiStore } from './store.ts';
 import type { Painter } from './theme.ts';
-import { INITIAL_UI, pressKey, type UiKey, type UiWish } from './ui-state.ts';
-import { frameLines, pageRows } from './views/frame.ts';
+import { fulfil } from './fulfil.ts';
+import { pressesOf } from './presses.ts';
+import { listingOf } from './ui-list.ts';
+import { INITIAL_UI, pressKey, type UiExtent, type UiState } from './ui-state.ts';
+import { fleetColumns, frameLines, pageRows } from './views/frame.ts';
+import { shownEvents } from './views/log.ts';
 
 export interface AppProps {
   readonly store: TuiStore;
   readonly actions: TuiActions;
-  readonly faults: readonly FaultChoice[];
+  /** Faults that a device can have. */
+  readonly faultsOf: (device: string) => readonly FaultChoice[];
+  readonly limits: readonly AlarmLimit[];
+  readonly showTruth: boolean;
   readonly paint: Painter;
   /** Shows a whole frame. */
   readonly draw: (rows: readonly string[]) => void;
@@ -30,33 +39,28 @@ export interface AppProps {
  * a core at 160×50 and ten frames a second; this takes a tenth of that.
  */
 export function App(props: AppProps): null {
-  const { store, paint, faults } = props;
+  const { store, paint, now } = props;
   const measured = useScreenSize();
   const size = props.size === undefined ? measured : sizeOf(props.size);
   // A ref, so that keys which come in one burst each see what the one before has done.
-  const ui = useRef(INITIAL_UI);
-  const startedAt = useRef(props.now());
-  const [, redraw] = useReducer((count: number) => count + 1, 0);
-  useChanges(props, redraw);
+  const ui = useRef<UiState>({ ...INITIAL_UI, showTruth: props.showTruth });
+  const startedAt = useRef(now());
+  const order = useMemo(() => createFleetOrder(store.state, now), [store, now]);
+  const sceneNow = (): Scene => sceneOf(props, { ui: ui.current, order, size }, startedAt.current);
+  const request = useFrames(props);
   useInput((input, key) => {
     if (key.ctrl && input === 'z') return props.onSuspend();
-    const pressed = keyOf(input, key);
-    if (pressed === undefined) return;
-    const step = pressKey(ui.current, pressed, {
-      devices: store.state.devices.length,
-      alerts: store.state.alerts.length,
-      choices: faults.length,
-      page: pageRows(size),
-    });
-    ui.current = step.ui;
-    if (step.ui.screen === 'detail') watchSelected(store, step.ui.device);
-    if (step.wish !== undefined) fulfil(step.wish, step.ui, props);
-    redraw();
+    for (const press of pressesOf(input, key)) {
+      const step = pressKey(ui.current, press, extentOf(props, sceneNow(), size));
+      ui.current = step.ui;
+      if (step.wish !== undefined) fulfil(step.wish, sceneNow(), props);
+    }
+    const selected = selectedDevice(sceneNow());
+    if (selected !== undefined) store.watch(selected.name);
+    request();
   });
   useEffect(() => {
-    const uptimeMs = props.now() - startedAt.current;
-    const scene = { state: store.state, ui: ui.current, faults, uptimeMs };
-    props.draw(frameLines(scene, size).map((line) => paint(line, size.width)));
+    props.draw(frameLines(sceneNow(), size).map((line) => paint(line, size.width)));
   });
   return null;
 }
@@ -78,77 +82,76 @@ function sizeOf({ columns, rows }: { readonly columns: number; readonly rows: nu
   return { width: columns || 80, height: rows || 24 };
 }
 
-/** Redraws when the store has changed or another second of uptime has passed. */
-function useChanges({ store, now, onTick }: AppProps, redraw: () => void): void {
-  useEffect(() => {
-    let seen = '';
-    return onTick(() => {
-      const mark = `${store.version()}/${Math.floor(now() / 1_000)}`;
-      if (mark === seen) return;
-      seen = mark;
-      redraw();
-    });
-  }, [store, now, onTick, redraw]);
+/** Shortest time between two frames, ms: keys that come faster share one. */
+const FRAME_MS_MIN = 100;
+/** The same where only values have changed, ms. */
+const VALUES_MS_MIN = 200;
+
+/**
+ * Redraws at once for a key, at most ten times a second, and up to five times a second when the store
+ * has changed or another second of uptime has passed.
+ * @returns asks for a frame
+ */
+function useFrames({ store, now, onTick }: AppProps): () => void {
+  const [, redraw] = useReducer((count: number) => count + 1, 0);
+  const frames = useRef({ at: Number.NEGATIVE_INFINITY, asked: false, seen: '' });
+  const draw = useCallback((): void => {
+    Object.assign(frames.current, { at: now(), asked: false });
+    redraw();
+  }, [now]);
+  useEffect(
+    () =>
+      onTick(() => {
+        const { at, asked, seen } = frames.current;
+        const waited = now() - at;
+        const mark = `${store.version()}/${Math.floor(now() / 1_000)}`;
+        const due = asked ? waited >= FRAME_MS_MIN : mark !== seen && waited >= VALUES_MS_MIN;
+        if (!due) return;
+        frames.current.seen = mark;
+        draw();
+      }),
+    [store, now, onTick, draw],
+  );
+  return () => {
+    if (now() - frames.current.at >= FRAME_MS_MIN) draw();
+    else frames.current.asked = true;
+  };
 }
 
-const LETTERS: Readonly<Record<string, UiKey>> = {
-  i: 'inject',
-  a: 'acknowledge',
-  p: 'pause',
-  ' ': 'pause',
-  '?': 'help',
-  q: 'quit',
-  k: 'up',
-  j: 'down',
-  g: 'home',
-  G: 'end',
-};
-
-function keyOf(input: string, key: Key): UiKey | undefined {
-  if (key.ctrl) return input === 'c' ? 'quit' : undefined;
-  const named: readonly (readonly [boolean, UiKey])[] = [
-    [key.upArrow, 'up'],
-    [key.downArrow, 'down'],
-    [key.pageUp, 'pageUp'],
-    [key.pageDown, 'pageDown'],
-    [key.home, 'home'],
-    [key.end, 'end'],
-    [key.return, 'enter'],
-    [key.escape, 'escape'],
-    [key.tab, 'tab'],
-  ];
-  return named.find(([pressed]) => pressed)?.[1] ?? LETTERS[input];
+interface Looking {
+  readonly ui: UiState;
+  readonly order: ReturnType<typeof createFleetOrder>;
+  readonly size: Size;
 }
 
-function watchSelected(store: TuiStore, index: number): void {
-  const device = store.state.devices[index];
-  if (device !== undefined) store.watch(device.name);
-}
-
-function fulfil(
-  wish: UiWish,
-  ui: { readonly alert: number; readonly device: number },
-  props: AppProps,
-): void {
-  const { store, actions, faults } = props;
+function sceneOf(props: AppProps, { ui, order, size }: Looking, startedAt: number): Scene {
+  const { store, limits, faultsOf } = props;
   const { state } = store;
-  switch (wish.type) {
-    case 'quit':
-      return actions.quit();
-    case 'pause':
-      return actions.pause(wish.paused);
-    case 'inject': {
-      const device = state.devices[wish.device];
-      const fault = faults[wish.choice];
-      if (device !== undefined && fault !== undefined) actions.inject(device.name, fault.mode);
-      return;
-    }
-    case 'acknowledge': {
-      const view =
-        wish.focus === 'alerts' ? state.alerts[ui.alert] : state.devices[ui.device]?.alert;
-      if (view === undefined || view.acknowledged || view.closedAt !== undefined) return;
-      store.onEvent({ type: 'alert-acknowledged', id: view.alert.id, ts: state.now });
-      actions.acknowledge(view.alert.id);
-    }
-  }
+  return {
+    state,
+    ui,
+    devices: order(ui),
+    faults: ui.dialog === 'inject' ? faultsOf(ui.form.device) : [],
+    limits,
+    columns: fleetColumns({ state, ui }, size),
+    uptimeMs: props.now() - startedAt,
+  };
+}
+
+function extentOf({ store }: AppProps, scene: Scene, size: Size): UiExtent {
+  const { devices } = scene;
+  const { state } = store;
+  return {
+    devices: {
+      count: devices.length,
+      at: (index) => devices[index]?.name,
+      indexOf: (name) => devices.findIndex((device) => device.name === name),
+    },
+    findDevice: (text) => state.devices.find(({ name }) => name.includes(text))?.name,
+    modes: listingOf(scene.faults.map(({ mode }) => mode)),
+    alerts: listingOf(state.alerts.map(({ alert }) => alert.id)),
+    events: shownEvents(scene).length,
+    page: pageRows(size),
+    columns: scene.columns,
+  };
 }

@@ -30,24 +30,60 @@ export interface ChartSize {
   readonly height: number;
 }
 
+/** Values with their times, oldest first. NaN where there is none. */
+export interface Series {
+  readonly times: readonly number[];
+  readonly values: readonly number[];
+}
+
+/** Times at the left and at the right edge of a chart. */
+export interface Window {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface ChartFrame {
+  readonly scale: Scale;
+  readonly window: Window;
+}
+
 /**
- * A line chart of 2 × 4 dots a cell, newest value at the right; neighbours are joined, so that a
- * jump is a stroke and not two specks. Rows come from the top down, empty cells as spaces.
+ * A line chart of 2 × 4 dots a cell over time; neighbours are joined, so that a jump is a stroke and
+ * not two specks. Rows come from the top down, empty cells as spaces.
  */
-export function brailleChart(values: readonly number[], size: ChartSize, scale: Scale): string[] {
-  const { width, height } = size;
+export function timeChart(
+  { times, values }: Series,
+  { width, height }: ChartSize,
+  { scale, window }: ChartFrame,
+): string[] {
   const cells = Array.from({ length: height }, () => new Uint8Array(width));
-  const shown = values.slice(-width * 2);
-  const firstColumn = width * 2 - shown.length;
-  let previous: number | undefined;
-  for (const [i, value] of shown.entries()) {
-    const row = height * 4 - 1 - levelOf(value, scale, height * 4);
-    const from = Math.min(row, previous ?? row);
-    const to = Math.max(row, previous ?? row);
-    for (let y = from; y <= to; y += 1) setDot(cells, firstColumn + i, y);
-    previous = row;
+  const perMs = (width * 2 - 1) / Math.max(1, window.to - window.from);
+  let previous: Dot | undefined;
+  for (const [i, value] of values.entries()) {
+    const x = Math.round(((times[i] ?? Number.NaN) - window.from) * perMs);
+    const known = Number.isFinite(value) && x >= 0 && x < width * 2;
+    const dot = known ? { x, y: height * 4 - 1 - levelOf(value, scale, height * 4) } : undefined;
+    if (dot !== undefined) join(cells, dot, previous);
+    previous = dot;
   }
   return cells.map((row) => Array.from(row, brailleCell).join(''));
+}
+
+interface Dot {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A straight line, a stroke in each column; what comes late is a speck of its own. */
+function join(cells: readonly Uint8Array[], b: Dot, previous: Dot | undefined): void {
+  const a = previous === undefined || previous.x > b.x ? b : previous;
+  const across = Math.max(1, b.x - a.x);
+  let from = a.y;
+  for (let x = a.x === b.x ? a.x : a.x + 1; x <= b.x; x += 1) {
+    const to = a.x === b.x ? b.y : Math.round(a.y + ((b.y - a.y) * (x - a.x)) / across);
+    for (let y = Math.min(from, to); y <= Math.max(from, to); y += 1) setDot(cells, x, y);
+    from = to;
+  }
 }
 
 /** The character with these dots; a blank where there are none. */

@@ -1,3 +1,4 @@
+import type { AlarmLimit } from '../../simulator/channel/twin/alarm-limit.ts';
 import { messageOf } from '../../runtime/errors.ts';
 import { wantsColour, type CliIo } from '../io.ts';
 import type { Reporter } from '../reporters/reporter.ts';
@@ -13,19 +14,23 @@ import { frameLines } from './views/frame.ts';
 export interface TuiOptions {
   readonly io: CliIo;
   readonly actions: TuiActions;
-  /** Faults that the picker offers. */
-  readonly faults: readonly FaultChoice[];
+  /** Faults that the picker offers for a device. */
+  readonly faultsOf: (device: string) => readonly FaultChoice[];
+  /** Alarm limits of the edge, drawn into the charts. */
+  readonly limits: readonly AlarmLimit[];
+  /** Whether planned faults show from the start. */
+  readonly showTruth: boolean;
 }
 
-/** Changes are looked for this often, ms: five frames a second, and one at once for every key. */
-const FRAME_MS = 200;
+/** Changes are looked for this often, ms. */
+const TICK_MS = 100;
 
 /**
  * Takes the whole terminal and shows the run until closed. The first frame is drawn at once, while
  * Ink, which takes several hundred milliseconds to load, is still on its way.
  */
 export function startTui(options: TuiOptions): Reporter {
-  const { io, actions, faults } = options;
+  const { io, actions, faultsOf, limits, showTruth } = options;
   const store = createTuiStore();
   const paint = createPainter(createStyle(wantsColour(io.stdout, io.env)));
   const screen = openScreen(io.stdout);
@@ -34,7 +39,9 @@ export function startTui(options: TuiOptions): Reporter {
   const props: Omit<AppProps, 'onSuspend'> = {
     store,
     actions,
-    faults,
+    faultsOf,
+    limits,
+    showTruth,
     paint,
     draw: screen.draw,
     now: io.now,
@@ -94,16 +101,18 @@ async function mountApp(input: MountInput): Promise<(() => Promise<void>) | unde
 }
 
 function firstFrame(
-  { store, faults, paint }: Omit<AppProps, 'onSuspend'>,
+  { store, limits, showTruth, paint }: Omit<AppProps, 'onSuspend'>,
   { stdout }: CliIo,
 ): string[] {
   const size = { width: stdout.columns ?? 80, height: stdout.rows ?? 24 };
-  const scene = { state: store.state, ui: INITIAL_UI, faults, uptimeMs: 0 };
+  const { state } = store;
+  const ui = { ...INITIAL_UI, showTruth };
+  const scene = { state, ui, devices: [], faults: [], limits, columns: 1, uptimeMs: 0 };
   return frameLines(scene, size).map((line) => paint(line, size.width));
 }
 
 function onTick(listener: () => void): () => void {
-  const timer = setInterval(listener, FRAME_MS);
+  const timer = setInterval(listener, TICK_MS);
   return () => clearInterval(timer);
 }
 

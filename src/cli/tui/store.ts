@@ -4,41 +4,25 @@ import type { RunEvent, RunSummary } from '../../telemetry/run-event.ts';
 import type { ScoredRecord } from '../../telemetry/scored.ts';
 import { formatValue } from '../format.ts';
 import { chooseKeyMetrics, type KeyMetrics } from './key-metrics.ts';
+import {
+  createDeviceView,
+  createHistory,
+  rememberReading,
+  rememberScore,
+  rememberTruth,
+  type AlertView,
+  type DeviceView,
+} from './device-view.ts';
 import { createRateMeter, type RateMeter } from './rate-meter.ts';
-import { createRing, type Ring } from './ring.ts';
 
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { readonly type: Type }>;
 
-type Connection = EventOf<'connection'>['state'] | 'connecting';
-
-export interface AlertView {
-  readonly alert: Alert;
-  acknowledged: boolean;
-  /** Source time at which the device was back to normal. */
-  closedAt?: number;
-}
-
-/** What the screen knows of one device. */
-export interface DeviceView {
-  readonly name: string;
-  connection: Connection;
-  last?: Reading;
-  /** Recent values of the key metric and of the anomaly score. */
-  readonly primary: Ring;
-  readonly score: Ring;
-  scored?: ScoredRecord;
-  /** The newest alert, open or over. */
-  alert?: AlertView;
-  /** Modes of the faults that were injected. */
-  readonly faults: string[];
-  /** Recent values of every metric; only of few or of the watched devices. */
-  history?: Map<string, Ring>;
-}
-
 export interface LogEntry {
-  readonly kind: 'warning' | 'refused' | 'fault' | 'closed' | 'connection';
+  readonly kind: 'alert' | 'warning' | 'refused' | 'fault' | 'closed' | 'seen' | 'connection';
   readonly text: string;
   readonly ts: number;
+  /** Of a fault that was decided before the run began. */
+  readonly planned?: boolean;
 }
 
 /** All that the views read. Only the store changes it. */
@@ -56,6 +40,8 @@ export interface TuiState {
   readonly rates: RateMeter;
   /** Newest first. */
   readonly alerts: AlertView[];
+  /** Wall time from a sample to its alert, of the newest that was measured, ms. */
+  alertLatencyMs?: number;
   readonly log: LogEntry[];
 }
 
@@ -66,22 +52,19 @@ export interface TuiStore {
   readonly onEvent: (event: RunEvent) => void;
   readonly onReading: (reading: Reading) => void;
   readonly onScored: (record: ScoredRecord) => void;
-  /** Keeps the history of all metrics of this device from now on. */
+  /** Keeps the history of all metrics of this device from now on, unless too many others follow. */
   readonly watch: (device: string) => void;
 }
 
-const SPARK_VALUES = 32;
-const HISTORY_VALUES = 240;
-/** Fleets up to this size keep every metric's history: about 60 kB a device. */
+/** So many devices keep every metric's history, and as many that were looked at: 80 kB each. */
 const HISTORY_DEVICES_MAX = 64;
 const ALERTS_MAX = 200;
 const LOG_MAX = 200;
-/** Faults remembered of one device. */
-const FAULTS_MAX = 8;
 
 /** Takes what a run tells and keeps, in bounded memory, what the screen shows of it. */
 export function createTuiStore(): TuiStore {
   let version = 0;
+  const watched: DeviceView[] = [];
   const state: TuiState = {
     now: 0,
     primaryMax: 0,
@@ -106,10 +89,15 @@ export function createTuiStore(): TuiStore {
       const device = deviceOf(state, record.device);
       device.scored = record;
       device.score.push(record.score);
+      if (device.history !== undefined) rememberScore(device.history, record);
       version += 1;
     },
     watch: (name) => {
-      deviceOf(state, name).history ??= new Map();
+      const device = deviceOf(state, name);
+      if (device.history !== undefined) return;
+      device.history = createHistory();
+      watched.push(device);
+      if (watched.length > HISTORY_DEVICES_MAX) delete watched.shift()?.history;
     },
   };
 }
@@ -129,20 +117,21 @@ const HANDLERS: Handlers = {
   alert: openAlert,
   'alert-closed': closeAlert,
   'alert-acknowledged': acknowledge,
+  'alert-settled': settle,
   'edge-alarm': applyEdgeAlarm,
   'device-telemetry': () => undefined,
   'replay-report': () => undefined,
   'truth-completed': () => undefined,
-  truth: (state, { truth }) => {
-    const { faults } = deviceOf(state, truth.device);
-    faults.push(truth.mode);
-    if (faults.length > FAULTS_MAX) faults.shift();
-    log(state, 'fault', `${truth.mode} in ${truth.device}`);
+  truth: (state, { truth, planned = false }) => {
+    rememberTruth(deviceOf(state, truth.device), { truth, planned });
+    const { mode, device } = truth;
+    state.log.unshift({ kind: 'fault', text: `${mode} in ${device}`, ts: truth.onset, planned });
+    trimLog(state);
   },
   repair: (state, { truth }) => {
-    const { faults } = deviceOf(state, truth.device);
-    const at = faults.lastIndexOf(truth.mode);
-    if (at >= 0) faults.splice(at, 1);
+    const { truths } = deviceOf(state, truth.device);
+    const known = truths.find((view) => view.truth.event === truth.event);
+    if (known !== undefined) known.truth = truth;
     log(state, 'closed', `${truth.mode} in ${truth.device} was mended`);
   },
   warning: (state, { text }) => log(state, 'warning', text),
@@ -171,31 +160,14 @@ function applyReading(state: TuiState, reading: Reading): void {
     device.primary.push(value);
     if (value > state.primaryMax) state.primaryMax = value;
   }
-  if (device.history !== undefined) remember(device.history, reading);
-}
-
-function remember(history: Map<string, Ring>, { metrics }: Reading): void {
-  for (const name in metrics) {
-    let ring = history.get(name);
-    if (ring === undefined) {
-      ring = createRing(HISTORY_VALUES);
-      history.set(name, ring);
-    }
-    ring.push(metrics[name] as number);
-  }
+  if (device.history !== undefined) rememberReading(device.history, reading);
 }
 
 function deviceOf(state: TuiState, name: string): DeviceView {
   const known = state.byName.get(name);
   if (known !== undefined) return known;
-  const device: DeviceView = {
-    name,
-    connection: 'connecting',
-    primary: createRing(SPARK_VALUES),
-    score: createRing(SPARK_VALUES),
-    faults: [],
-    ...(state.devices.length < HISTORY_DEVICES_MAX ? { history: new Map<string, Ring>() } : {}),
-  };
+  const device = createDeviceView(name);
+  if (state.devices.length < HISTORY_DEVICES_MAX) device.history = createHistory();
   state.byName.set(name, device);
   state.devices.push(device);
   return device;
@@ -211,11 +183,17 @@ function applyConnection(state: TuiState, event: EventOf<'connection'>): void {
   log(state, 'connection', `${event.device} ${event.state}${reason}`);
 }
 
-function openAlert(state: TuiState, { alert }: EventOf<'alert'>): void {
+function openAlert(state: TuiState, { alert, latencyMs }: EventOf<'alert'>): void {
+  if (latencyMs !== undefined) state.alertLatencyMs = latencyMs;
   if (state.alerts.some((view) => view.alert.id === alert.id)) return;
   const view: AlertView = { alert, acknowledged: alert.state === 'acknowledged' };
   state.alerts.unshift(view);
   if (state.alerts.length > ALERTS_MAX) state.alerts.pop();
+  log(
+    state,
+    'alert',
+    `${alert.severity}, ${alert.device}: ${alert.metric} ${formatValue(alert.value)}`,
+  );
   deviceOf(state, alert.device).alert = view;
 }
 
@@ -259,10 +237,26 @@ function closeAlert(state: TuiState, event: EventOf<'alert-closed'>): void {
 
 function acknowledge(state: TuiState, { id }: EventOf<'alert-acknowledged'>): void {
   const view = state.alerts.find(({ alert }) => alert.id === id);
-  if (view !== undefined) view.acknowledged = true;
+  if (view === undefined || view.acknowledged) return;
+  view.acknowledged = true;
+  log(state, 'seen', `the alert of ${view.alert.device} was acknowledged`);
+}
+
+/** What nothing is left to do about makes room for the rest. */
+function settle(state: TuiState, { id }: EventOf<'alert-settled'>): void {
+  const at = state.alerts.findIndex(({ alert }) => alert.id === id);
+  const [view] = at < 0 ? [] : state.alerts.splice(at, 1);
+  if (view === undefined) return;
+  const device = deviceOf(state, view.alert.device);
+  if (device.alert === view) delete device.alert;
+  log(state, 'closed', `the alert of ${view.alert.device} was closed`);
 }
 
 function log(state: TuiState, kind: LogEntry['kind'], text: string): void {
   state.log.unshift({ kind, text, ts: state.now });
-  if (state.log.length > LOG_MAX) state.log.pop();
+  trimLog(state);
+}
+
+function trimLog({ log: entries }: TuiState): void {
+  if (entries.length > LOG_MAX) entries.pop();
 }

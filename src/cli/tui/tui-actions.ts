@@ -1,7 +1,14 @@
+import type { Alert } from '../../telemetry/alert.ts';
+import type { InjectWish } from './ui-form.ts';
+
 /** What the keys of the terminal UI ask of the run. None of them may throw. */
 export interface TuiActions {
-  readonly inject: (device: string, mode: string) => void;
-  readonly acknowledge: (alertId: string) => void;
+  readonly inject: (wish: InjectWish) => void;
+  /** Mends everything that is broken. */
+  readonly repair: (device: string) => void;
+  readonly acknowledge: (alert: Alert) => void;
+  /** Puts away an alert that is over. */
+  readonly close: (alert: Alert) => void;
   readonly pause: (paused: boolean) => void;
   /** First time: drain and end. Again: do not wait. */
   readonly quit: () => void;
@@ -11,4 +18,6 @@ export interface TuiActions {
 export interface FaultChoice {
   readonly mode: string;
   readonly description: string;
+  /** Its usual time from onset to failure, ms. */
+  readonly defaultOverMs: number;
 }

@@ -1,19 +1,48 @@
+import {
+  changeField,
+  newForm,
+  nextField,
+  typeInForm,
+  wishOf,
+  type FormLists,
+  type InjectForm,
+  type InjectWish,
+} from './ui-form.ts';
+import { clamp, cursorIn, stepIn, type Listing } from './ui-list.ts';
+
+type View = 'fleet' | 'device' | 'pipeline' | 'alerts' | 'events';
+export type SortKey = 'name' | 'state' | 'score' | 'output';
+
 /** Where the person in front of the screen is. Pure: keys in, next state and wishes out. */
 export interface UiState {
-  readonly screen: 'fleet' | 'detail';
+  readonly view: View;
   readonly dialog: 'none' | 'help' | 'inject';
   readonly focus: 'fleet' | 'alerts';
-  /** Index of the selected device, alert and fault. */
-  readonly device: number;
-  readonly alert: number;
-  readonly choice: number;
+  /** Name of the selected device and identity of the selected alert; empty: the first. */
+  readonly device: string;
+  readonly alert: string;
+  /** First event that is shown. */
+  readonly event: number;
+  /** A row or a cell for each device; `auto` goes by their number. */
+  readonly layout: 'auto' | 'list' | 'grid';
+  readonly sort: SortKey;
+  /** Words that a device must match to be shown. */
+  readonly filter: string;
+  /** Whether letters go to the filter. */
+  readonly typing: boolean;
+  /** Whether faults show as they really are, the planned ones too. */
+  readonly showTruth: boolean;
+  readonly form: InjectForm;
   readonly paused: boolean;
   readonly stopping: boolean;
 }
 
-export type UiKey =
+/** Keys that have a name of their own; all others come as text. */
+export type NamedKey =
   | 'up'
   | 'down'
+  | 'left'
+  | 'right'
   | 'pageUp'
   | 'pageDown'
   | 'home'
@@ -21,24 +50,25 @@ export type UiKey =
   | 'enter'
   | 'escape'
   | 'tab'
-  | 'inject'
-  | 'acknowledge'
-  | 'pause'
-  | 'help'
-  | 'quit';
+  | 'backTab'
+  | 'backspace'
+  | 'interrupt';
 
-/** How many of each there are to move among. */
-export interface UiExtent {
-  readonly devices: number;
-  readonly alerts: number;
-  readonly choices: number;
+export type Press = { readonly key: NamedKey } | { readonly text: string };
+
+/** What there is to move among. */
+export interface UiExtent extends FormLists {
+  readonly alerts: Listing;
+  readonly events: number;
   /** Rows that a page holds. */
   readonly page: number;
+  /** Devices side by side; 1 in a list. */
+  readonly columns: number;
 }
 
 export type UiWish =
-  | { readonly type: 'inject'; readonly device: number; readonly choice: number }
-  | { readonly type: 'acknowledge'; readonly focus: UiState['focus'] }
+  | ({ readonly type: 'inject' } & InjectWish)
+  | { readonly type: 'repair' | 'acknowledge' | 'close' }
   | { readonly type: 'pause'; readonly paused: boolean }
   | { readonly type: 'quit' };
 
@@ -48,72 +78,171 @@ export interface UiStep {
 }
 
 export const INITIAL_UI: UiState = {
-  screen: 'fleet',
+  view: 'fleet',
   dialog: 'none',
   focus: 'fleet',
-  device: 0,
-  alert: 0,
-  choice: 0,
+  device: '',
+  alert: '',
+  event: 0,
+  layout: 'auto',
+  sort: 'name',
+  filter: '',
+  typing: false,
+  showTruth: false,
+  form: newForm(''),
   paused: false,
   stopping: false,
 };
 
-export function pressKey(ui: UiState, key: UiKey, extent: UiExtent): UiStep {
-  if (key === 'quit' && ui.dialog === 'none') {
-    return { ui: { ...ui, stopping: true }, wish: { type: 'quit' } };
-  }
-  if (ui.dialog === 'inject') return inPicker(ui, key, extent);
+export function pressKey(ui: UiState, press: Press, extent: UiExtent): UiStep {
+  if ('key' in press && press.key === 'interrupt') return quit(ui);
+  if (ui.dialog === 'inject') return inPicker(ui, press, extent);
   if (ui.dialog === 'help') return { ui: { ...ui, dialog: 'none' } };
-  const moved = movement(key, extent.page);
-  if (moved !== undefined) return { ui: move(ui, moved, extent) };
-  return onScreen(ui, key, extent);
+  if (ui.typing) return { ui: inFilter(ui, press, extent) };
+  return 'key' in press ? { ui: onKey(ui, press.key, extent) } : onLetter(ui, press.text, extent);
 }
 
-function onScreen(ui: UiState, key: UiKey, extent: UiExtent): UiStep {
+function quit(ui: UiState): UiStep {
+  return { ui: { ...ui, stopping: true }, wish: { type: 'quit' } };
+}
+
+const SORTS: readonly SortKey[] = ['name', 'state', 'score', 'output'];
+const VIEWS: readonly View[] = ['fleet', 'pipeline', 'alerts', 'events'];
+
+function onLetter(ui: UiState, letter: string, extent: UiExtent): UiStep {
+  const key = MOVING_LETTERS[letter];
+  if (key !== undefined) return { ui: onKey(ui, key, extent) };
+  const view = VIEWS[Number(letter) - 1];
+  if (view !== undefined) return { ui: { ...ui, view } };
+  return LETTERS[letter]?.(ui, extent) ?? { ui };
+}
+
+const MOVING_LETTERS: Readonly<Record<string, NamedKey>> = {
+  h: 'left',
+  j: 'down',
+  k: 'up',
+  l: 'right',
+  g: 'home',
+  G: 'end',
+};
+
+const LETTERS: Readonly<Record<string, (ui: UiState, extent: UiExtent) => UiStep>> = {
+  i: (ui, { devices }) => {
+    const device = devices.at(cursorIn(devices, ui.device));
+    if (device === undefined) return { ui };
+    const { form } = ui;
+    return {
+      ui: { ...ui, dialog: 'inject', form: { ...form, device, field: 'mode', search: '' } },
+    };
+  },
+  r: (ui) => ({ ui, wish: { type: 'repair' } }),
+  a: (ui) => ({ ui, wish: { type: 'acknowledge' } }),
+  x: (ui) => ({ ui, wish: { type: 'close' } }),
+  p: pause,
+  ' ': pause,
+  t: (ui) => ({ ui: { ...ui, showTruth: !ui.showTruth } }),
+  s: (ui) => ({
+    ui: { ...ui, sort: SORTS[(SORTS.indexOf(ui.sort) + 1) % SORTS.length] ?? 'name' },
+  }),
+  v: (ui, { columns }) => ({ ui: { ...ui, layout: columns > 1 ? 'list' : 'grid' } }),
+  '/': (ui) => ({ ui: { ...ui, view: 'fleet', focus: 'fleet', typing: true } }),
+  '?': (ui) => ({ ui: { ...ui, dialog: 'help' } }),
+  q: quit,
+};
+
+function pause(ui: UiState): UiStep {
   const paused = !ui.paused;
-  const canInject = extent.devices > 0 && extent.choices > 0;
-  const steps: Partial<Record<UiKey, UiStep>> = {
-    enter: { ui: { ...ui, screen: extent.devices > 0 ? 'detail' : 'fleet' } },
-    escape: { ui: { ...ui, screen: 'fleet' } },
-    tab: { ui: { ...ui, focus: ui.focus === 'fleet' ? 'alerts' : 'fleet' } },
-    inject: { ui: canInject ? { ...ui, dialog: 'inject' } : ui },
-    help: { ui: { ...ui, dialog: 'help' } },
-    acknowledge: { ui, wish: { type: 'acknowledge', focus: ui.focus } },
-    pause: { ui: { ...ui, paused }, wish: { type: 'pause', paused } },
-  };
-  return steps[key] ?? { ui };
+  return { ui: { ...ui, paused }, wish: { type: 'pause', paused } };
 }
 
-function inPicker(ui: UiState, key: UiKey, extent: UiExtent): UiStep {
-  const closed: UiState = { ...ui, dialog: 'none' };
-  if (key === 'escape' || key === 'quit' || key === 'inject') return { ui: closed };
-  if (key === 'enter') {
-    return { ui: closed, wish: { type: 'inject', device: ui.device, choice: ui.choice } };
+function onKey(ui: UiState, key: NamedKey, extent: UiExtent): UiState {
+  if (key === 'enter') return open(ui, extent);
+  if (key === 'escape')
+    return ui.view === 'fleet' ? { ...ui, filter: '' } : { ...ui, view: 'fleet' };
+  if (key === 'tab' && ui.view === 'fleet') {
+    return { ...ui, focus: ui.focus === 'fleet' ? 'alerts' : 'fleet' };
   }
-  const moved = movement(key, extent.page);
-  if (moved === undefined) return { ui };
-  return { ui: { ...ui, choice: clamp(ui.choice + moved, extent.choices) } };
+  return move(ui, key, extent);
 }
 
-function move(ui: UiState, by: number, extent: UiExtent): UiState {
-  if (ui.focus === 'alerts' && ui.screen === 'fleet') {
-    return { ...ui, alert: clamp(ui.alert + by, extent.alerts) };
+/** The device under the cursor, or the one that the alert is about. */
+function open(ui: UiState, { devices, alerts }: UiExtent): UiState {
+  if (actsOnAlerts(ui)) {
+    const id = alerts.at(cursorIn(alerts, ui.alert));
+    return id === undefined ? ui : { ...ui, view: 'device', device: id.split('#', 1)[0] ?? '' };
   }
-  return { ...ui, device: clamp(ui.device + by, extent.devices) };
+  if (ui.view !== 'fleet' || devices.count === 0) return ui;
+  return { ...ui, view: 'device', device: devices.at(cursorIn(devices, ui.device)) ?? '' };
 }
 
-function movement(key: UiKey, page: number): number | undefined {
-  const steps: Partial<Record<UiKey, number>> = {
-    up: -1,
-    down: 1,
-    pageUp: -page,
-    pageDown: page,
+/** Whether keys are about the alert under the cursor, not about a device. */
+export function actsOnAlerts({ view, focus }: UiState): boolean {
+  return view === 'alerts' || (view === 'fleet' && focus === 'alerts');
+}
+
+function move(ui: UiState, key: NamedKey, extent: UiExtent): UiState {
+  if (actsOnAlerts(ui)) {
+    const step = stepOf(key, { page: extent.page, columns: 1 });
+    return step === 0 ? ui : { ...ui, alert: stepIn(extent.alerts, ui.alert, step) };
+  }
+  if (ui.view === 'pipeline') return ui;
+  if (ui.view === 'events') {
+    const step = stepOf(key, { page: extent.page, columns: 1 });
+    return { ...ui, event: clamp(ui.event + step, extent.events) };
+  }
+  const columns = ui.view === 'device' ? 1 : extent.columns;
+  const step = stepOf(key, { page: extent.page, columns });
+  return step === 0 ? ui : { ...ui, device: stepIn(extent.devices, ui.device, step) };
+}
+
+function stepOf(
+  key: NamedKey,
+  { page, columns }: { readonly page: number; readonly columns: number },
+): number {
+  const steps: Partial<Record<NamedKey, number>> = {
+    up: -columns,
+    down: columns,
+    left: -1,
+    right: 1,
+    pageUp: -page * columns,
+    pageDown: page * columns,
     home: Number.NEGATIVE_INFINITY,
     end: Number.POSITIVE_INFINITY,
   };
-  return steps[key];
+  return steps[key] ?? 0;
 }
 
-function clamp(index: number, count: number): number {
-  return Math.max(0, Math.min(count - 1, index));
+/** Longest filter, characters. */
+const FILTER_MAX = 40;
+
+function inFilter(ui: UiState, press: Press, extent: UiExtent): UiState {
+  if ('text' in press) return { ...ui, filter: (ui.filter + press.text).slice(0, FILTER_MAX) };
+  if (press.key === 'backspace') return { ...ui, filter: ui.filter.slice(0, -1) };
+  if (press.key === 'enter') return { ...ui, typing: false };
+  if (press.key === 'escape') return { ...ui, typing: false, filter: '' };
+  return move(ui, press.key, extent);
+}
+
+function inPicker(ui: UiState, press: Press, extent: UiExtent): UiStep {
+  const { form } = ui;
+  const closed: UiState = { ...ui, dialog: 'none' };
+  if ('text' in press) {
+    if (form.field !== 'device' && ['i', 'q'].includes(press.text)) return { ui: closed };
+    return { ui: { ...ui, form: typeInForm(form, press.text, extent) } };
+  }
+  if (press.key === 'escape') return { ui: closed };
+  if (press.key === 'enter') {
+    const wish = wishOf(form, extent);
+    return wish === undefined ? { ui } : { ui: closed, wish: { type: 'inject', ...wish } };
+  }
+  return { ui: { ...ui, form: inForm(form, press.key, extent) } };
+}
+
+function inForm(form: InjectForm, key: NamedKey, extent: UiExtent): InjectForm {
+  if (key === 'tab') return nextField(form, 1);
+  if (key === 'backTab') return nextField(form, -1);
+  if (key === 'backspace') return { ...form, search: '' };
+  const sideways = form.field === 'severity' || form.field === 'over' ? -1 : 1;
+  const step = stepOf(key, { page: extent.page, columns: 1 });
+  return changeField(form, key === 'left' || key === 'right' ? sideways * step : step, extent);
 }

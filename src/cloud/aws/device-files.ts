@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { replaceFilesSync } from '../../runtime/atomic-file.ts';
 import { PmSimError, errnoOf, messageOf } from '../../runtime/errors.ts';
 import { certificateId, readNotAfter, validityOf } from '../x509/certificate.ts';
-import { encryptedKeyPem, isEncryptedKey, privateKeyPem, readPrivateKey } from '../x509/keys.ts';
+import { encryptedKeyPem, privateKeyPem } from '../x509/keys.ts';
 import { decodePem } from '../x509/pem.ts';
+import { readDeviceKey } from './device-key.ts';
 
 /** A device's credentials and where they are. */
 export interface DeviceFiles {
@@ -54,7 +55,7 @@ export function loadDeviceFiles(options: LoadDeviceOptions): DeviceFiles {
   const privateKeyPath = join(options.certsDir, name, DEVICE_FILES.key);
   const certificatePem = readText(certificatePath);
   assertPrivate(privateKeyPath);
-  const key = readKey(readText(privateKeyPath), privateKeyPath, options.passphrase);
+  const key = readDeviceKey(readText(privateKeyPath), privateKeyPath, options.passphrase);
   const certificate = parseCertificate(certificatePem, certificatePath);
   assertMatch(certificate, { key, privateKeyPath, certificatePath });
   assertValid(certificate, certificatePath, options.now);
@@ -168,25 +169,6 @@ function assertMatch(
     `${files.privateKeyPath} is not the key of ${files.certificatePath}.`,
     { hint: 'Provision the device again, or restore both files from the same place.' },
   );
-}
-
-function readKey(pem: string, path: string, passphrase: string | undefined): KeyObject {
-  try {
-    return readPrivateKey(pem, path, passphrase);
-  } catch (cause) {
-    if (isEncryptedKey(pem)) throw wrongPassphrase(path, passphrase);
-    throw new PmSimError('device/bad-key', messageOf(cause), {
-      hint: 'Provision the device again, or restore the file.',
-      cause,
-    });
-  }
-}
-
-function wrongPassphrase(path: string, passphrase: string | undefined): PmSimError {
-  const what = passphrase === undefined ? 'and no passphrase was given' : 'with another passphrase';
-  return new PmSimError('device/passphrase', `The private key ${path} is encrypted ${what}.`, {
-    hint: 'Set PM_SIM_KEY_PASSPHRASE, or name a file that holds it with --key-passphrase-file.',
-  });
 }
 
 function assertValid(certificate: X509Certificate, path: string, now: number): void {

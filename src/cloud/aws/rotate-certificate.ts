@@ -8,6 +8,8 @@ export interface RotateOptions extends IotContext {
   readonly name: string;
   readonly policyName: string;
   readonly certsDir: string;
+  /** Private keys are kept encrypted with it. */
+  readonly passphrase?: string;
   /** Has the device connect with the new files; resolves to whether the broker let it in. */
   readonly adopt: (files: DeviceFiles) => Promise<boolean>;
 }
@@ -19,10 +21,11 @@ export interface RotateOptions extends IotContext {
  * @throws PmSimError `provision/not-adopted` with both certificates active, and what provisioning raises
  */
 export async function rotateCertificate(options: RotateOptions): Promise<void> {
-  const { name, certsDir, clock, policyName } = options;
-  const old = loadDeviceFiles({ certsDir, name, now: clock.now() });
+  const { name, certsDir, clock, policyName, passphrase } = options;
+  const secret = passphrase === undefined ? {} : { passphrase };
+  const old = loadDeviceFiles({ certsDir, name, now: clock.now(), ...secret });
   const { arn, ...issued } = await issueIdentity(options, name);
-  const files = writeDeviceFiles(certsDir, issued);
+  const files = writeDeviceFiles(certsDir, issued, passphrase);
   await attachIdentity(options, { name, arn, policyName });
   if (!(await options.adopt(files))) throw notAdopted(name);
   await call(options, (iot) =>

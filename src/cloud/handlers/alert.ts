@@ -23,12 +23,16 @@ export type AlertEvent =
       readonly ts: number;
     };
 
-export interface AlertDependencies {
+/** What an episode is told to. */
+export interface EpisodeDependencies {
   readonly store: AlertStore;
   /** Hands the alert to the notification service; may be called again for the same alert. */
   readonly publish: (item: AlertItem) => Promise<void>;
   readonly placeOf: (record: ScoredRecord) => Place | undefined;
   readonly observe: (event: AlertEvent) => void;
+}
+
+export interface AlertDependencies extends EpisodeDependencies {
   readonly log: Log;
 }
 
@@ -71,7 +75,7 @@ async function handle(
   }
   try {
     if (record.episode !== undefined)
-      await follow({ ...record, episode: record.episode }, dependencies);
+      await followEpisode({ ...record, episode: record.episode }, dependencies);
     return 'done';
   } catch (error) {
     fail('is tried again', error);
@@ -79,7 +83,11 @@ async function handle(
   }
 }
 
-async function follow(record: EpisodeRecord, dependencies: AlertDependencies): Promise<void> {
+/** Opens or closes the alert of the record's episode; the same record again changes nothing. */
+export async function followEpisode(
+  record: EpisodeRecord,
+  dependencies: EpisodeDependencies,
+): Promise<void> {
   switch (record.episode.transition) {
     case 'opened':
       return raise(record, dependencies);
@@ -90,7 +98,7 @@ async function follow(record: EpisodeRecord, dependencies: AlertDependencies): P
   }
 }
 
-async function raise(record: EpisodeRecord, dependencies: AlertDependencies): Promise<void> {
+async function raise(record: EpisodeRecord, dependencies: EpisodeDependencies): Promise<void> {
   const { store, publish, placeOf, observe } = dependencies;
   const item = await store.open(alertItem(record, placeOf(record)));
   if (item.notification === 'sent') return;
@@ -98,7 +106,10 @@ async function raise(record: EpisodeRecord, dependencies: AlertDependencies): Pr
   if (await store.markSent(item.id)) observe({ type: 'alert', alert: alertOf(item) });
 }
 
-async function close(record: EpisodeRecord, { store, observe }: AlertDependencies): Promise<void> {
+async function close(
+  record: EpisodeRecord,
+  { store, observe }: EpisodeDependencies,
+): Promise<void> {
   const { id, openedAt } = record.episode;
   // A device whose clock went back closes its episode before it opened it.
   const ts = Math.max(record.ts, openedAt);

@@ -22,6 +22,8 @@ export interface ControlPlane extends AsyncDisposable {
   /** Configuration of an IoT client that shall talk to it. */
   readonly clientDefaults: ClientDefaults;
   readonly caPem: string;
+  /** Signed list of certificates that let nobody in any more, PEM; good for so many days. */
+  revocationList(days: number): string;
 }
 
 /**
@@ -40,6 +42,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
     return {
       clientDefaults: clientDefaults(registry.account.region, door.requestHandler),
       caPem: registry.caPem,
+      revocationList: (days) => registry.revocationList(days),
       [Symbol.asyncDispose]: disposal.dispose,
     };
   } catch (error) {

@@ -17,6 +17,8 @@ export interface ServiceResponse {
   /** Names in lower case. The front door adds the request id and the content length. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | string;
+  /** The body is content, not a document: SDK clients want it as a stream. */
+  readonly isContent?: boolean;
 }
 
 /**

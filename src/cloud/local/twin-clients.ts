@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { TwinRequestHandler } from './front-door/request-handler.ts';
@@ -26,6 +27,7 @@ export interface TwinClients {
   readonly kinesis: KinesisClient;
   readonly dynamo: DynamoDBDocumentClient;
   readonly sns: SNSClient;
+  readonly s3: S3Client;
   destroy(): void;
 }
 
@@ -33,15 +35,18 @@ export function openClients(defaults: ClientDefaults): TwinClients {
   const kinesis = new KinesisClient(defaults);
   const dynamoDb = new DynamoDBClient(defaults);
   const sns = new SNSClient(defaults);
+  const s3 = new S3Client({ ...defaults, forcePathStyle: true });
   const marshallOptions = { removeUndefinedValues: true };
   return {
     kinesis,
     dynamo: DynamoDBDocumentClient.from(dynamoDb, { marshallOptions }),
     sns,
+    s3,
     destroy() {
       kinesis.destroy();
       dynamoDb.destroy();
       sns.destroy();
+      s3.destroy();
     },
   };
 }

@@ -2,14 +2,18 @@ import type { Clock } from '../../runtime/clock.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Random } from '../../runtime/random.ts';
 import type { AlertEvent } from '../handlers/alert.ts';
-import { alertHandler, scoreHandler, type Surroundings } from '../handlers/environment.ts';
+import { alertHandler, ingestHandler, scoreHandler } from '../handlers/environment.ts';
 import type { LambdaHandler } from '../handlers/lambda.ts';
 import type { EnvironmentValue, Stack, StackFunction } from '../stack/stack.ts';
-import { createFunctionRuntime, type FunctionRuntime } from './lambda/function-runtime.ts';
+import {
+  createFunctionRuntime,
+  type FunctionRuntime,
+  type FunctionRuntimeOptions,
+} from './lambda/function-runtime.ts';
 import type { TwinClients } from './twin-clients.ts';
 import type { TwinNames } from './twin-names.ts';
 
-export interface TwinFunctionsOptions {
+export interface TwinFunctionsOptions extends Pick<FunctionRuntimeOptions, 'onInvoked'> {
   readonly stack: Stack;
   readonly names: TwinNames;
   readonly clients: TwinClients;
@@ -24,7 +28,15 @@ export interface TwinFunctionsOptions {
 
 /** The stack's functions, each started with its variables and the twin's clients. */
 export function startFunctions(options: TwinFunctionsOptions): FunctionRuntime {
-  const { stack, names, clock, random, log, around = (_name, handler) => handler } = options;
+  const {
+    stack,
+    names,
+    clock,
+    random,
+    log,
+    onInvoked,
+    around = (_name, handler) => handler,
+  } = options;
   return createFunctionRuntime({
     functions: stack.functions.map((definition) => ({
       name: definition.name,
@@ -39,6 +51,7 @@ export function startFunctions(options: TwinFunctionsOptions): FunctionRuntime {
     clock,
     random,
     log,
+    ...(onInvoked === undefined ? {} : { onInvoked }),
   });
 }
 
@@ -50,19 +63,22 @@ function starter(definition: StackFunction, options: TwinFunctionsOptions): () =
       textOf(value, options.names),
     ]),
   );
-  const surroundings: Surroundings = {
+  const surroundings = {
     ...clients,
     clock,
     random: random.fork(definition.name),
     log,
     observe,
   };
-  const make = { score: scoreHandler, alert: alertHandler }[definition.handler];
+  const make = { score: scoreHandler, alert: alertHandler, ingest: ingestHandler }[
+    definition.handler
+  ];
   return () => make(environment, surroundings) as LambdaHandler;
 }
 
 function textOf(value: EnvironmentValue, names: TwinNames): string {
   if (typeof value === 'string') return value;
   if ('topicArn' in value) return names.topic(value.topicArn);
+  if ('bucketName' in value) return value.bucketName;
   return 'streamName' in value ? value.streamName : value.tableName;
 }

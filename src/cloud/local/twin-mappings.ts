@@ -23,6 +23,7 @@ export interface TwinMappingsOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  readonly onIteratorAge?: (functionName: string, ageMs: number) => void;
   readonly sendToQueue: (queue: string, body: string) => Promise<void>;
 }
 

@@ -1,23 +1,32 @@
 import type { Clock } from '../../runtime/clock.ts';
+import { messageOf } from '../../runtime/errors.ts';
 import { checkReferences } from '../stack/check-references.ts';
 import { startBroker, type Broker } from './broker/broker.ts';
 import type { RefusedEvent } from './broker/events.ts';
+import { startAlarms, type Alarms } from './cloudwatch/alarms.ts';
+import { createSampler } from './cloudwatch/meter.ts';
 import type { DeviceServices } from './device-services.ts';
 import type { FrontDoor } from './front-door/front-door.ts';
 import { LOCAL_ACCOUNT } from './identity/arn.ts';
 import type { IdentityRegistry } from './identity/identity-registry.ts';
-import { createAsyncInvoker, type AsyncInvoker } from './lambda/async-invoke.ts';
+import { asyncFailureDocument } from './lambda/async-failure-document.ts';
+import {
+  createAsyncInvoker,
+  type AsyncInvoker,
+  type DiscardedEvent,
+} from './lambda/async-invoke.ts';
 import type { FunctionRuntime } from './lambda/function-runtime.ts';
 import type { RuleEngine } from './rules/rule-engine.ts';
+import { startNotifications, type Notifications } from './s3/notifications.ts';
 import type { Sns } from './sns/sns-service.ts';
 import { clientDefaults, openClients, type ClientDefaults } from './twin-clients.ts';
 import type { Disposal } from '../../runtime/disposal.ts';
 import { startFunctions } from './twin-functions.ts';
 import { startMappings, type TwinMappings } from './twin-mappings.ts';
-import { twinNames } from './twin-names.ts';
+import { twinNames, type TwinNames } from './twin-names.ts';
 import { startRules } from './twin-rules.ts';
 import { openState } from './twin-state.ts';
-import { layOut, openDoor, openStores } from './twin-stores.ts';
+import { layOut, openDoor, openStores, type Stores } from './twin-stores.ts';
 import { createTraffic, type Traffic } from './twin-traffic.ts';
 import type { TwinEvent, TwinOptions } from './twin.ts';
 
@@ -48,34 +57,96 @@ export async function openParts(options: TwinOptions, disposal: Disposal): Promi
   const defaults = clientDefaults(account.region, door.requestHandler);
   const clients = openClients(defaults);
   disposal.defer(() => clients.destroy());
-  const runtime = startFunctions({ ...options, names, clients, observe: options.onEvent });
-  const invoker = disposal.use(createAsyncInvoker({ ...options, runtime }));
-  stores.late.invoker = invoker;
-  await layOut({ ...stores, names }, options);
+  const { meter } = stores;
+  const runtime = startFunctions({
+    ...options,
+    names,
+    clients,
+    observe: options.onEvent,
+    onInvoked: (invoked) => meter.onInvoked(invoked),
+  });
   const sendToQueue = async (queue: string, body: string): Promise<void> =>
     stores.sqs.send(names.queue(queue), body);
+  const onDiscard = discardTo(options, { names, sendToQueue });
+  const invoker = disposal.use(createAsyncInvoker({ ...options, runtime, onDiscard }));
+  stores.late.invoker = invoker;
+  await layOut({ ...stores, names }, options);
+  stores.late.notifications = disposal.use(openNotifications(options, invoker));
   const traffic = createTraffic();
   const flow = { ...options, ...account, names, engine: stores.engine, sendToQueue };
-  const mappings = disposal.use(startMappings({ ...flow, runtime }));
+  const mappings = disposal.use(
+    startMappings({ ...flow, runtime, onIteratorAge: meter.onIteratorAge }),
+  );
   const rules = startRules({ ...flow, onRouted: (stream) => traffic.onRouted(stream) });
+  stores.late.alarms = disposal.use(watch({ ...stores, rules, names }, options));
   const broker = disposal.use(await openBroker({ ...stores, rules, traffic }, options));
   stores.late.broker = broker;
   const awsPort = await openPort(door, options);
   stores.late.awsPort = awsPort;
   const { registry, sns } = stores;
-  const { clock } = options;
-  return {
+  const running = { broker, rules, runtime, mappings, invoker, traffic };
+  return { clock: options.clock, registry, sns, ...running, clientDefaults: defaults, awsPort };
+}
+
+interface WatchedParts extends Stores {
+  readonly rules: RuleEngine;
+  readonly names: TwinNames;
+}
+
+/** The stack's alarms over the twin's metrics. */
+function watch(parts: WatchedParts, options: TwinOptions): Alarms {
+  const { metrics, meter, sns, sqs, rules, names } = parts;
+  const { stack, clock, log, account = LOCAL_ACCOUNT } = options;
+  const takeLevels = createSampler(stack, metrics, {
+    rules: () => rules.counters(),
+    queueDepth: (queue) => sqs.depth(queue),
+  });
+  return startAlarms({
+    alarms: stack.alarms,
+    store: metrics,
     clock,
-    registry,
-    broker,
-    rules,
-    runtime,
-    mappings,
-    sns,
+    log,
+    account,
+    topicArn: (topic) => names.topic(topic),
+    publish: (topicArn, draft) => sns.publish(topicArn, draft),
+    sample(at) {
+      meter.flush(at);
+      takeLevels(at);
+    },
+  });
+}
+
+function openNotifications(options: TwinOptions, invoker: AsyncInvoker): Notifications {
+  const { account = LOCAL_ACCOUNT, stack, random } = options;
+  return startNotifications({
+    ...options,
+    ...account,
+    buckets: stack.buckets,
+    random: random.fork('s3-notifications'),
     invoker,
-    traffic,
-    clientDefaults: defaults,
-    awsPort,
+  });
+}
+
+interface DiscardParts {
+  readonly names: TwinNames;
+  readonly sendToQueue: (queue: string, body: string) => Promise<void>;
+}
+
+/** Tells the function's queue of an event that failed for good. */
+function discardTo(
+  { stack, clock, log }: TwinOptions,
+  { names, sendToQueue }: DiscardParts,
+): (discarded: DiscardedEvent) => void {
+  return (discarded) => {
+    const { functionName } = discarded;
+    const queue = stack.functions.find(({ name }) => name === functionName)?.asyncFailureQueue;
+    if (queue === undefined) return;
+    const context = { functionArn: names.function(functionName), at: clock.now() };
+    const body = JSON.stringify(asyncFailureDocument(discarded, context));
+    sendToQueue(queue, body).catch((error: unknown) => {
+      const text = `The queue ${queue} did not take an event of ${functionName}: ${messageOf(error)}`;
+      log({ level: 'error', area: 'lambda', text });
+    });
   };
 }
 

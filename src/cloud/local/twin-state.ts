@@ -11,6 +11,8 @@ const OURS: readonly string[] = [
   'dynamodb',
   'sns',
   'sqs',
+  's3',
+  's3-notifications',
   'outbox',
   'lambda',
   'shadows',

@@ -1,5 +1,9 @@
 import { isIP } from 'node:net';
 import type { Broker } from './broker/broker.ts';
+import type { Alarms } from './cloudwatch/alarms.ts';
+import { createCloudWatchService } from './cloudwatch/cloudwatch-service.ts';
+import { createMeter, type Meter } from './cloudwatch/meter.ts';
+import { createMetricStore, type MetricStore } from './cloudwatch/metric-store.ts';
 import { openDeviceServices, type DeviceServices } from './device-services.ts';
 import { createDynamoDb, type DynamoDb } from './dynamodb/dynamodb.ts';
 import { createFrontDoor, type FrontDoor } from './front-door/front-door.ts';
@@ -7,21 +11,25 @@ import { createStsService } from './front-door/sts-service.ts';
 import { LOCAL_ACCOUNT } from './identity/arn.ts';
 import { createIdentityRegistry, type IdentityRegistry } from './identity/identity-registry.ts';
 import { createIotControlPlane } from './iot/control-plane.ts';
+import type { Put } from './kinesis/engine-context.ts';
 import { createKinesisEngine, type KinesisEngine } from './kinesis/kinesis-engine.ts';
 import { createKinesisService } from './kinesis/kinesis-service.ts';
 import type { AsyncInvoker } from './lambda/async-invoke.ts';
+import type { Notifications } from './s3/notifications.ts';
 import { createS3, type S3 } from './s3/s3-service.ts';
 import { createIotDataPlane } from './shadow/data-plane.ts';
 import { createSns, type Sns } from './sns/sns-service.ts';
 import { createSqs, type Sqs } from './sqs/sqs-service.ts';
 import type { Disposal } from '../../runtime/disposal.ts';
-import { lastName, type TwinNames } from './twin-names.ts';
+import { lastName, twinNames, type TwinNames } from './twin-names.ts';
 import type { TwinOptions } from './twin.ts';
 
 /** Parts that stores refer to and that come to be after them. */
 interface Late {
   broker?: Broker;
   invoker?: AsyncInvoker;
+  notifications?: Notifications;
+  alarms?: Alarms;
   awsPort?: number | undefined;
 }
 
@@ -34,6 +42,8 @@ export interface Stores {
   readonly sns: Sns;
   readonly s3: S3;
   readonly devices: DeviceServices;
+  readonly metrics: MetricStore;
+  readonly meter: Meter;
   readonly late: Late;
 }
 
@@ -54,7 +64,10 @@ export async function openStores(options: TwinOptions, disposal: Disposal): Prom
   const registry = disposal.use(
     await createIdentityRegistry({ ...common, wallClock: clock, hosts }),
   );
-  const engine = disposal.use(await createKinesisEngine({ ...common, enforceThroughput }));
+  const metrics = createMetricStore();
+  const meter = createMeter(metrics, clock);
+  const onPut = (put: Put): void => meter.onPut(put);
+  const engine = disposal.use(await createKinesisEngine({ ...common, enforceThroughput, onPut }));
   const dynamoDb = disposal.use(await createDynamoDb(common));
   const sqs = disposal.use(createSqs({ ...common, endpointUrl }));
   const sns = disposal.use(
@@ -65,7 +78,9 @@ export async function openStores(options: TwinOptions, disposal: Disposal): Prom
       sendToQueue: (arn, body) => sqs.send(arn, body),
     }),
   );
-  const s3 = disposal.use(createS3({ ...common, onCreated: () => undefined }));
+  const s3 = disposal.use(
+    createS3({ ...common, onCreated: (created) => late.notifications?.onCreated(created) }),
+  );
   const devices = disposal.use(
     openDeviceServices({
       ...common,
@@ -73,12 +88,12 @@ export async function openStores(options: TwinOptions, disposal: Disposal): Prom
       publish: async (topic, payload) => late.broker?.publish(topic, payload, 1),
     }),
   );
-  return { registry, engine, dynamoDb, sqs, sns, s3, devices, late };
+  return { registry, engine, dynamoDb, sqs, sns, s3, devices, metrics, meter, late };
 }
 
 /** The AWS API over the stores. */
 export function openDoor(
-  { registry, engine, dynamoDb, sqs, sns, s3, devices, late }: Stores,
+  { registry, engine, dynamoDb, sqs, sns, s3, devices, metrics, late }: Stores,
   options: TwinOptions,
 ): FrontDoor {
   const endpoint = (): string => `${options.host}:${late.broker?.port ?? options.mqttPort ?? 0}`;
@@ -91,18 +106,26 @@ export function openDoor(
     createIotControlPlane({ registry, endpoint, jobs: devices.jobs }),
     createIotDataPlane(devices.shadows, () => options.clock.now()),
     createStsService(registry.account),
+    createCloudWatchService({
+      store: metrics,
+      alarms: () => late.alarms,
+      account: registry.account,
+      topicArn: (topic) => twinNames(registry.account).topic(topic),
+      now: () => options.clock.now(),
+    }),
   ];
   return createFrontDoor(services, options);
 }
 
 /** Makes what the stack names and is not there yet. */
 export async function layOut(
-  { engine, dynamoDb, sqs, sns, names }: Stores & { readonly names: TwinNames },
+  { engine, dynamoDb, sqs, sns, s3, names }: Stores & { readonly names: TwinNames },
   { stack }: TwinOptions,
 ): Promise<void> {
   for (const stream of stack.streams) engine.ensureStream(stream);
   for (const table of stack.tables) await dynamoDb.ensureTable(table);
   for (const queue of stack.queues) sqs.ensureQueue(queue.name);
+  for (const bucket of stack.buckets) s3.ensureBucket(bucket.name);
   for (const topic of stack.topics) sns.ensureTopic(topic.name);
   for (const subscription of stack.subscriptions) {
     const endpoint = endpointOf(subscription, names);

@@ -1,5 +1,6 @@
 import { PmSimError } from '../../runtime/errors.ts';
 import { didYouMean } from '../../runtime/near-match.ts';
+import type { Variables } from './sql/compile-expression.ts';
 import { compileTemplate, type Template } from './templates.ts';
 
 /**
@@ -43,9 +44,10 @@ const ACTION_TYPES: readonly ActionType[] = [
 
 /**
  * Checks one action and compiles its templates. It may come from a file, so nothing is assumed.
+ * @param variables of the rule's SET clause.
  * @throws PmSimError `rules/action` naming the field, or the template's own error.
  */
-export function compileAction(action: RuleAction): CompiledAction {
+export function compileAction(action: RuleAction, variables: Variables): CompiledAction {
   const entries = Object.entries(action as Readonly<Record<string, unknown>>);
   const [entry] = entries;
   if (entry === undefined || entries.length !== 1) {
@@ -58,7 +60,7 @@ export function compileAction(action: RuleAction): CompiledAction {
       `Supported are ${ACTION_TYPES.join(', ')}.`,
     );
   }
-  return COMPILERS[type](fieldsOf(type, settings));
+  return COMPILERS[type](fieldsOf(type, settings, variables));
 }
 
 /** Reads the fields of one action and, at the end, refuses those that nobody asked for. */
@@ -119,7 +121,7 @@ function isActionType(type: string): type is ActionType {
   return (ACTION_TYPES as readonly string[]).includes(type);
 }
 
-function fieldsOf(path: string, settings: unknown): Fields {
+function fieldsOf(path: string, settings: unknown, variables: Variables): Fields {
   if (typeof settings !== 'object' || settings === null || Array.isArray(settings)) {
     throw actionError(`${path}: expected an object of settings.`);
   }
@@ -131,7 +133,7 @@ function fieldsOf(path: string, settings: unknown): Fields {
     return known.get(name);
   };
   return {
-    template: (name) => templateOf(`${path}.${name}`, read(name)),
+    template: (name) => templateOf(`${path}.${name}`, read(name), variables),
     choice: (name, choices, fallback) => {
       const value = read(name);
       if (value === undefined) return fallback;
@@ -139,7 +141,7 @@ function fieldsOf(path: string, settings: unknown): Fields {
       if (found !== undefined) return found;
       throw actionError(`${path}.${name}: expected ${choices.join(' or ')}, found ${show(value)}.`);
     },
-    inner: (name) => fieldsOf(`${path}.${name}`, read(name)),
+    inner: (name) => fieldsOf(`${path}.${name}`, read(name), variables),
     done: () => {
       const unknown = [...known.keys()].find((name) => !asked.has(name));
       if (unknown === undefined) return;
@@ -150,12 +152,12 @@ function fieldsOf(path: string, settings: unknown): Fields {
   };
 }
 
-function templateOf(path: string, value: unknown): Template {
+function templateOf(path: string, value: unknown, variables: Variables): Template {
   if (typeof value !== 'string' || value === '') {
     throw actionError(`${path}: expected a non-empty text, found ${show(value)}.`);
   }
   try {
-    return compileTemplate(value);
+    return compileTemplate(value, variables);
   } catch (error) {
     if (!(error instanceof PmSimError)) throw error;
     throw new PmSimError(error.code, `${path}: ${error.message}`, {

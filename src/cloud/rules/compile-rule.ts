@@ -37,11 +37,14 @@ export function compileRule(definition: RuleDefinition): CompiledRule {
     if (actions.length > ACTIONS_MAX) {
       throw invalid(`a rule has at most ${ACTIONS_MAX} actions, found ${actions.length}.`);
     }
+    const compiled = compileSql(sql);
+    const compile = (action: RuleAction): CompiledAction =>
+      compileAction(action, compiled.variables);
     return {
       name,
-      sql: compileSql(sql),
-      actions: actions.map(compileAction),
-      errorAction: errorAction === undefined ? undefined : compileAction(errorAction),
+      sql: compiled,
+      actions: actions.map(compile),
+      errorAction: errorAction === undefined ? undefined : compile(errorAction),
     };
   });
 }

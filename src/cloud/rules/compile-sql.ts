@@ -1,7 +1,8 @@
 import { messageOf, PmSimError } from '../../runtime/errors.ts';
 import { BASIC_INGEST_PREFIX, type RuleMessage } from './message.ts';
-import { compileExpression } from './sql/compile-expression.ts';
+import { compileExpression, type Variables } from './sql/compile-expression.ts';
 import { compileSelection, isWholePayload, messageCompilation } from './sql/compile-select.ts';
+import { compileVariables } from './sql/compile-variables.ts';
 import { parseStatement } from './sql/parse-statement.ts';
 import type { Value } from './sql/value.ts';
 import { compileTopicFilter, type TopicFilter } from './topic-filter.ts';
@@ -20,6 +21,8 @@ export interface CompiledSql {
   readonly sql: string;
   /** Absent without FROM: the rule then answers to basic ingest only. */
   readonly topicFilter: TopicFilter | undefined;
+  /** Of the SET clause, for the templates of the rule's actions. */
+  readonly variables: Variables;
   /** Never throws. */
   evaluate(message: RuleMessage): Selected;
 }
@@ -33,9 +36,9 @@ const REJECTED: Selected = { kind: 'rejected' };
 export function compileSql(sql: string): CompiledSql {
   const statement = parseStatement(sql);
   let readsJson = false;
-  const compilation = messageCompilation({ text: sql }, () => {
-    readsJson = true;
-  });
+  const source = { text: sql };
+  const variables = compileVariables(statement.assignments, source);
+  const compilation = messageCompilation(source, () => (readsJson = true), variables);
   const wholePayload = isWholePayload(statement.selection);
   const select = compileSelection(statement.selection, compilation);
   const where =
@@ -50,6 +53,7 @@ export function compileSql(sql: string): CompiledSql {
   };
   return {
     sql,
+    variables,
     topicFilter: statement.from === undefined ? undefined : ruleFilter(statement.from.text),
     evaluate: (message) => {
       try {

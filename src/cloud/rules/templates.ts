@@ -1,5 +1,6 @@
 import type { RuleMessage } from './message.ts';
 import { compileExpression, type Evaluate } from './sql/compile-expression.ts';
+import { NO_VARIABLES } from './sql/compile-variables.ts';
 import { messageCompilation } from './sql/compile-select.ts';
 import { parseTemplateExpression } from './sql/parse-statement.ts';
 import { toText } from './sql/value.ts';
@@ -20,13 +21,12 @@ export interface Template {
 
 /**
  * Compiles a field that may hold `${expression}` any number of times.
+ * @param variables of the rule's SET clause, which expressions may name.
  * @throws PmSimError with the position inside the field.
  */
-export function compileTemplate(text: string): Template {
+export function compileTemplate(text: string, variables = NO_VARIABLES): Template {
   let readsJson = false;
-  const compilation = messageCompilation({ text }, () => {
-    readsJson = true;
-  });
+  const compilation = messageCompilation({ text }, () => (readsJson = true), variables);
   const parts: (string | Evaluate)[] = [];
   let from = 0;
   for (;;) {

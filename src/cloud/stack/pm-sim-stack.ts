@@ -1,4 +1,6 @@
 import { DEVICE_SEGMENT, fleetTopicFilter } from '../../telemetry/topics.ts';
+import { alarmsFor } from './alarms.ts';
+import { healthFileParts } from './health-files.ts';
 import type { ScoringConfig } from './scoring-schema.ts';
 import type {
   EventSourceMapping,
@@ -21,6 +23,8 @@ export interface PmSimStackOptions {
   readonly emails?: readonly string[];
   /** URLs that alerts are posted to. */
   readonly webhooks?: readonly string[];
+  /** Whether files that devices upload are taken too: `health-files.ts`. Not unless said. */
+  readonly healthFiles?: boolean;
 }
 
 /** Names of the parts, for whoever looks at them from outside. */
@@ -34,6 +38,7 @@ export const NAMES = {
   stateTable: 'device-state',
   snapshotTable: 'detector-snapshots',
   alertTopic: 'alerts',
+  operationsTopic: 'operations',
   unscoredQueue: 'unscored-records',
   unalertedQueue: 'unalerted-records',
   ruleErrorQueue: 'rule-errors',
@@ -56,6 +61,11 @@ const LOCAL_ADDRESS = 'maintenance@example.com';
  * table and topic. Whatever fails for good is kept in a queue with its reason.
  */
 export function pmSimStack(options: PmSimStackOptions): Stack {
+  const parts = partsOf(options);
+  return { ...parts, alarms: alarmsFor(parts, NAMES.operationsTopic) };
+}
+
+function partsOf(options: PmSimStackOptions): Omit<Stack, 'alarms'> {
   const { shardCount = 1, emails = [LOCAL_ADDRESS], webhooks = [] } = options;
   const { streamMode = 'PROVISIONED' } = options;
   const stream = {
@@ -63,19 +73,22 @@ export function pmSimStack(options: PmSimStackOptions): Stack {
     shardCount,
     retentionHours: STREAM_RETENTION_HOURS,
   };
+  const files = options.healthFiles === true ? healthParts(options) : NO_FILES;
   return {
     name: 'pm-sim',
     streams: [
       { name: NAMES.telemetryStream, ...stream },
       { name: NAMES.scoredStream, ...stream },
     ],
-    tables: TABLES,
-    topics: [{ name: NAMES.alertTopic, displayName: 'pm-sim alerts' }],
-    queues: [NAMES.unscoredQueue, NAMES.unalertedQueue, NAMES.ruleErrorQueue].map((name) => ({
-      name,
-      retentionSeconds: FAILURE_RETENTION_SECONDS,
-    })),
-    functions: [scoreFunction(options), alertFunction(options)],
+    tables: [...TABLES, ...files.tables],
+    topics: [
+      { name: NAMES.alertTopic, displayName: 'pm-sim alerts' },
+      // For those who run the pipeline, not those who mend machines.
+      { name: NAMES.operationsTopic, displayName: 'pm-sim operations' },
+    ],
+    queues: [...QUEUES, ...files.queues],
+    buckets: files.buckets,
+    functions: [scoreFunction(options), alertFunction(options), ...files.functions],
     mappings: MAPPINGS,
     subscriptions: [...emails.map(emailSubscription), ...webhooks.map(webhookSubscription)],
     rules: [
@@ -97,6 +110,25 @@ export function pmSimStack(options: PmSimStackOptions): Stack {
     ],
   };
 }
+
+type HealthParts = ReturnType<typeof healthFileParts>;
+
+const NO_FILES: HealthParts = { tables: [], queues: [], buckets: [], functions: [] };
+
+function healthParts({ scoring, site }: PmSimStackOptions): HealthParts {
+  return healthFileParts({
+    scoring,
+    ...(site === undefined ? {} : { site }),
+    alertsTable: NAMES.alertsTable,
+    alertTopic: NAMES.alertTopic,
+    failureRetentionSeconds: FAILURE_RETENTION_SECONDS,
+  });
+}
+
+const QUEUES = [NAMES.unscoredQueue, NAMES.unalertedQueue, NAMES.ruleErrorQueue].map((name) => ({
+  name,
+  retentionSeconds: FAILURE_RETENTION_SECONDS,
+}));
 
 const TABLES: readonly Table[] = [
   {

@@ -10,10 +10,12 @@ export interface Stack {
   readonly tables: readonly Table[];
   readonly topics: readonly Topic[];
   readonly queues: readonly Queue[];
+  readonly buckets: readonly Bucket[];
   readonly functions: readonly StackFunction[];
   readonly mappings: readonly EventSourceMapping[];
   readonly subscriptions: readonly Subscription[];
   readonly rules: readonly TopicRule[];
+  readonly alarms: readonly Alarm[];
 }
 
 export interface Stream {
@@ -44,7 +46,7 @@ export interface TableIndex {
   readonly sortKey?: KeyAttribute;
 }
 
-export interface Topic {
+interface Topic {
   readonly name: string;
   readonly displayName: string;
 }
@@ -54,19 +56,35 @@ export interface Queue {
   readonly retentionSeconds: number;
 }
 
+export interface Bucket {
+  readonly name: string;
+  /** Objects are removed after as many days. */
+  readonly expireAfterDays: number;
+  /** Who is told of objects that were put. */
+  readonly notifications: readonly BucketNotification[];
+}
+
+interface BucketNotification {
+  /** Stable identity: the `configurationId` of its events. */
+  readonly id: string;
+  /** Function that is invoked, asynchronously, for every object created. */
+  readonly functionName: string;
+}
+
 /** A text, or something that is only known once the stack stands. */
 export type EnvironmentValue =
   | string
   | { readonly topicArn: string }
-  /** The full name of a stream or table, which on AWS begins with that of the stack. */
+  /** The full name of a stream, table or bucket, which on AWS begins with that of the stack. */
   | { readonly streamName: string }
+  | { readonly bucketName: string }
   | { readonly tableName: string };
 
 /** An operation of DynamoDB on items, as its API and its permissions call it. */
 type TableOperation = 'GetItem' | 'PutItem' | 'UpdateItem' | 'BatchGetItem' | 'BatchWriteItem';
 
 /** Which handler a function runs; one file each under `cloud/handlers`. */
-export type HandlerName = 'score' | 'alert';
+export type HandlerName = 'score' | 'alert' | 'ingest';
 
 export interface StackFunction {
   readonly name: string;
@@ -80,7 +98,16 @@ export interface StackFunction {
     readonly writesStreams: readonly string[];
     readonly tables: readonly TableUse[];
     readonly topics: readonly string[];
+    readonly buckets?: readonly BucketUse[];
   };
+  /** Queue that is told of events that failed for good, where a service invokes it asynchronously. */
+  readonly asyncFailureQueue?: string;
+}
+
+/** What a function does with the objects of a bucket. */
+interface BucketUse {
+  readonly bucket: string;
+  readonly operations: readonly ('GetObject' | 'PutObject')[];
 }
 
 interface TableUse {
@@ -109,6 +136,45 @@ export interface EventSourceMapping {
   /** Queue that is told of discarded records. */
   readonly onFailureQueue?: string;
 }
+
+/** Rings when the metric was above the limit in each of the last minutes; no data is no breach. */
+export interface Alarm {
+  readonly id: string;
+  /** What it means, for whoever is told. */
+  readonly description: string;
+  readonly metric: AlarmMetric;
+  readonly statistic: 'Sum' | 'Maximum';
+  readonly above: number;
+  /** Minutes in a row that are above before it rings. */
+  readonly minutes: number;
+  /** Topic that is told when it rings and when it is over. */
+  readonly topic: string;
+}
+
+/** A metric that services emit by themselves, on the twin as on AWS, of one part of the stack. */
+export type AlarmMetric =
+  | {
+      readonly namespace: 'AWS/Lambda';
+      readonly name: 'Invocations' | 'Errors' | 'Throttles' | 'Duration' | 'IteratorAge';
+      readonly functionName: string;
+    }
+  | {
+      readonly namespace: 'AWS/Kinesis';
+      readonly name: 'IncomingRecords' | 'IncomingBytes' | 'WriteProvisionedThroughputExceeded';
+      readonly stream: string;
+    }
+  | {
+      readonly namespace: 'AWS/SQS';
+      readonly name: 'ApproximateNumberOfMessagesVisible';
+      readonly queue: string;
+    }
+  | { readonly namespace: 'AWS/IoT'; readonly name: 'ParseError'; readonly rule: string }
+  | {
+      readonly namespace: 'AWS/IoT';
+      readonly name: 'Failure';
+      readonly rule: string;
+      readonly actionType: 'Kinesis';
+    };
 
 export type Subscription =
   | { readonly topic: string; readonly protocol: 'email'; readonly endpoint: string }

@@ -6,6 +6,7 @@ import { readElement, readSequence, type DerElement } from './der-reader.ts';
 import { authorityExtensions, leafExtensions } from './extensions.ts';
 import { createKeyPair, privateKeyPem, readPrivateKey, type KeyPair } from './keys.ts';
 import { encodeName, type DistinguishedName } from './name.ts';
+import { signRevocationList, type RevocationListFields } from './revocation-list.ts';
 
 /** Source of unpredictable octets for serial numbers; the system's unless a test says otherwise. */
 export type RandomOctets = (size: number) => Uint8Array;
@@ -21,6 +22,8 @@ export interface CertificateAuthority {
    * @throws PmSimError as `parseCsr`, and `x509/no-common-name`
    */
   issueDeviceCertificate(csrPem: string, validity: Validity): Certificate;
+  /** A list of certificates of this authority that are not to be trusted any more, PEM. */
+  issueRevocationList(fields: RevocationListFields): string;
 }
 
 interface ServerRequest {
@@ -117,6 +120,8 @@ function authority({ pem, privateKey, randomOctets }: Signer): CertificateAuthor
     privateKeyPem: privateKeyPem(privateKey),
     issueServerCertificate: (request) => issueServer(request, issue),
     issueDeviceCertificate: (csrPem, validity) => issueDevice(csrPem, validity, issue),
+    issueRevocationList: (fields) =>
+      signRevocationList(fields, { name: issuer, keyId: issuerKeyId, key: privateKey }),
   };
 }
 

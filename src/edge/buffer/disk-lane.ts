@@ -4,7 +4,8 @@ import type { Log } from '../../runtime/log.ts';
 import type { BufferEntry } from './buffer.ts';
 import { openCursor } from './cursor.ts';
 import { encodeFrame, type Acceptance } from './frame.ts';
-import { mendSegment, readSegment } from './segment-file.ts';
+import { openSegments, segmentPath, type Segment } from './open-segments.ts';
+import { readSegment } from './segment-file.ts';
 
 /** One lane of a buffer on disk: appended at the end, read from a cursor, dropped from the front. */
 export interface DiskLane {
@@ -34,14 +35,6 @@ export interface DiskLaneOptions {
   readonly log: Log;
 }
 
-interface Segment {
-  readonly path: string;
-  readonly first: number;
-  bytes: number;
-  newestAt: number;
-}
-
-const SEGMENT_NAME = /^(\d{16})\.seg$/u;
 const FILE_MODE = 0o600;
 
 /** Opens the folder, made when missing, and continues after the last whole entry found in it. */
@@ -87,26 +80,9 @@ interface Lane {
   readonly tip: { next: number; fd: number };
 }
 
-function openSegments(dir: string, log: Log) {
-  const names = fs.readdirSync(dir).filter((name) => SEGMENT_NAME.test(name));
-  const segments: Segment[] = [];
-  let next = 0;
-  let damaged = 0;
-  for (const name of names.toSorted()) {
-    const path = join(dir, name);
-    const scan = mendSegment(path, log);
-    damaged += scan.damaged;
-    const { extent, bytes, newestAt } = scan;
-    next = Math.max(next, extent?.next ?? Number(name.slice(0, 16)));
-    if (extent === undefined) fs.rmSync(path);
-    else segments.push({ path, first: extent.first, bytes, newestAt });
-  }
-  return { segments, next, damaged };
-}
-
 /** Ends the segment being written and begins one at the next ordinal. */
 function beginSegment({ options, segments, tip }: Lane): void {
-  const path = join(options.dir, `${String(tip.next).padStart(16, '0')}.seg`);
+  const path = segmentPath(options.dir, tip.next);
   const fd = fs.openSync(path, 'a', FILE_MODE);
   if (tip.fd >= 0) fs.closeSync(tip.fd);
   tip.fd = fd;
@@ -136,12 +112,16 @@ function append(lane: Lane, entries: readonly BufferEntry[], acceptedAt: number)
 
 function* read({ segments, tip }: Lane, from: number): Generator<LaneEntry, void> {
   const start = segments.findLastIndex(({ first }) => first <= from);
-  for (const segment of segments.slice(Math.max(0, start))) {
+  let segment = segments[Math.max(0, start)];
+  while (segment !== undefined) {
     for (const entry of readSegment(segment.path, 0)) {
       const { topic, payload, ts, ordinal, acceptedAt } = entry;
       if (ordinal >= tip.next) return;
       if (ordinal >= from) yield { topic, payload, ts, ordinal, acceptedAt };
     }
+    // Meanwhile segments may have been given up: the next is what stands there now.
+    const { first } = segment;
+    segment = segments.find((one) => one.first > first);
   }
 }
 

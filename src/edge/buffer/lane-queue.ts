@@ -1,5 +1,6 @@
 import type { BufferEntry, Lane, TakenEntry } from './buffer.ts';
 import type { DiskLane } from './disk-lane.ts';
+import { createGaps, type Gaps } from './gaps.ts';
 import { createLaneReader } from './lane-reader.ts';
 
 /** The order in which one lane's entries go out, over its files. */
@@ -34,8 +35,16 @@ export interface LaneQueueOptions {
 }
 
 export function createLaneQueue({ lane, disk, recentMax }: LaneQueueOptions): LaneQueue {
-  const reader = createLaneReader(disk, recentMax);
-  const out = createOutstanding(disk);
+  const gaps = createGaps();
+  const out = createOutstanding(disk, gaps);
+  const reader = createLaneReader({
+    disk,
+    recentMax,
+    onMissing(from, to) {
+      gaps.add(from, to);
+      out.release();
+    },
+  });
   /** What stood on the disk at the start is late, whenever it goes out. */
   const lateBefore = disk.next;
   const nextNew = (): TakenEntry | undefined => {
@@ -60,16 +69,18 @@ export function createLaneQueue({ lane, disk, recentMax }: LaneQueueOptions): La
     },
     settle: (entries, accepted) => out.settle(entries, accepted),
     dropOldest() {
+      const missing = gaps.countFrom(disk.first);
       const dropped = disk.dropOldest();
-      return dropped === 0 ? undefined : dropped - out.forgetDropped();
+      const known = missing - gaps.countFrom(disk.first);
+      return dropped === 0 ? undefined : dropped - known - out.forgetDropped();
     },
-    held: () => disk.next - disk.first - out.settledAhead(),
+    held: () => disk.next - disk.first - out.settledAhead() - gaps.countFrom(disk.first),
     waiting: () => out.hasReturned() || reader.waiting(),
   };
 }
 
 /** What was taken: not yet settled, come back, or settled before an earlier one was. */
-function createOutstanding(disk: DiskLane) {
+function createOutstanding(disk: DiskLane, gaps: Gaps) {
   const taken = new Set<number>();
   /** Given up while they were out. */
   const orphans = new Set<number>();
@@ -79,7 +90,11 @@ function createOutstanding(disk: DiskLane) {
   /** The cursor stands before the oldest entry that has not left. */
   const release = (): void => {
     let { first } = disk;
-    while (settled.delete(first)) first += 1;
+    for (let to: number | undefined = first; to !== undefined; to = gaps.endAt(first)) {
+      first = to;
+      while (settled.delete(first)) first += 1;
+    }
+    gaps.forgetBefore(first);
     disk.release(first);
   };
   return {
@@ -87,6 +102,7 @@ function createOutstanding(disk: DiskLane) {
     hasReturned: () => back.length > 0,
     take: ({ ordinal }: TakenEntry) => void taken.add(ordinal),
     settledAhead: () => settled.size,
+    release,
     settle(entries: readonly TakenEntry[], accepted: boolean): Settled {
       const gone = entries.filter(({ ordinal }) => orphans.delete(ordinal)).length;
       const own = entries.filter(({ ordinal }) => taken.delete(ordinal));
@@ -100,21 +116,20 @@ function createOutstanding(disk: DiskLane) {
     },
     /** Forgets what was given up; returns how many of it had left already, or are out. */
     forgetDropped(): number {
-      let elsewhere = 0;
-      for (const ordinal of [...settled].filter(isGone)) {
-        settled.delete(ordinal);
-        elsewhere += 1;
-      }
-      for (const ordinal of [...taken].filter(isGone)) {
-        taken.delete(ordinal);
-        orphans.add(ordinal);
-        elsewhere += 1;
-      }
+      const left = removeWhere(settled, isGone);
+      const under = removeWhere(taken, isGone);
+      for (const ordinal of under) orphans.add(ordinal);
       while (back[0] !== undefined && isGone(back[0].ordinal)) back.shift();
       release();
-      return elsewhere;
+      return left.length + under.length;
     },
   };
+}
+
+function removeWhere(set: Set<number>, matches: (one: number) => boolean): readonly number[] {
+  const found = [...set].filter(matches);
+  for (const one of found) set.delete(one);
+  return found;
 }
 
 /** Few come back at a time, and mostly in order. */

@@ -10,8 +10,15 @@ export interface LaneReader {
   waiting(): boolean;
 }
 
-/** @param recentMax payload that is kept in memory beside the files, characters */
-export function createLaneReader(disk: DiskLane, recentMax: number): LaneReader {
+export interface LaneReaderOptions {
+  readonly disk: DiskLane;
+  /** Payload that is kept in memory beside the files, characters. */
+  readonly recentMax: number;
+  /** Told of ordinals, from and up to, whose entries are nowhere: damage took them. */
+  readonly onMissing: (from: number, to: number) => void;
+}
+
+export function createLaneReader({ disk, recentMax, onMissing }: LaneReaderOptions): LaneReader {
   const recent = createRecentEntries(disk.next, recentMax);
   let stored: Generator<LaneEntry, void> | undefined;
   let at = disk.first;
@@ -35,11 +42,17 @@ export function createLaneReader(disk: DiskLane, recentMax: number): LaneReader 
     appended: (entry) => recent.push(entry),
     waiting: () => place() < disk.next,
     next() {
-      if (place() >= disk.next) return undefined;
-      const entry = read();
-      // Nothing where something should be was damaged under us: what is in memory goes on.
-      at = entry === undefined ? Math.max(at, recent.first) : entry.ordinal + 1;
-      return entry;
+      while (place() < disk.next) {
+        const entry = read();
+        // What was given up while its file was being read is read all the same.
+        if (entry !== undefined && entry.ordinal < at) continue;
+        // Nothing where something should be was damaged: what is in memory goes on.
+        const found = entry?.ordinal ?? Math.max(at, recent.first);
+        if (found > at) onMissing(at, found);
+        at = entry === undefined ? found : entry.ordinal + 1;
+        if (entry !== undefined) return entry;
+      }
+      return undefined;
     },
   };
 }

@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import { errnoOf } from '../../runtime/errors.ts';
 import type { Log } from '../../runtime/log.ts';
 import { decodeFrame, frameBytes, type StoredEntry } from './frame.ts';
 
@@ -12,7 +13,8 @@ const CHUNK_BYTES = 262_144;
 
 /** Reads entries from an offset on, lazily; ends at the end of the file or before damage. */
 export function* readSegment(path: string, from: number): Generator<ReadEntry, void> {
-  const fd = fs.openSync(path, 'r');
+  const fd = openOrNone(path);
+  if (fd === undefined) return;
   try {
     let start = from;
     let wanted = CHUNK_BYTES;
@@ -40,6 +42,16 @@ export function* readSegment(path: string, from: number): Generator<ReadEntry, v
   }
 }
 
+/** A file that somebody took away has nothing to read. */
+function openOrNone(path: string): number | undefined {
+  try {
+    return fs.openSync(path, 'r');
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw error;
+    return undefined;
+  }
+}
+
 /** What stands in a segment file after a start. */
 export interface SegmentScan {
   /** Ordinals of the first whole entry and after the last; undefined when there is none. */
@@ -47,43 +59,75 @@ export interface SegmentScan {
   readonly newestAt: number;
   /** Bytes of whole entries, which is the file's length afterwards. */
   readonly bytes: number;
-  /** Entries that damage took, as far as they can be counted. */
+  /** Entries that damage took, or that stood where they do not belong, as far as they can be counted. */
   readonly damaged: number;
 }
 
 /**
  * Reads a segment file through, and mends it. A torn end (a write that a crash cut off, of which
- * nobody was told that it succeeded) is cut. Damage before whole entries is reported, the file kept
- * aside as `*.corrupt`, and the whole entries are written back without it.
+ * nobody was told that it succeeded) is cut. Damage before whole entries, and entries out of order,
+ * are reported, the file kept aside as `*.corrupt`, and the whole entries are written back in order.
  */
 export function mendSegment(path: string, log: Log): SegmentScan {
   const bytes = fs.readFileSync(path);
-  const good: Buffer[] = [];
-  let extent: SegmentScan['extent'];
-  let newestAt = 0;
-  let kept = 0;
+  const { frames, damaged, torn } = framesOf(bytes);
+  const misplaced = frames.filter(({ ordinal }, i) => ordinal <= (frames[i - 1]?.ordinal ?? -1));
+  const good = misplaced.length === 0 ? frames : inOrder(frames);
+  const kept = good.reduce((sum, frame) => sum + frame.bytes.length, 0);
+  if (damaged + misplaced.length > 0) setAside(path, good, log);
+  else if (torn) {
+    fs.truncateSync(path, kept);
+    log({ level: 'info', area: 'buffer', text: 'Cut off an unfinished write', fields: { path } });
+  }
+  const [first, last] = [good[0], good.at(-1)];
+  const isEmpty = first === undefined || last === undefined;
+  return {
+    extent: isEmpty ? undefined : { first: first.ordinal, next: last.ordinal + 1 },
+    newestAt: last?.acceptedAt ?? 0,
+    bytes: kept,
+    damaged: damaged + misplaced.length,
+  };
+}
+
+/** Rewrites a segment file without the entries before `ordinal`, which stand in another file. */
+export function cutSegment(path: string, ordinal: number, log: Log): void {
+  const { frames } = framesOf(fs.readFileSync(path));
+  setAside(
+    path,
+    frames.filter((frame) => frame.ordinal >= ordinal),
+    log,
+  );
+}
+
+interface Frame {
+  readonly ordinal: number;
+  readonly acceptedAt: number;
+  readonly bytes: Buffer;
+}
+
+function framesOf(bytes: Buffer) {
+  const frames: Frame[] = [];
   let damaged = 0;
   for (let offset = 0; offset < bytes.length;) {
     const entry = decodeFrame(bytes, offset);
     if (entry !== undefined) {
-      good.push(bytes.subarray(offset, offset + entry.bytes));
-      kept += entry.bytes;
-      extent = { first: extent?.first ?? entry.ordinal, next: entry.ordinal + 1 };
-      newestAt = entry.acceptedAt;
+      const { ordinal, acceptedAt } = entry;
+      frames.push({ ordinal, acceptedAt, bytes: bytes.subarray(offset, offset + entry.bytes) });
       offset += entry.bytes;
       continue;
     }
     const next = nextWhole(bytes, offset);
-    if (next === undefined && isTorn(bytes, offset)) break;
+    if (next === undefined && isTorn(bytes, offset)) return { frames, damaged, torn: true };
     damaged += 1;
     offset = next ?? bytes.length;
   }
-  if (damaged > 0) setAside(path, good, log);
-  else if (kept < bytes.length) {
-    fs.truncateSync(path, kept);
-    log({ level: 'info', area: 'buffer', text: 'Cut off an unfinished write', fields: { path } });
-  }
-  return { extent, newestAt, bytes: kept, damaged };
+  return { frames, damaged, torn: false };
+}
+
+/** By ordinal, each once. */
+function inOrder(frames: readonly Frame[]): readonly Frame[] {
+  const byOrdinal = new Map(frames.map((frame) => [frame.ordinal, frame]));
+  return [...byOrdinal.values()].toSorted((a, b) => a.ordinal - b.ordinal);
 }
 
 /** Where the next whole frame begins: after the damaged one's own length, or wherever one is found. */
@@ -107,10 +151,10 @@ function isTorn(bytes: Buffer, offset: number): boolean {
 
 const SHORTEST_HEADER = 8;
 
-function setAside(path: string, good: readonly Buffer[], log: Log): void {
+function setAside(path: string, good: readonly Frame[], log: Log): void {
   fs.copyFileSync(path, `${path}.corrupt`);
   const mended = `${path}.mended`;
-  fs.writeFileSync(mended, Buffer.concat(good), { mode: 0o600 });
+  fs.writeFileSync(mended, Buffer.concat(good.map(({ bytes }) => bytes)), { mode: 0o600 });
   fs.renameSync(mended, path);
   const text = `A buffer segment is damaged; kept it aside as ${path}.corrupt, its whole entries go out`;
   log({ level: 'error', area: 'buffer', text, fields: { path } });

@@ -2,6 +2,7 @@ import type { Random } from '../../runtime/random.ts';
 import type { FilterConfig } from '../edge-config.ts';
 import type { Filter } from '../filter.ts';
 import { createAggregate } from './aggregate.ts';
+import { createCombine } from './combine.ts';
 import { createDeadband } from './deadband.ts';
 import { createDedup } from './dedup.ts';
 import { createDownsample } from './downsample.ts';
@@ -20,6 +21,7 @@ export function createFilter(name: string, config: FilterConfig, make: MakeOptio
   if (config.dedup !== undefined) return createDedup(name, config.dedup);
   if (config.threshold !== undefined) return createThreshold(name, config.threshold, make.previous);
   if (config.rcf !== undefined) return createRcfGate(name, config.rcf, make);
+  if (config.combine !== undefined) return createCombine(name, config.combine, make);
   if (config.deadband !== undefined) return createDeadband(name, config.deadband);
   if (config.swingingDoor !== undefined) return createSwingingDoorFilter(name, config.swingingDoor);
   if (config.downsample !== undefined) return createDownsample(name, config.downsample);

@@ -1,12 +1,8 @@
 import { z } from 'zod';
 import { PmSimError } from '../../runtime/errors.ts';
 import { didYouMean } from '../../runtime/near-match.ts';
-import {
-  edgeSchema,
-  type EdgeConfig,
-  type FilterConfig,
-  type LimitConfig,
-} from '../edge-config.ts';
+import type { LimitConfig } from '../detector-config.ts';
+import { edgeSchema, type EdgeConfig, type FilterConfig } from '../edge-config.ts';
 import { filterNamesOf } from '../pipeline.ts';
 import type { JsonObject } from './json-patch.ts';
 
@@ -73,7 +69,7 @@ function withLimits(filters: readonly FilterConfig[], limits: Limits): readonly 
 }
 
 function moveLimit(limit: LimitConfig, limits: Limits): LimitConfig {
-  const sides = limits[limit.metric];
+  const sides = Object.hasOwn(limits, limit.metric) ? limits[limit.metric] : undefined;
   const side = SIDES.find((one) => limit[one] !== undefined && sides?.[one] !== undefined);
   return side === undefined ? limit : { ...limit, [side]: sides?.[side] };
 }
@@ -90,18 +86,19 @@ function checkSide(filters: readonly FilterConfig[], metric: string, side: Side)
   throw invalid(`limits.${metric}.${side}: no filter has such a limit.`, metric, metrics);
 }
 
-/** Every limit that can be moved, with its value. */
+/** Every limit that can be moved, with its value; a metric may have any name, `__proto__` too. */
 function limitsOf(filters: readonly FilterConfig[]): JsonObject {
   const limits = thresholdLimits(filters);
-  const found: Record<string, Record<string, number>> = {};
+  const found = new Map<string, Partial<Record<Side, number>>>();
   for (const side of SIDES) {
     for (const limit of limits) {
       const { metric, [side]: value } = limit;
       const alike = limits.filter((one) => one.metric === metric && one[side] !== undefined);
-      if (value !== undefined && alike.length === 1) (found[metric] ??= {})[side] = value;
+      if (value === undefined || alike.length !== 1) continue;
+      found.set(metric, { ...found.get(metric), [side]: value });
     }
   }
-  return found;
+  return Object.fromEntries(found);
 }
 
 function thresholdLimits(filters: readonly FilterConfig[]): LimitConfig[] {

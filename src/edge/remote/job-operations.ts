@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseDuration } from '../../runtime/duration.ts';
 import { didYouMean } from '../../runtime/near-match.ts';
-import { duration, positiveDuration } from '../edge-config.ts';
+import { duration, positiveDuration } from '../detector-config.ts';
 import type { JobOutcome, RunJob } from './job-runner.ts';
 
 /** A fault that a job asks for. */

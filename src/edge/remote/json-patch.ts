@@ -7,18 +7,18 @@ export type JsonObject = Readonly<Record<string, unknown>>;
  * (RFC 7396) take it: null removes, objects are merged. Undefined when there is nothing to say.
  */
 export function patchTo(known: JsonObject, wanted: JsonObject): JsonObject | undefined {
-  const patch: Record<string, unknown> = {};
+  const patch = new Map<string, unknown>();
   for (const [name, value] of Object.entries(wanted)) {
-    const before = known[name];
+    const before = Object.hasOwn(known, name) ? known[name] : undefined;
     if (isObject(before) && isObject(value)) {
       const inner = patchTo(before, value);
-      if (inner !== undefined) patch[name] = inner;
-    } else if (!isDeepStrictEqual(before, value)) patch[name] = value;
+      if (inner !== undefined) patch.set(name, inner);
+    } else if (!isDeepStrictEqual(before, value)) patch.set(name, value);
   }
   for (const name of Object.keys(known)) {
-    if (!Object.hasOwn(wanted, name)) patch[name] = null;
+    if (!Object.hasOwn(wanted, name)) patch.set(name, null);
   }
-  return Object.keys(patch).length === 0 ? undefined : patch;
+  return patch.size === 0 ? undefined : Object.fromEntries(patch);
 }
 
 export function isObject(value: unknown): value is JsonObject {
@@ -30,4 +30,10 @@ export function objectAt(value: JsonObject, ...path: readonly string[]): JsonObj
   let at: unknown = value;
   for (const name of path) at = isObject(at) ? at[name] : undefined;
   return isObject(at) ? at : {};
+}
+
+/** Whether objects and lists stand within each other at most so many levels deep. */
+export function isNestedAtMost(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((inner) => isNestedAtMost(inner, levels - 1));
 }

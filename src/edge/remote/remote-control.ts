@@ -1,7 +1,7 @@
 import type { Downlink } from '../transport/downlink.ts';
 import type { FilterControl } from './filter-control.ts';
 import { createJobRunner, type RunJob } from './job-runner.ts';
-import { isObject } from './json-patch.ts';
+import { isNestedAtMost, isObject } from './json-patch.ts';
 import { createShadowLink, type RemotePart, type SendRequest } from './shadow-link.ts';
 
 export interface RemoteControlOptions {
@@ -19,6 +19,9 @@ export interface RemoteControl {
   report(): void;
 }
 
+/** A shadow's state has at most 8 levels (AWS General Reference); what is deeper was not sent by AWS. */
+const LEVELS_MAX = 32;
+
 /** An agent's shadow and jobs on one connection. */
 export function createRemoteControl(options: RemoteControlOptions): RemoteControl {
   const { tell } = options;
@@ -34,7 +37,7 @@ export function createRemoteControl(options: RemoteControlOptions): RemoteContro
       onMessage(topic, payload) {
         const document = parse(payload);
         const part = topic.startsWith(`$aws/things/${options.thing}/jobs/`) ? jobs : shadow;
-        if (isObject(document)) part.take(topic, document);
+        if (isObject(document) && isNestedAtMost(document, LEVELS_MAX)) part.take(topic, document);
         else tell('warn', `What came on ${topic} is no JSON object.`);
       },
     },

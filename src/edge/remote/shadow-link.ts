@@ -79,9 +79,13 @@ export function createShadowLink(options: ShadowLinkOptions): ShadowLink {
   return {
     filters: Object.keys(handlers).map((name) => `${prefix}${name}`),
     begin: () => send(`${prefix}get`, {}),
-    take: (topic, document) => handlers[topic.slice(prefix.length)]?.(document),
+    take: (topic, document) => ownOf(handlers, topic.slice(prefix.length))?.(document),
     report,
   };
+}
+
+function ownOf<T>(members: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(members, name) ? members[name] : undefined;
 }
 
 function tellOutcome({ control, tell }: ShadowLinkOptions, version: number): void {

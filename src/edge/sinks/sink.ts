@@ -3,8 +3,9 @@ import type { Downlink } from '../transport/downlink.ts';
 /**
  * Where an agent's messages go. The forwarder publishes and waits for room; connections that break
  * are the sink's own business. `publish` resolves once the far end has the message and rejects with a
- * PmSimError: `connection/publish-refused` when it will never take this one, any other code when the
- * message should be offered again. After disposal nothing may be called.
+ * PmSimError: `connection/publish-refused` when it will never take this one,
+ * `connection/not-authorized` when it takes none such of this agent, any other code when the message
+ * should be offered again. After disposal nothing may be called.
  */
 export interface Sink extends AsyncDisposable {
   /** Connected, refused, or tried once and still trying. */

@@ -1,4 +1,5 @@
 import type { Reading } from '../../telemetry/reading.ts';
+import { MESSAGE_CHARS_MAX, readMessage, TOO_LONG } from './read-message.ts';
 import type { ReadingMapper } from './reading-mapper.ts';
 import type { OnMalformed } from './source.ts';
 
@@ -21,10 +22,6 @@ export interface LineReader {
   readonly lines: number;
 }
 
-/** Longest line that is read, characters: AWS IoT takes no larger payload than 128 KiB. */
-const LINE_CHARS_MAX = 262_144;
-const TOO_LONG = `the line is longer than ${LINE_CHARS_MAX} characters`;
-
 export function createLineReader(options: LineReaderOptions): LineReader {
   const { name, map, onMalformed, linesBefore = 0 } = options;
   let rest = '';
@@ -34,14 +31,14 @@ export function createLineReader(options: LineReaderOptions): LineReader {
   const takeLine = (line: string, take: (reading: Reading) => void): void => {
     number += 1;
     if (line.trim() === '') return;
-    const reading = line.length > LINE_CHARS_MAX ? TOO_LONG : parse(line, map);
+    const reading = readMessage(line, map);
     if (typeof reading === 'string') onMalformed({ where: `${name}:${number}`, text: reading });
     else take(reading);
   };
 
   /** Of a line that is too long no more is kept than shows that it is. */
   const shorten = (): void => {
-    if (rest.length <= LINE_CHARS_MAX) return;
+    if (rest.length <= MESSAGE_CHARS_MAX) return;
     if (!skipping) onMalformed({ where: `${name}:${number + 1}`, text: TOO_LONG });
     skipping = true;
     rest = '';
@@ -49,14 +46,17 @@ export function createLineReader(options: LineReaderOptions): LineReader {
 
   return {
     feed(text, take) {
-      const lines = (rest + text).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) {
-        if (skipping) number += 1;
-        else takeLine(line, take);
-        skipping = false;
-      }
+      const [first = '', ...more] = text.split('\n');
+      // Only what is new is searched: a long line may come in many pieces.
+      rest += first;
       shorten();
+      for (const next of more) {
+        if (skipping) number += 1;
+        else takeLine(rest, take);
+        skipping = false;
+        rest = next;
+        shorten();
+      }
     },
     end(take) {
       if (!skipping && rest !== '') takeLine(rest, take);
@@ -66,13 +66,4 @@ export function createLineReader(options: LineReaderOptions): LineReader {
       return number;
     },
   };
-}
-
-function parse(line: string, map: ReadingMapper): ReturnType<ReadingMapper> {
-  try {
-    return map({ value: JSON.parse(line) as unknown });
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return `it is not JSON: ${line.slice(0, 60)}`;
-  }
 }

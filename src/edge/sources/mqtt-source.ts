@@ -2,6 +2,7 @@ import { deferred } from '../../runtime/deferred.ts';
 import { messageOf, PmSimError } from '../../runtime/errors.ts';
 import type { MqttAddress } from '../transport/mqtt-address.ts';
 import { connectMqtt } from '../transport/mqtt-client.ts';
+import { readMessage } from './read-message.ts';
 import type { ReadingMapper } from './reading-mapper.ts';
 import type { OnMalformed, Source } from './source.ts';
 
@@ -28,7 +29,7 @@ export function createMqttSource(options: MqttSourceOptions): Source {
       // The packet is acknowledged when the callback is called without an error, and not before.
       client.handleMessage = ({ topic, payload }, done) => {
         try {
-          const reading = parse(topic, payload, map);
+          const reading = readMessage(payload.toString(), map, topic);
           if (typeof reading === 'string')
             onMalformed({ where: `${address.url} ${topic}`, text: reading });
           else take(reading);
@@ -48,20 +49,6 @@ export function createMqttSource(options: MqttSourceOptions): Source {
       }
     },
   };
-}
-
-function parse(
-  topic: string,
-  payload: Buffer | string,
-  map: ReadingMapper,
-): ReturnType<ReadingMapper> {
-  const text = payload.toString();
-  try {
-    return map({ topic, value: JSON.parse(text) as unknown });
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return `it is not JSON: ${text.slice(0, 60)}`;
-  }
 }
 
 async function subscribe(

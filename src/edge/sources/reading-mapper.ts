@@ -52,18 +52,20 @@ export function createReadingMapper({ mapping, now }: MapperOptions): ReadingMap
     const { value } = incoming;
     if (typeof value !== 'object' || value === null)
       return `expected an object, got ${shown(value)}`;
-    const device = textOf(find.device(incoming));
+    const device = textOf(find.device(incoming), DEVICE_BYTES_MAX);
     if (device === undefined) return missing('device', mapping.device, USUAL.device);
     const at = find.ts(incoming);
     const ts = at === undefined ? now() : instantOf(at);
     if (ts === undefined) return `expected a time, got ${shown(at)}`;
     const metrics = metricsOf(incoming);
-    if (Object.keys(metrics).length === 0) return 'there is no number in it';
+    const count = Object.keys(metrics).length;
+    if (count === 0) return 'there is no number in it';
+    if (count > METRICS_MAX) return `there are more than ${METRICS_MAX} numbers in it`;
     return {
       device,
-      site: textOf(find.site(incoming)) ?? DEFAULTS.site,
-      type: textOf(find.type(incoming)) ?? DEFAULTS.type,
-      serial: textOf(ownValue(value, 'serial')) ?? device,
+      site: textOf(find.site(incoming), NAME_BYTES_MAX) ?? DEFAULTS.site,
+      type: textOf(find.type(incoming), NAME_BYTES_MAX) ?? DEFAULTS.type,
+      serial: textOf(ownValue(value, 'serial'), NAME_BYTES_MAX) ?? device,
       ts,
       metrics,
     };
@@ -114,7 +116,8 @@ function numbersOf(value: unknown): Readonly<Record<string, number>> {
   const within = ownValue(value, 'metrics');
   const holder = typeof within === 'object' && within !== null ? within : (value as object);
   const numbers = Object.entries(holder).filter(
-    ([name, one]) => typeof one === 'number' && Number.isFinite(one) && !NO_METRICS.has(name),
+    ([name, one]) =>
+      isMeasured(one) && !NO_METRICS.has(name) && name.length <= METRIC_NAME_CHARS_MAX,
   );
   return Object.fromEntries(numbers);
 }
@@ -123,20 +126,36 @@ const NO_METRICS: ReadonlySet<string> = new Set([...USUAL.ts, 'seq', 'schema_v',
 
 function numberOf(value: unknown): number | undefined {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+  return isMeasured(number) ? number : undefined;
 }
 
-/** Names become levels of a topic, so a slash or a wildcard in one would change the topic. */
-function textOf(value: unknown): string | undefined {
+/**
+ * Beyond it a number is a code for "none" (the largest 32-bit float, 9.97e36 of netCDF) or garbage,
+ * and its square, which means and deviations are made of, soon leaves the range of numbers.
+ * Engineering judgement.
+ */
+const MAGNITUDE_MAX = 1e30;
+
+function isMeasured(value: unknown): value is number {
+  return typeof value === 'number' && Math.abs(value) <= MAGNITUDE_MAX;
+}
+
+/** Numbers of one message, and length of their names: what the store and the far end can take. */
+const METRICS_MAX = 1_000;
+const METRIC_NAME_CHARS_MAX = 128;
+
+/** Names become levels of a topic: what would change the topic, or what no topic may hold, is replaced. */
+function textOf(value: unknown, bytesMax: number): string | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
   const text = String(value)
     .trim()
-    .replaceAll(/[/+#\s]/gu, '-');
-  return text === '' || text.length > NAME_CHARS_MAX ? undefined : text;
+    .replaceAll(/[/+#\s\p{Cc}\p{Cs}]/gu, '-');
+  return text === '' || Buffer.byteLength(text) > bytesMax ? undefined : text;
 }
 
-/** AWS IoT thing names have at most 128 characters. */
-const NAME_CHARS_MAX = 128;
+/** AWS IoT thing names have at most 128 characters; with both names a topic stays within its 256 bytes. */
+const DEVICE_BYTES_MAX = 128;
+const NAME_BYTES_MAX = 100;
 
 function instantOf(value: unknown): number | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
@@ -148,6 +167,9 @@ function missing(part: string, path: string | undefined, usual: readonly string[
   return `there is no ${part}: none of ${usual.join(', ')} is in it`;
 }
 
+/** What stands inside is not shown: it may be nested deeper than it can be written. */
 function shown(value: unknown): string {
+  if (typeof value === 'object' && value !== null)
+    return Array.isArray(value) ? 'a list' : 'an object';
   return (JSON.stringify(value) ?? 'nothing').slice(0, 60);
 }

@@ -7,6 +7,8 @@ import type { RunEvent } from '../../telemetry/run-event.ts';
 import { mqttReason } from '../../telemetry/mqtt-reason.ts';
 import { attachDownlink, type Downlink } from './downlink.ts';
 import { createConnectionWatch, type ConnectionWatch } from './connection-watch.ts';
+import { ownCertificateFault } from './own-certificate.ts';
+import { probeTls } from './tls-probe.ts';
 
 export interface DeviceTransportOptions {
   readonly host: string;
@@ -39,7 +41,7 @@ export interface DeviceTransport {
   readonly ready: Promise<void>;
   /**
    * QoS 1: resolves at PUBACK, over however many reconnects. Rejects with a PmSimError
-   * `connection/…`: `refused`, `publish-refused`, `outbox-full`, `closed`.
+   * `connection/…`: `refused`, `publish-refused`, `not-authorized`, `outbox-full`, `closed`.
    */
   publish(topic: string, payload: string): Promise<void>;
   /** Resolves when one more message can be taken, or when aborted. */
@@ -78,6 +80,8 @@ export async function connectDevice(options: DeviceTransportOptions): Promise<De
   const watch = createConnectionWatch(options.clientId, {
     onEvent: options.onEvent,
     stop: () => client.stop(),
+    examine: () => probeTls(options),
+    ownFault: () => ownFault(options),
   });
   client.on('connectionSuccess', () => watch.connected());
   client.on('connectionFailure', ({ error, connack }) => {
@@ -215,11 +219,14 @@ async function deliver(
       : notDelivered(options, lost);
   });
   const code: number = puback?.reasonCode ?? 0;
+  if (code === NOT_AUTHORIZED) throw unauthorized(options, message.topic);
   if (code >= FAILURE_CODES_FROM) throw refused(options, message.topic, mqttReason(code).name);
 }
 
 /** MQTT 5 §2.4: reason codes of 0x80 and above are failures. */
 const FAILURE_CODES_FROM = 0x80;
+/** MQTT 5 §3.4.2.1. */
+const NOT_AUTHORIZED = 0x87;
 
 async function stopClient(client: mqtt5.Mqtt5Client, sdk: Sdk): Promise<void> {
   const stopped = once(client, 'stopped', { signal: AbortSignal.timeout(STOP_MS_MAX) });
@@ -247,6 +254,20 @@ function notDelivered({ clientId }: DeviceTransportOptions, reason: string): PmS
 function refused(options: DeviceTransportOptions, topic: string, reason: string): PmSimError {
   const text = `The broker refused a message of ${options.clientId} on ${topic}: ${reason}`;
   return new PmSimError('connection/publish-refused', text, {
+    kind: 'connection',
+    hint: "Check the topic against the device's policy.",
+  });
+}
+
+function ownFault({ cert, clientId, clock }: DeviceTransportOptions): string | undefined {
+  return ownCertificateFault(cert, { clientId, now: clock.now() });
+}
+
+function unauthorized(options: DeviceTransportOptions, topic: string): PmSimError {
+  const text = `${options.clientId} is not authorized to publish on ${topic}.`;
+  const fault = ownFault(options);
+  const full = fault === undefined ? text : `${text} ${fault}`;
+  return new PmSimError('connection/not-authorized', full, {
     kind: 'connection',
     hint: "Check the topic against the device's policy.",
   });

@@ -1,6 +1,7 @@
 import type { IClientOptions, MqttClient } from 'mqtt';
 import { messageOf, PmSimError } from '../../runtime/errors.ts';
 import { mqttReason } from '../../telemetry/mqtt-reason.ts';
+import { tlsVerdict } from '../../telemetry/tls-reason.ts';
 import type { MqttAddress } from './mqtt-address.ts';
 
 export interface ConnectMqttOptions extends MqttAddress {
@@ -23,7 +24,7 @@ export async function connectMqtt(options: ConnectMqttOptions): Promise<MqttClie
   try {
     return await connectAsync(options.url, clientOptions(options), false);
   } catch (cause) {
-    throw new PmSimError('connection/refused', `${options.url}: ${reasonOf(cause)}.`, {
+    throw new PmSimError('connection/refused', `${options.url}: ${reasonOf(cause)}`, {
       kind: 'connection',
       hint: 'Check the address, and that the broker knows this client and its credentials.',
       cause,
@@ -47,14 +48,12 @@ export function finalRefusal(error: unknown): string | undefined {
     const { name, passing } = mqttReason(code);
     return passing ? undefined : `The broker refused the connection: ${name}.`;
   }
-  return TLS_REFUSAL.test(String(code)) || TLS_REFUSAL.test(messageOf(error))
-    ? `The TLS handshake failed: ${messageOf(error)}.`
+  const tls = tlsVerdict(error);
+  if (tls !== undefined) return tls.refused ? tls.reason : undefined;
+  return /^ERR_(SSL|TLS|OSSL)_/u.test(String(code))
+    ? `The TLS handshake failed: ${String(code)}.`
     : undefined;
 }
-
-/** Node's codes of a certificate that one of the two sides does not accept. */
-const TLS_REFUSAL =
-  /CERT|ERR_SSL_|ERR_TLS_|SELF_SIGNED|UNABLE_TO_|alert (bad|unknown|certificate)/u;
 
 function clientOptions(options: ConnectMqttOptions): IClientOptions {
   const { clientId, username, password, ca, cert, key, insecure, clean } = options;
@@ -81,5 +80,7 @@ const SESSION_SECONDS = 86_400;
 
 function reasonOf(error: unknown): string {
   const code = (error as { readonly code?: unknown } | null)?.code;
-  return typeof code === 'number' ? mqttReason(code).name : messageOf(error);
+  const final = finalRefusal(error);
+  if (final !== undefined) return final;
+  return `${typeof code === 'number' ? mqttReason(code).name : messageOf(error)}.`;
 }

@@ -7,14 +7,25 @@ import { backoffMs, type BackoffOptions } from '../../runtime/retry.ts';
 import type { RunEvent } from '../../telemetry/run-event.ts';
 import { judgeClosure } from './judge-closure.ts';
 import type { Closure, Link, LinkEvents } from './link.ts';
-import type { Outbox } from './outbox.ts';
 
 export type ConnectionEvent = Extract<RunEvent, { readonly type: 'connection' }>;
 
-export interface DeviceConnectionOptions {
+/** What a device has to deliver, and delivers while there is a link. */
+export interface Cargo<L extends Link> {
+  attach(link: L): void;
+  /** The link is gone: nothing sent on it counts from now on. */
+  detach(): void;
+  /** The device will never be connected again. */
+  rejectAll(error: Error): void;
+  inflight(): number;
+  /** Messages delivered on the current link; 0 right after `attach`. */
+  deliveredOnLink(): number;
+}
+
+export interface DeviceConnectionOptions<L extends Link = Link> {
   readonly device: string;
-  readonly open: (events: LinkEvents) => Link;
-  readonly outbox: Outbox;
+  readonly open: (events: LinkEvents) => L;
+  readonly outbox: Cargo<L>;
   /** Resolves when this device may try to connect. */
   readonly turn: (signal: AbortSignal) => Promise<void>;
   readonly backoff: BackoffOptions;
@@ -69,7 +80,9 @@ interface Tally {
   refusal: string | undefined;
 }
 
-export function createDeviceConnection(options: DeviceConnectionOptions): DeviceConnection {
+export function createDeviceConnection<L extends Link>(
+  options: DeviceConnectionOptions<L>,
+): DeviceConnection {
   const stop = new AbortController();
   const tally: Tally = { failures: 0, unclear: 0, fruitless: 0, connects: 0, refusal: undefined };
   const first = deferred();
@@ -140,7 +153,10 @@ function interferences({ line, tally, network, changed, signal }: Keeping) {
   } satisfies Partial<DeviceConnection>;
 }
 
-async function keepConnected(options: DeviceConnectionOptions, keeping: Keeping): Promise<void> {
+async function keepConnected<L extends Link>(
+  options: DeviceConnectionOptions<L>,
+  keeping: Keeping,
+): Promise<void> {
   const { line, tally, first, changed, signal } = keeping;
   try {
     while (!signal.aborted && tally.refusal === undefined) {
@@ -160,7 +176,7 @@ async function keepConnected(options: DeviceConnectionOptions, keeping: Keeping)
 
 /** Waits for a way to the broker, and for the turn on it. */
 async function turnToConnect(
-  options: DeviceConnectionOptions,
+  options: Pick<DeviceConnectionOptions, 'turn'>,
   { network, changed, signal }: Keeping,
 ): Promise<void> {
   do {
@@ -170,7 +186,11 @@ async function turnToConnect(
 }
 
 /** Decides what a link's end means for the device, and tells. */
-function digest(options: DeviceConnectionOptions, tally: Tally, ended: EndedLink): void {
+function digest<L extends Link>(
+  options: DeviceConnectionOptions<L>,
+  tally: Tally,
+  ended: EndedLink,
+): void {
   const accepted = ended.closure.reached === 'accepted';
   const tell = (reason: string): void => {
     const state = accepted ? 'disconnected' : 'reconnecting';
@@ -200,7 +220,11 @@ function fruitlessReason(times: number): string {
   return `The broker closed the connection ${times} times after a publish, acknowledging nothing: the device may not be allowed to publish under this topic.`;
 }
 
-function refuse(options: DeviceConnectionOptions, tally: Tally, reason: string): void {
+function refuse<L extends Link>(
+  options: DeviceConnectionOptions<L>,
+  tally: Tally,
+  reason: string,
+): void {
   const { device } = options;
   tally.refusal = reason;
   options.outbox.rejectAll(
@@ -234,9 +258,12 @@ interface Line {
 }
 
 /** One link at a time, with the outbox attached while the broker accepts. */
-function openLine(options: DeviceConnectionOptions, onConnected: () => void): Line {
+function openLine<L extends Link>(
+  options: DeviceConnectionOptions<L>,
+  onConnected: () => void,
+): Line {
   const { clock, device, outbox } = options;
-  let link: Link | undefined;
+  let link: L | undefined;
   let upSince: number | undefined;
   let hangingUp: NodeJS.Timeout | undefined;
   let intended: string | undefined;
@@ -244,7 +271,7 @@ function openLine(options: DeviceConnectionOptions, onConnected: () => void): Li
   function up(): void {
     upSince = clock.now();
     options.onEvent({ type: 'connection', device, state: 'connected' });
-    outbox.attach((message, onDone) => link?.publish(message, onDone));
+    if (link !== undefined) outbox.attach(link);
     onConnected();
   }
 

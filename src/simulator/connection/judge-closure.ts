@@ -1,5 +1,5 @@
-import { errnoOf } from '../../runtime/errors.ts';
 import { mqttReason } from '../../telemetry/mqtt-reason.ts';
+import { tlsVerdict } from '../../telemetry/tls-reason.ts';
 import type { Closure } from './link.ts';
 
 /** `refused` will not pass by itself; `retry` may; `unclear` looks like a refusal if it repeats. */
@@ -16,9 +16,10 @@ export interface ClosureVerdict {
  */
 export function judgeClosure(closure: Closure): ClosureVerdict {
   if (closure.brokerCode !== undefined) return fromBroker(closure.brokerCode);
-  const code = closure.error === undefined ? undefined : errnoOf(closure.error);
-  if (code !== undefined && /^ERR_SSL_.*ALERT/.test(code)) return fromAlert(code);
-  if (code !== undefined && isCertificateFault(code)) return serverNotTrusted(code, closure.error);
+  const tls = tlsVerdict(closure.error);
+  if (tls !== undefined) {
+    return { outcome: tls.refused ? 'refused' : 'retry', reason: tls.reason };
+  }
   if (closure.reached === 'socket' && !isTimeout(closure.error)) {
     return {
       outcome: 'unclear',
@@ -34,31 +35,6 @@ function fromBroker(code: number): ClosureVerdict {
   return passing
     ? { outcome: 'retry', reason: `The broker said: ${name}.` }
     : { outcome: 'refused', reason: `The broker refused the connection: ${name}.` };
-}
-
-/** `ERR_SSL_TLSV1_ALERT_UNKNOWN_CA` → `unknown ca`. */
-function fromAlert(code: string): ClosureVerdict {
-  const alert = code
-    .replace(/^ERR_SSL_.*ALERT_/, '')
-    .replaceAll('_', ' ')
-    .toLowerCase();
-  const certificate = /certificate|ca$|denied|unknown/.test(alert);
-  return certificate
-    ? { outcome: 'refused', reason: `The broker refused the device's certificate: ${alert}.` }
-    : { outcome: 'retry', reason: `The TLS handshake failed: ${alert}.` };
-}
-
-/** OpenSSL's X.509 verify codes as Node names them, and Node's own check of the host name. */
-function isCertificateFault(code: string): boolean {
-  return (
-    /^(CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_CA|HOSTNAME_MISMATCH)/.test(code) ||
-    code === 'ERR_TLS_CERT_ALTNAME_INVALID'
-  );
-}
-
-function serverNotTrusted(code: string, error: Error | undefined): ClosureVerdict {
-  const detail = `${error?.message ?? 'verification failed'} (${code})`;
-  return { outcome: 'refused', reason: `The broker's certificate is not trusted: ${detail}.` };
 }
 
 function isTimeout(error: Error | undefined): boolean {

@@ -19,6 +19,15 @@ export interface Link {
   destroy(): void;
 }
 
+/** A link that also takes PUBLISH packets that somebody else has made and keeps. */
+export interface PacketLink extends Link {
+  /**
+   * Writes whole packets of this link's protocol version as they are. `onTaken` is called when the
+   * socket has them, and never after `onClosed`; until then the bytes must not change.
+   */
+  write(packets: Uint8Array, onTaken: () => void): void;
+}
+
 export interface OutgoingMessage {
   readonly topic: string;
   readonly payload: string;
@@ -32,6 +41,8 @@ export interface LinkEvents {
   onConnected(): void;
   /** The socket is gone; exactly once, also when the connection never came about. */
   onClosed(closure: Closure): void;
+  /** A PUBACK came, with a reason where the broker does not want the message. */
+  onAcked?(packetId: number, refusal?: string): void;
 }
 
 /** How a link ended; `judgeClosure` tells what to make of it. */
@@ -44,7 +55,7 @@ export interface Closure {
 }
 
 /** Opens one link and reports to `events`; throws when it cannot even dial. */
-export type OpenLink = (options: LinkOptions, events: LinkEvents) => Link;
+export type OpenLink<L extends Link = Link> = (options: LinkOptions, events: LinkEvents) => L;
 
 export interface LinkOptions {
   readonly clientId: string;

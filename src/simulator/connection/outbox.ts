@@ -1,5 +1,5 @@
 import { PmSimError } from '../../runtime/errors.ts';
-import type { OutgoingMessage } from './link.ts';
+import type { Link } from './link.ts';
 
 export interface OutboxOptions {
   readonly device: string;
@@ -10,9 +10,6 @@ export interface OutboxOptions {
   readonly heldMax: number;
 }
 
-/** Puts one message on the current link; see `Link.publish`. */
-type Send = (message: OutgoingMessage, onDone: (refusal?: string) => void) => void;
-
 /**
  * What a device has to deliver, in order. A message leaves it when it was acknowledged, refused, or
  * given up; a lost link puts everything un-acked back in line before what is new, and it is sent
@@ -22,7 +19,7 @@ export interface Outbox {
   /** Resolves when delivered. Rejects `connection/outbox-full`, `connection/publish-refused`. */
   add(topic: string, payload: string): Promise<void>;
   /** A link is there: sends as far as the window allows, now and whenever there is room. */
-  attach(send: Send): void;
+  attach(link: Pick<Link, 'publish'>): void;
   /** The link is gone: nothing sent on it counts from now on. */
   detach(): void;
   /** Rejects all that is held. */
@@ -45,8 +42,13 @@ interface State {
   sent: number;
   held: number;
   inflight: number;
-  link: { readonly send: Send; delivered: number } | undefined;
+  link: Attached | undefined;
   resent: number;
+}
+
+interface Attached {
+  readonly on: Pick<Link, 'publish'>;
+  delivered: number;
 }
 
 interface Entry {
@@ -75,8 +77,8 @@ export function createOutbox(
   };
   return {
     add: (topic, payload) => add(state, topic, payload),
-    attach(send) {
-      state.link = { send, delivered: 0 };
+    attach(on) {
+      state.link = { on, delivered: 0 };
       pump(state);
     },
     detach() {
@@ -111,12 +113,12 @@ function pump(state: State): void {
   }
 }
 
-function transmit(state: State, entry: Entry, link: NonNullable<State['link']>): void {
+function transmit(state: State, entry: Entry, link: Attached): void {
   const { qos } = state.options;
   if (entry.attempts > 0) state.resent += 1;
   entry.attempts += 1;
   const { topic, payload } = entry;
-  link.send({ topic, payload, qos, dup: qos === 1 && entry.attempts > 1 }, (refusal) => {
+  link.on.publish({ topic, payload, qos, dup: qos === 1 && entry.attempts > 1 }, (refusal) => {
     if (link !== state.link || entry.settled) return;
     state.inflight -= 1;
     link.delivered += 1;

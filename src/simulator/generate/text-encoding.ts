@@ -53,6 +53,9 @@ export function createNdjsonEncoding(gzip: boolean): Encoding {
   return createTextEncoding({
     extension: '.ndjson',
     gzip,
-    rows: (to) => ({ write: createReadingWriter(to) }),
+    rows(to) {
+      const write = createReadingWriter(to);
+      return { write: (reading) => void write(reading) };
+    },
   });
 }

@@ -105,7 +105,7 @@ describe('checks', () => {
 
   it('find a certificate without its file', async () => {
     await mkdir(join(certsDirOf(dir), 'wt-001'), { recursive: true });
-    const result = await check.checkCertificates(dir, NOW);
+    const result = await check.checkCertificates(dir, { now: NOW });
     expect(result.ok).toBe(false);
     expect(result.text).toMatch(/^1 of 1: /);
     expect(result.fix).not.toBe('');

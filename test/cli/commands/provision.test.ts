@@ -149,7 +149,7 @@ describe('provision ls, rotate, revoke and rm', () => {
       { thing: 'wt-001', certificates: 1, files: false },
       { thing: 'wt-002', certificates: 1, files: true },
     ]);
-    expect(await readdir(join(dir, 'certs'))).toEqual(['wt-003']);
+    expect(await readdir(join(dir, 'certs'))).toEqual(['crl.pem', 'wt-003']);
     await provision(['rm', '--all']);
     expect((await provision(['ls'])).stderr).toContain('There are no devices');
     expect(await provision(['create', 'wt-001'])).toMatchObject({ exitCode: 0 });

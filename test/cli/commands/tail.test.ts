@@ -124,6 +124,42 @@ describe('tail', () => {
     );
   });
 
+  it('tells what was closed after it was over', async () => {
+    await write([...HISTORY, { type: 'settled', at: NOW - MINUTE, id: 'wt-001#1', ts: START }]);
+    const { stdout } = await tail('--no-follow', '--device', 'wt-001');
+    expect(stdout.match(/over|closed/g)).toEqual(['over', 'closed']);
+  });
+
+  it('runs a command for each alert that comes, never for what was there before', async () => {
+    await write([...HISTORY, opened('wt-004', 'high', NOW)]);
+    const { stderr } = await tail('--no-follow', '--exec', 'echo "$ALERT_DEVICE"');
+    expect(stderr).toBe('wt-004\n');
+  });
+
+  it('runs it for earlier ones where they were asked for, and rings for each', async () => {
+    await write(HISTORY);
+    const { stderr } = await tail(
+      '--no-follow',
+      '--since',
+      '30m',
+      '--bell',
+      '--exec',
+      'echo "$ALERT_ID"',
+    );
+    expect(stderr.replaceAll('\u0007', '').trim().split('\n').toSorted()).toEqual([
+      'wt-002#1',
+      'wt-003#1',
+    ]);
+    expect(stderr.split('\u0007')).toHaveLength(3);
+  });
+
+  it('keeps stdout for alerts: what a command writes goes to stderr', async () => {
+    await write([opened('wt-004', 'high', NOW)]);
+    const { stdout, stderr } = await tail('--no-follow', '--json', '--exec', 'echo done');
+    expect(stdout.trimEnd().split('\n')).toHaveLength(1);
+    expect(stderr).toBe('done\n');
+  });
+
   it('ends with 130 on Ctrl+C', async () => {
     await write(HISTORY);
     const io = fakeIo({ cwd: dir });

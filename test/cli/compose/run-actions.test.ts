@@ -4,9 +4,12 @@ import type { LocalTwin } from '../../../src/cli/compose/open-twin.ts';
 import { loadRunProfile } from '../../../src/cli/compose/profile-sections.ts';
 import { maxSpeedClock, pausableClock } from '../../../src/runtime/clock.ts';
 import { createFleet } from '../../../src/simulator/fleet.ts';
+import { ALERT } from '../reporters/fixtures.ts';
 import type { RunEvent } from '../../../src/telemetry/run-event.ts';
 
 const profile = await loadRunProfile('wind-farm', ['count=1'], '/nowhere');
+
+const FAULT = { device: 'wt-001', severity: 0.4, overMs: 60_000 };
 
 function bench() {
   const start = profile.startMs;
@@ -27,26 +30,40 @@ function bench() {
 describe('runActions', () => {
   it('injects a fault now and tells its truth', () => {
     const { actions, events, fleet } = bench();
-    actions.inject('wt-001', 'gearbox-bearing-wear');
+    actions.inject({ ...FAULT, mode: 'gearbox-bearing-wear' });
     expect(events).toMatchObject([
       { type: 'truth', truth: { device: 'wt-001', mode: 'gearbox-bearing-wear' } },
     ]);
-    expect(fleet.truth()).toHaveLength(1);
+    expect(fleet.truth()).toMatchObject([{ severity: 0.4 }]);
+    const [truth] = fleet.truth();
+    expect((truth?.functionalFailure ?? 0) - (truth?.onset ?? 0)).toBe(60_000);
   });
 
   it('warns of what cannot be injected instead of ending the run', () => {
     const { actions, events } = bench();
-    actions.inject('wt-001', 'gearbox');
-    expect(events).toMatchObject([{ type: 'warning' }]);
+    actions.inject({ ...FAULT, mode: 'gearbox' });
+    actions.repair('wt-001');
+    expect(events).toMatchObject([{ type: 'warning' }, { type: 'warning' }]);
   });
 
-  it('tells an acknowledgement and hands it to the cloud', async () => {
+  it('repairs what is broken', async () => {
+    const { actions, events, clock } = bench();
+    actions.inject({ ...FAULT, mode: 'gearbox-bearing-wear' });
+    await clock.sleepUntil(clock.now() + 1_000);
+    actions.repair('wt-001');
+    expect(events.at(-1)).toMatchObject({ type: 'repair', truth: { repaired: clock.now() } });
+  });
+
+  it('works off alerts at the desk of the cloud that is attached', () => {
     const { actions, attach, events } = bench();
     const acknowledged: string[] = [];
-    attach({ acknowledge: async (id: string) => void acknowledged.push(id) } as LocalTwin);
-    actions.acknowledge('wt-001#b#7');
-    expect(events).toEqual([{ type: 'alert-acknowledged', id: 'wt-001#b#7', ts: 5 }]);
-    expect(acknowledged).toEqual(['wt-001#b#7']);
+    const alerts = {
+      acknowledge: (id: string) => Promise.resolve({ ...ALERT, id: acknowledged.push(id) }),
+    };
+    attach({ alerts } as unknown as LocalTwin);
+    actions.acknowledge(ALERT);
+    expect(events).toEqual([{ type: 'alert-acknowledged', id: ALERT.id, ts: 5 }]);
+    expect(acknowledged).toEqual([ALERT.id]);
   });
 
   it('asks for the end, and stops and starts the time', async () => {

@@ -46,6 +46,7 @@ describe('a replay', () => {
     expect(await callRun(dir, { method: 'close', id: ALERT.id })).toMatchObject({
       state: 'closed',
     });
+    expect(events.at(-1)).toEqual({ type: 'alert-settled', id: ALERT.id, ts: 5 });
   });
 
   it('has nothing that a fault could be injected into, exit code 2', async () => {

@@ -25,6 +25,7 @@ describe('options of run', () => {
       profile: 'wind-farm',
       set: [],
       qos: 1,
+      showTruth: false,
       client: 'lean',
       connectRatePerSecond: 400,
       speed: 1,
@@ -93,8 +94,8 @@ describe('options of run', () => {
   });
 
   const bad: readonly (readonly [string, unknown, string])[] = [
-    ['count', '0', '--count: expected a whole number from 1 to 100000, got "0".'],
-    ['count', '1.5', '--count: expected a whole number from 1 to 100000, got "1.5".'],
+    ['count', '0', '--count: expected a whole number from 1 to 1000000, got "0".'],
+    ['count', '1.5', '--count: expected a whole number from 1 to 1000000, got "1.5".'],
     [
       'speed',
       'abc',
@@ -169,7 +170,7 @@ describe('options of run', () => {
       maxCostUsd: 0.5,
     });
     expect(run({ target: 'aws' }).aws).toMatchObject({ stack: 'pm-sim', maxCostUsd: 10 });
-    expect(() => run({ target: 'moon' })).toThrow('expected one of local, aws');
+    expect(() => run({ target: 'moon' })).toThrow('"moon" is not a target');
     expect(() => run({ target: 'aws', speed: 'max' })).toThrow('as fast as this machine is');
     expect(() => run({ target: 'aws', maxCost: '-1' })).toThrow('an amount in USD');
   });

@@ -32,6 +32,12 @@ describe('the alert log', () => {
     ]);
   });
 
+  it('tells when somebody has closed an alert', async () => {
+    logIn(dir).onEvent({ type: 'alert-settled', id: ALERT.id, ts: 3 });
+    const line: unknown = JSON.parse(await readFile(alertLogPath(dir), 'utf8'));
+    expect(line).toEqual({ type: 'settled', at: 7, id: ALERT.id, ts: 3 });
+  });
+
   it('goes on from an earlier run', async () => {
     for (let run = 0; run < 2; run += 1) logIn(dir).onEvent({ type: 'alert', alert: ALERT });
     expect((await readFile(alertLogPath(dir), 'utf8')).match(/"type":"opened"/g)).toHaveLength(2);

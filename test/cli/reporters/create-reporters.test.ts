@@ -11,7 +11,9 @@ import { EVENTS } from './fixtures.ts';
 const OUTPUT: OutputOptions = { json: false, quiet: false, tui: true, verbose: false };
 const ACTIONS = {
   inject: () => undefined,
+  repair: () => undefined,
   acknowledge: () => undefined,
+  close: () => undefined,
   pause: () => undefined,
   quit: () => undefined,
 };
@@ -29,7 +31,6 @@ async function tell(options: Partial<OutputOptions>) {
     stateDir: dir,
     io,
     actions: ACTIONS,
-    faults: [],
   };
   const reporter = await createReporters(input);
   EVENTS.forEach((event) => reporter.onEvent(event));
@@ -58,7 +59,7 @@ describe('createReporters', () => {
 
   it('always logs alerts in the state folder, and reports where it was told to', async () => {
     await tell({ outDir: join(dir, 'out') });
-    expect((await readdir(dir)).toSorted()).toEqual(['alerts.ndjson', 'out']);
+    expect((await readdir(dir)).toSorted()).toEqual(['alerts.ndjson', 'episodes', 'out']);
     expect((await readdir(join(dir, 'out'))).toSorted()).toEqual([
       'alerts.ndjson',
       'report.json',

@@ -1,163 +1,156 @@
-import { render } from 'ink-testing-library';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createStyle } from '../../../src/cli/style.ts';
-import { App } from '../../../src/cli/tui/app.tsx';
-import { createTuiStore } from '../../../src/cli/tui/store.ts';
-import { createPainter } from '../../../src/cli/tui/theme.ts';
-import { createDemoFleet } from './demo-fleet.ts';
+import { KEY, LARGE, showApp, SMALL, type ScreenSize, type ShownApp } from './shown-app.tsx';
 
-const FAULTS = [
-  { mode: 'gearbox-bearing-wear', description: 'the bearing warms and shakes more every hour' },
-  { mode: 'oil-cooler-loss', description: 'gear oil leaves its thermostat band under load' },
-];
+let shown: ShownApp | undefined;
+afterEach(() => shown?.unmount());
 
-const ESCAPE = '\u001b';
-const DOWN = '\u001b[B';
-const UP = '\u001b[A';
-
-interface ScreenSize {
-  readonly columns: number;
-  readonly rows: number;
+async function show(size: ScreenSize, devices?: number): Promise<ShownApp> {
+  shown = await showApp(size, devices);
+  return shown;
 }
 
-/** Ink takes keys in a later turn of the loop, and tells a lone Escape from a sequence by waiting. */
-async function settled(): Promise<void> {
-  for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-}
+const SIZES = [
+  ['80x24', SMALL],
+  ['140x40', LARGE],
+] as const;
 
-let unmount: (() => void) | undefined;
-afterEach(() => unmount?.());
-
-async function show(size: ScreenSize, devices = 12) {
-  const store = createTuiStore();
-  const fleet = createDemoFleet(devices);
-  const calls: string[] = [];
-  const frames: string[] = [];
-  let tick: (() => void) | undefined;
-  let now = 0;
-  const app = render(
-    <App
-      store={store}
-      faults={FAULTS}
-      paint={createPainter(createStyle(false))}
-      draw={(rows) => void frames.push(rows.map((row) => row.trimEnd()).join('\n'))}
-      now={() => now}
-      size={size}
-      onTick={(listener) => {
-        tick = listener;
-        return () => undefined;
-      }}
-      onSuspend={() => void calls.push('suspend')}
-      actions={{
-        inject: (device, mode) => {
-          calls.push(`inject ${mode} ${device}`);
-          fleet.inject(device, mode);
-        },
-        acknowledge: (id) => void calls.push(`acknowledge ${id.split('#', 1)[0]}`),
-        pause: (paused) => void calls.push(`pause ${paused}`),
-        quit: () => void calls.push('quit'),
-      }}
-    />,
-  );
-  unmount = app.unmount;
-  const reporter = { ...store, close: () => Promise.resolve() };
-  await settled();
-  return {
-    calls,
-    frames,
-    frame: () => `${frames.at(-1)}\n`,
-    begin: () => fleet.start(reporter),
-    run: async (steps: number) => {
-      for (let i = 0; i < steps; i += 1) fleet.step(reporter);
-      now += steps * 100;
-      tick?.();
-      await settled();
-    },
-    type: async (...keys: string[]) => {
-      for (const key of keys) {
-        app.stdin.write(key);
-        await settled();
-      }
-    },
-  };
-}
-
-const SMALL = { columns: 80, rows: 24 };
-const LARGE = { columns: 160, rows: 50 };
-
-describe('the terminal UI', () => {
-  it('has a first frame before anything is known', async () => {
+describe('the views of the terminal UI', () => {
+  it('begin with a frame before anything is known', async () => {
     const { frame } = await show(SMALL);
     await expect(frame()).toMatchFileSnapshot('golden/first-80x24.txt');
   });
 
-  it.each([
-    ['80x24', SMALL],
-    ['160x50', LARGE],
-  ])('shows fleet, path, savings and alerts at %s', async (name, size) => {
+  it.each(SIZES)('show fleet, path, savings and alerts at %s', async (name, size) => {
     const { begin, run, type, frame } = await show(size);
     begin();
     await run(30);
-    await type(DOWN, 'i', '\r');
+    await type(KEY.down, 'i', KEY.enter);
     await run(60);
     await expect(frame()).toMatchFileSnapshot(`golden/fleet-${name}.txt`);
   });
 
-  it.each([
-    ['80x24', SMALL],
-    ['160x50', LARGE],
-  ])('shows charts of a device at %s', async (name, size) => {
+  it.each(SIZES)('show a large fleet as a grid of states at %s', async (name, size) => {
+    const { begin, run, type, tell, frame } = await show(size, 600);
+    begin();
+    await run(30);
+    await type('i', KEY.enter);
+    tell({ type: 'connection', device: 'wt-017', state: 'disconnected', reason: 'no route' });
+    tell({ type: 'connection', device: 'wt-018', state: 'reconnecting' });
+    await run(60);
+    await type(KEY.down, KEY.right);
+    await expect(frame()).toMatchFileSnapshot(`golden/grid-${name}.txt`);
+  });
+
+  it.each(SIZES)('show charts of a device at %s', async (name, size) => {
     const { begin, run, type, frame } = await show(size);
     begin();
     await run(40);
-    await type('i', '\r', '\r');
+    await type('i', KEY.enter, KEY.enter);
     await run(80);
     await expect(frame()).toMatchFileSnapshot(`golden/detail-${name}.txt`);
+    await type('t');
+    await expect(frame()).toMatchFileSnapshot(`golden/truth-${name}.txt`);
   });
 
-  it('lists the faults to inject, and explains its keys', async () => {
+  it.each(SIZES)(
+    'show each stage of the path, and what the edge saves, at %s',
+    async (name, size) => {
+      const { begin, run, type, frame } = await show(size);
+      begin();
+      await run(40);
+      await type('2');
+      await expect(frame()).toMatchFileSnapshot(`golden/path-${name}.txt`);
+    },
+  );
+
+  it.each(SIZES)('show all alerts and the chosen one in full at %s', async (name, size) => {
+    const { begin, run, type, frame } = await show(size);
+    begin();
+    await run(30);
+    await type('i', KEY.enter, KEY.down, 'i', KEY.enter);
+    await run(70);
+    await type('k', 'a', 'r', '3', KEY.down);
+    await expect(frame()).toMatchFileSnapshot(`golden/alerts-${name}.txt`);
+    await type('4');
+    await expect(frame()).toMatchFileSnapshot(`golden/events-${name}.txt`);
+  });
+
+  it('list the faults to inject, and explain the keys', async () => {
     const { begin, run, type, frame } = await show(SMALL);
     begin();
     await run(30);
-    await type('i', DOWN);
+    await type('i', KEY.down, KEY.tab, KEY.tab, KEY.left);
     await expect(frame()).toMatchFileSnapshot('golden/picker-80x24.txt');
     await type('i', '?');
     await expect(frame()).toMatchFileSnapshot('golden/help-80x24.txt');
   });
 
-  it('fills the screen exactly, whatever its size, and never draws outside', async () => {
+  it('fill the screen exactly, whatever its size, and never draw outside', async () => {
     for (const size of [SMALL, LARGE, { columns: 60, rows: 16 }, { columns: 213, rows: 60 }]) {
-      const { begin, run, frames } = await show(size, 40);
+      const { begin, run, type, frames, unmount } = await show(size, 40);
       begin();
       await run(30);
-      const rows = (frames.at(-1) ?? '').split('\n');
-      expect(rows).toHaveLength(size.rows);
-      expect(Math.max(...rows.map((row) => row.length))).toBeLessThanOrEqual(size.columns);
-      unmount?.();
+      await type(
+        'v',
+        '2',
+        '3',
+        '4',
+        '1',
+        KEY.enter,
+        'i',
+        KEY.escape,
+        '?',
+        'x',
+        KEY.escape,
+        '/',
+        'w',
+      );
+      for (const frame of frames) {
+        const rows = frame.split('\n');
+        expect(rows).toHaveLength(size.rows);
+        expect(Math.max(...rows.map((row) => row.length))).toBeLessThanOrEqual(size.columns);
+      }
+      unmount();
     }
   });
 
-  it('says so where the terminal is too small', async () => {
+  it('say so where the terminal is too small', async () => {
     const { frame } = await show({ columns: 40, rows: 10 });
     expect(frame()).toContain('This terminal is 40×10;');
   });
+});
 
-  it('draws only the rows in view of ten thousand devices, and pages through them', async () => {
+describe('the terminal UI', () => {
+  it('lists only the rows in view of ten thousand devices, and pages through them', async () => {
     const { begin, run, type, frame } = await show(SMALL, 10_000);
     begin();
     await run(1);
-    await type('G');
+    await type('v', 'G');
     expect(frame()).toContain('9,993–10,000 of 10,000');
     expect(frame()).toContain('▸ ● wt-10000');
-    await type('g', '\u001b[6~');
+    await type('g', KEY.pageDown);
     expect(frame()).toContain('▸ ● wt-009 ');
+  });
+
+  it('finds devices by name and state, and puts the worst first', async () => {
+    const { begin, run, type, tell, frame } = await show(SMALL, 5_000);
+    begin();
+    await run(1);
+    tell({ type: 'connection', device: 'wt-4711', state: 'disconnected' });
+    await type('/', 'w', 't', '-', '4', '7', '1', KEY.enter);
+    expect(frame()).toContain('/wt-471 Esc clears');
+    expect(frame()).toContain('1–11 of 11');
+    await type('s');
+    expect(frame()).toContain('▸ ○ wt-4711');
+    await type('/', ...Array.from({ length: 7 }, () => KEY.backspace), 'n', 'o', 'p', 'e');
+    expect(frame()).toContain('no device matches "nope"');
   });
 
   it('injects, acknowledges, pauses and quits', async () => {
     const { begin, run, type, frame, calls } = await show(SMALL);
     begin();
     await run(30);
-    await type(DOWN, UP, DOWN, 'i', DOWN, '\r');
+    await type(KEY.down, KEY.up, KEY.down, 'i', KEY.down, KEY.backTab, KEY.right, KEY.enter);
     await run(60);
     expect(frame()).toContain('1 open, 1 unseen');
     await type('a', 'a');
@@ -168,7 +161,7 @@ describe('the terminal UI', () => {
     expect(frame()).toContain('■ stopping');
     await type('\u0003');
     expect(calls).toEqual([
-      'inject oil-cooler-loss wt-002',
+      'inject oil-cooler-loss wt-002 1 300000',
       'acknowledge wt-002',
       'pause true',
       'pause false',
@@ -178,22 +171,76 @@ describe('the terminal UI', () => {
     ]);
   });
 
-  it('acknowledges the alert that is selected in the alerts pane', async () => {
+  it('acknowledges the alert that is selected in the alerts pane, though newer ones come', async () => {
     const { begin, run, type, calls } = await show(SMALL);
     begin();
     await run(30);
-    await type('i', '\r');
+    await type('i', KEY.enter);
     await run(70);
-    await type(DOWN, 'i', '\r');
+    await type(KEY.down, 'i', KEY.enter);
     await run(70);
-    await type('\t', DOWN, 'a');
+    await type(KEY.tab, KEY.down, KEY.tab, KEY.down, 'i', KEY.enter);
+    await run(70);
+    await type(KEY.tab, 'a');
     expect(calls.at(-1)).toBe('acknowledge wt-001');
+  });
+
+  it('closes an alert only once its device is back to normal', async () => {
+    const { begin, run, type, frame, calls } = await show(SMALL);
+    begin();
+    await run(30);
+    await type('i', KEY.enter);
+    await run(70);
+    await type('x');
+    expect(frame()).toContain('An alert is closed once its device is back to normal');
+    await type('r', 'x');
+    expect(calls.slice(1)).toEqual(['repair wt-001', 'close wt-001']);
+    expect(frame()).toContain('all quiet');
+  });
+
+  it('shows what another terminal acknowledges and closes', async () => {
+    const { begin, run, type, tell, frame } = await show(SMALL);
+    begin();
+    await run(30);
+    await type('i', KEY.enter);
+    await run(70);
+    const id = /wt-001#b1#\d+/.exec((await type('3'), frame()))?.[0] ?? '';
+    tell({ type: 'alert-acknowledged', id, ts: 0 });
+    await run(2);
+    expect(frame()).toContain('✓ acknowledged');
+    tell({ type: 'alert-settled', id, ts: 0 });
+    await run(2);
+    expect(frame()).toContain('all quiet');
+    await type('4');
+    expect(frame()).toMatch(
+      /the alert of wt-001 was closed\s.*\n.*the alert of wt-001 was acknowl/,
+    );
+  });
+
+  it('hides a planned fault until it is asked for the truth', async () => {
+    const { begin, run, type, tell, frame } = await show(SMALL);
+    begin();
+    const truth = {
+      event: 'f1',
+      device: 'wt-001',
+      mode: 'oil-cooler-loss',
+      kind: 'fault',
+      severity: 1,
+      onset: 0,
+      functionalFailure: 9,
+      channels: [],
+    } as const;
+    tell({ type: 'truth', truth, planned: true });
+    await run(3);
+    expect(frame()).not.toContain('oil-cooler-loss');
+    await type('t');
+    expect(frame()).toContain('✦ oil-cooler-loss');
   });
 
   it('redraws only when something has changed or a second has passed', async () => {
     const { begin, run, frames } = await show(SMALL);
     begin();
-    await run(1);
+    await run(2);
     const before = frames.length;
     await run(0);
     await run(0);
@@ -202,12 +249,29 @@ describe('the terminal UI', () => {
     expect(frames.length).toBe(before + 1);
   });
 
+  it('draws at most ten frames a second, however many keys and readings come', async () => {
+    const { begin, run, wait, burst, frame, frames } = await show(SMALL);
+    begin();
+    await run(2);
+    const before = frames.length;
+    for (let ms = 0; ms < 1_000; ms += 20) {
+      await burst(KEY.down);
+      await burst(KEY.up);
+      await wait(20);
+    }
+    await burst('jjj');
+    await wait(100);
+    expect(frames.length - before).toBeGreaterThan(5);
+    expect(frames.length - before).toBeLessThanOrEqual(11);
+    expect(frame()).toContain('▸ ● wt-004');
+  });
+
   it('ignores keys that mean nothing', async () => {
     const { begin, run, type, frame, calls } = await show(SMALL);
     begin();
     await run(1);
     const before = frame();
-    await type('x', 'Z', ESCAPE);
+    await type('Z', '\u0001', KEY.escape, KEY.backspace);
     expect(frame()).toBe(before);
     expect(calls).toEqual([]);
   });

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { bar, brailleChart, rowOf, scaleOf, sparkline } from '../../../src/cli/tui/charts.ts';
+import {
+  bar,
+  rowOf,
+  scaleOf,
+  sparkline,
+  timeChart,
+  type ChartSize,
+} from '../../../src/cli/tui/charts.ts';
 
 describe('sparkline', () => {
   it('draws the newest values at the right, on the scale given', () => {
@@ -27,18 +34,34 @@ describe('bar', () => {
   });
 });
 
-describe('brailleChart', () => {
+function chartOf(size: ChartSize, max: number) {
+  const frame = { scale: { min: 0, max }, window: { from: 0, to: size.width * 2 - 1 } };
+  return (values: readonly number[], times: readonly number[] = [0, 1, 2, 3]) =>
+    timeChart({ times, values }, size, frame);
+}
+
+describe('timeChart', () => {
   it('draws a rising line from bottom left to top right', () => {
-    expect(brailleChart([0, 1, 2, 3], { width: 2, height: 1 }, { min: 0, max: 3 })).toEqual(['⣠⠞']);
+    expect(chartOf({ width: 2, height: 1 }, 3)([0, 1, 2, 3])).toEqual(['⣠⠞']);
   });
 
   it('joins a jump into a stroke and leaves empty cells blank', () => {
-    const chart = brailleChart([0, 7, 0], { width: 2, height: 2 }, { min: 0, max: 7 });
-    expect(chart).toEqual([' ⣿', '⢀⣿']);
+    const times = [1, 2, 3];
+    expect(chartOf({ width: 2, height: 2 }, 7)([0, 7, 0], times)).toEqual([' ⣿', '⢀⣿']);
+  });
+
+  it('draws straight on where times are far apart, and leaves out what lies before the window', () => {
+    expect(chartOf({ width: 2, height: 1 }, 3)([0, 3], [0, 3])).toEqual(['⣠⠞']);
+    expect(chartOf({ width: 2, height: 1 }, 3)([3, 0, 3], [-9, 0, 3])).toEqual(['⣠⠞']);
+  });
+
+  it('leaves a gap where there is no value, and a speck for what comes late', () => {
+    expect(chartOf({ width: 2, height: 1 }, 3)([0, Number.NaN, 0], [0, 1, 3])).toEqual(['⡀⢀']);
+    expect(chartOf({ width: 2, height: 1 }, 3)([3, 0], [3, 0])).toEqual(['⡀⠈']);
   });
 
   it('is blank without values', () => {
-    expect(brailleChart([], { width: 3, height: 1 }, { min: 0, max: 1 })).toEqual(['   ']);
+    expect(chartOf({ width: 3, height: 1 }, 1)([])).toEqual(['   ']);
   });
 });
 

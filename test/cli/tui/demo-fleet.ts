@@ -3,6 +3,7 @@ import { createRandom } from '../../../src/runtime/random.ts';
 import type { Alert } from '../../../src/telemetry/alert.ts';
 import type { Reading } from '../../../src/telemetry/reading.ts';
 import type { RunCounters } from '../../../src/telemetry/run-event.ts';
+import type { TruthEvent } from '../../../src/telemetry/truth.ts';
 
 const START = Date.UTC(2026, 2, 2, 8);
 const STEP_SIMULATED_MS = 12_000;
@@ -14,6 +15,7 @@ interface DemoDevice {
   wear: number;
   wearing: boolean;
   alertId?: string | undefined;
+  truth?: TruthEvent | undefined;
 }
 
 /** Invented turbines for frames and for looking at the screen; the same numbers every time. */
@@ -22,6 +24,8 @@ export interface DemoFleet {
   /** A tenth of a second of wall time, 12 s of simulated time: one reading of each device. */
   step(reporter: Reporter): void;
   inject(device: string, mode: string): void;
+  /** Mends the device; its alert is over. */
+  repair(device: string): void;
 }
 
 export function createDemoFleet(count: number): DemoFleet {
@@ -131,19 +135,27 @@ export function createDemoFleet(count: number): DemoFleet {
       const device = devices.find((candidate) => candidate.name === name);
       if (device === undefined) return;
       device.wearing = true;
-      told?.onEvent({
-        type: 'truth',
-        truth: {
-          event: `${name}-${mode}`,
-          device: name,
-          mode,
-          kind: 'fault',
-          severity: 1,
-          onset: START + steps * STEP_SIMULATED_MS,
-          functionalFailure: START + (steps + 50) * STEP_SIMULATED_MS,
-          channels: ['gear_brg_hss_c'],
-        },
-      });
+      device.truth = {
+        event: `${name}-${mode}`,
+        device: name,
+        mode,
+        kind: 'fault',
+        severity: 1,
+        onset: START + steps * STEP_SIMULATED_MS,
+        functionalFailure: START + (steps + 50) * STEP_SIMULATED_MS,
+        channels: ['gear_brg_hss_c'],
+      };
+      told?.onEvent({ type: 'truth', truth: device.truth });
+    },
+    repair: (name) => {
+      const device = devices.find((candidate) => candidate.name === name);
+      if (device?.truth === undefined) return;
+      const ts = START + steps * STEP_SIMULATED_MS;
+      told?.onEvent({ type: 'repair', truth: { ...device.truth, repaired: ts } });
+      Object.assign(device, { wear: 0, wearing: false, truth: undefined });
+      if (device.alertId === undefined) return;
+      told?.onEvent({ type: 'alert-closed', id: device.alertId, device: name, ts });
+      device.alertId = undefined;
     },
   };
 }

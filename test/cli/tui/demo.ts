@@ -24,17 +24,25 @@ const fleet = createDemoFleet(Number(devices));
 let paused = false;
 const tui = startTui({
   io,
-  faults: [
+  limits: [{ metric: 'vib_gearbox_mms', above: 4.38 }],
+  showTruth: false,
+  faultsOf: () => [
     {
       mode: 'gearbox-bearing-wear',
       description: 'high-speed bearing warms and shakes more every hour',
+      defaultOverMs: 2_592_000_000,
     },
-    { mode: 'oil-cooler-loss', description: 'gear oil leaves its thermostat band under load' },
-    { mode: 'pitch-stuck', description: 'one blade stays where it is' },
+    {
+      mode: 'oil-cooler-loss',
+      description: 'gear oil leaves its thermostat band under load',
+      defaultOverMs: 86_400_000,
+    },
   ],
   actions: {
-    inject: (device, mode) => fleet.inject(device, mode),
+    inject: ({ device, mode }) => fleet.inject(device, mode),
+    repair: (device) => fleet.repair(device),
     acknowledge: () => undefined,
+    close: ({ id }) => tui.onEvent({ type: 'alert-settled', id, ts: Date.now() }),
     pause: (wanted) => {
       paused = wanted;
     },

@@ -11,10 +11,14 @@ import { join } from 'node:path';
 
 const ACTIONS = {
   inject: () => undefined,
+  repair: () => undefined,
   acknowledge: () => undefined,
+  close: () => undefined,
   pause: () => undefined,
   quit: () => undefined,
 };
+
+const SHOWN = { actions: ACTIONS, faultsOf: () => [], limits: [], showTruth: false };
 
 function terminal() {
   const rawModes: boolean[] = [];
@@ -38,8 +42,8 @@ function terminal() {
 describe('startTui', () => {
   it('draws its first frame before it returns', async () => {
     const { io, stdout } = terminal();
-    const tui = startTui({ io, actions: ACTIONS, faults: [] });
-    expect(stdout.text()).toContain('starting…');
+    const tui = startTui({ ...SHOWN, io });
+    expect(stdout.text()).toContain('◌ starting');
     expect(stdout.text()).toContain('Fleet');
     await tui.close();
   });
@@ -47,7 +51,7 @@ describe('startTui', () => {
   it('gives the terminal back as it was: screen, cursor, raw mode, listeners', async () => {
     const { io, stdout, rawModes } = terminal();
     const exits = process.listenerCount('exit');
-    const tui = startTui({ io, actions: ACTIONS, faults: [] });
+    const tui = startTui({ ...SHOWN, io });
     EVENTS.forEach((event) => tui.onEvent(event));
     await tui.close();
     expect(stdout.text().endsWith('\u001b[?25h\u001b[?1049l')).toBe(true);
@@ -61,7 +65,7 @@ describe('startTui', () => {
     const { io, stdout } = terminal();
     const stateDir = await mkdtemp(join(tmpdir(), 'pm-sim-tui-'));
     const options = { json: false, quiet: false, tui: true, verbose: false };
-    const reporter = await createReporters({ options, stateDir, io, actions: ACTIONS, faults: [] });
+    const reporter = await createReporters({ options, stateDir, io, actions: ACTIONS });
     EVENTS.forEach((event) => reporter.onEvent(event));
     await reporter.close();
     await rm(stateDir, { recursive: true });

@@ -22,13 +22,16 @@ describe('the store of the terminal UI', () => {
     expect(state.devices).toHaveLength(12);
     expect(state.byName.get('wt-001')).toMatchObject({
       connection: 'connected',
-      faults: ['gearbox-bearing-wear'],
+      truths: [{ planned: false, truth: { mode: 'gearbox-bearing-wear' } }],
       alert: { acknowledged: true, closedAt: START + 3_600_000 },
     });
     expect(state.byName.get('wt-002')?.connection).toBe('refused');
     expect(state.log.map(({ kind }) => kind)).toEqual([
       'closed',
       'warning',
+      'seen',
+      'alert',
+      'alert',
       'fault',
       'refused',
       'connection',
@@ -46,7 +49,9 @@ describe('the store of the terminal UI', () => {
     expect(state.now).toBe(20);
     expect(state.primaryMax).toBe(900);
     expect(state.byName.get('wt-001')?.primary.last(9)).toEqual([500, 700]);
-    expect(state.byName.get('wt-001')?.history?.get('power_kw')?.last(9)).toEqual([500, 700]);
+    expect(state.byName.get('wt-001')?.history?.metrics.get('power_kw')?.last(9)).toEqual([
+      500, 700,
+    ]);
   });
 
   it('shows an alert once, however often it is told', () => {
@@ -87,7 +92,7 @@ describe('the store of the terminal UI', () => {
     expect(state.devices.filter(({ history }) => history !== undefined)).toHaveLength(64);
     store.watch('wt-999');
     store.onReading(reading('wt-999', 2, 5));
-    expect(state.byName.get('wt-999')?.history?.get('power_kw')?.last(9)).toEqual([5]);
+    expect(state.byName.get('wt-999')?.history?.metrics.get('power_kw')?.last(9)).toEqual([5]);
   });
 
   it('tells a lost connection and its return, but not the first connecting of each device', () => {
@@ -98,6 +103,51 @@ describe('the store of the terminal UI', () => {
       'wt-001 connected',
       'wt-001 disconnected',
     ]);
+  });
+
+  it('keeps the history of the devices that were looked at last', () => {
+    const store = createTuiStore();
+    store.onEvent(started(1_000));
+    for (let i = 101; i <= 200; i += 1) store.watch(`wt-${i}`);
+    const kept = store.state.devices.filter(({ history }) => history !== undefined);
+    expect(kept).toHaveLength(128);
+    expect(kept.at(-1)?.name).toBe('wt-200');
+    expect(store.state.byName.get('wt-101')?.history).toBeUndefined();
+  });
+
+  it('keeps metrics in step with the times where a reading lacks one', () => {
+    const store = createTuiStore();
+    const { metrics, ...rest } = reading('wt-001', 10, 500);
+    store.onReading({ ...rest, metrics });
+    store.onReading({ ...rest, ts: 20, metrics: { wind_speed_ms: 9, rotor_rpm: 12 } });
+    const history = store.state.byName.get('wt-001')?.history;
+    expect(history?.times.last(9)).toEqual([10, 20]);
+    expect(history?.metrics.get('power_kw')?.last(9)).toEqual([500, Number.NaN]);
+    expect(history?.metrics.get('rotor_rpm')?.last(9)).toEqual([12]);
+  });
+
+  it('removes an alert that was closed, from the list and from its device', () => {
+    const store = createTuiStore();
+    store.onEvent({ type: 'alert', alert: ALERT });
+    store.onEvent({ type: 'alert-settled', id: ALERT.id, ts: 9 });
+    store.onEvent({ type: 'alert-settled', id: 'unknown', ts: 9 });
+    expect(store.state.alerts).toEqual([]);
+    expect(store.state.byName.get('wt-001')?.alert).toBeUndefined();
+    expect(store.state.log[0]?.text).toBe('the alert of wt-001 was closed');
+  });
+
+  it('tells planned faults from those that somebody injects, and mends them', () => {
+    const store = createTuiStore();
+    const [fault] = EVENTS.filter((event) => event.type === 'truth');
+    if (fault === undefined) throw new Error('the fixture has a fault');
+    store.onEvent({ ...fault, planned: true });
+    const device = store.state.byName.get('wt-001');
+    expect(device?.truths).toMatchObject([{ planned: true }]);
+    store.onEvent({ type: 'repair', truth: { ...fault.truth, repaired: 99 } });
+    expect(device?.truths).toMatchObject([{ truth: { repaired: 99 } }]);
+    store.onEvent(progress(500, 5));
+    store.onEvent({ type: 'truth', truth: { ...fault.truth, event: 'f2' } });
+    expect(device?.truths[1]).toMatchObject({ planned: false });
   });
 
   it('measures rates over the last seconds', () => {

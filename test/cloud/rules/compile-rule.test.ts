@@ -86,6 +86,12 @@ describe('compileRule', () => {
     );
   });
 
+  it('refuses a variable in a template that the statement does not set', () => {
+    const action = { kinesis: { streamName: 's', partitionKey: '${@device}' } };
+    expect(withAction(action)).toThrow('kinesis.partitionKey: ');
+    expect(withAction(action)).toThrow('the variable @device is not set');
+  });
+
   it('keeps the hint of what it wraps', () => {
     expect(withSql("SELECT a[0] AS b FROM 'a'")).toThrow(
       expect.objectContaining({ hint: expect.stringContaining('get(') }),

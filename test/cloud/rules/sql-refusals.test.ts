@@ -15,8 +15,6 @@ function refusalOf(sql: string): PmSimError {
 const UNSUPPORTED: readonly (readonly [sql: string, message: string])[] = [
   ["SELECT * FROM 'a' -- all", 'column 19, near "-- all": AWS IoT SQL has no comments'],
   ["SELECT /* x */ * FROM 'a'", 'column 8, near "/* x */'],
-  ["SET @x = 1 SELECT @x AS y FROM 'a'", 'no meaning here'],
-  ["SET x = 1 SELECT * FROM 'a'", 'column 1, near "SET x = 1'],
   ["SELECT aws_lambda('arn', *) AS x FROM 'a'", 'aws_lambda exists on AWS but not'],
   ["SELECT decode(x, 'proto', 'b', 'k') AS y FROM 'a'", 'decode takes 2 arguments, found 4'],
   ["SELECT decode(x, 'proto') AS y FROM 'a'", "must be the literal 'base64'"],
@@ -29,6 +27,23 @@ const UNSUPPORTED: readonly (readonly [sql: string, message: string])[] = [
   ["SELECT time_to_epoch(a, 'YYYY-ww') AS y FROM 'a'", 'the field YYYY'],
   ["SELECT (SELECT encode(*, 'base64') AS d FROM e) AS y FROM 'a'", 'inside a nested query'],
   ["SELECT 12345678901234567 AS y FROM 'a'", 'at most 15 digits'],
+];
+
+const VARIABLES: readonly (readonly [sql: string, message: string])[] = [
+  ["SET x = 1 SELECT * FROM 'a'", 'column 5, near "x = 1'],
+  ["SELECT @x AS y FROM 'a'", 'column 8, near "@x AS y'],
+  ["SET @speed = 1 SELECT @sped AS y FROM 'a'", '@sped is not set. Did you mean "speed"'],
+  ["SET @a = @b, @b = 1 SELECT @a AS y FROM 'a'", 'the variable @b is not set'],
+  ["SET @a = 1, @a = 2 SELECT @a AS y FROM 'a'", 'the variable @a is set twice'],
+  ["SET @a = 1 SET @b = 2 SELECT @a AS y FROM 'a'", 'expected SELECT, found "SET"'],
+  ["SET @a 1 SELECT @a AS y FROM 'a'", 'expected "="'],
+  [`SET @${'n'.repeat(65)} = 1 SELECT 1 AS y FROM 'a'`, 'at most 64 characters'],
+  [
+    `SET ${Array.from({ length: 11 }, (_, n) => `@v${n} = 1`).join(', ')} SELECT 1 AS y`,
+    'at most 10',
+  ],
+  ["SET @a = 1 SELECT @a FROM 'a'", 'this column has no name'],
+  ["SELECT @ AS y FROM 'a'", 'the character "@" has no meaning here'],
 ];
 
 const SYNTAX: readonly (readonly [sql: string, message: string])[] = [
@@ -88,6 +103,10 @@ describe('compileSql refuses, with the position', () => {
   });
 
   it.each(SYNTAX)('what is not the language: %s', (sql, message) => {
+    expect(refusalOf(sql).message).toContain(message);
+  });
+
+  it.each(VARIABLES)('variables that are not set as they should be: %s', (sql, message) => {
     expect(refusalOf(sql).message).toContain(message);
   });
 

@@ -3,7 +3,7 @@ import { checkReferences } from '../../../src/cloud/stack/check-references.ts';
 import type { Stack } from '../../../src/cloud/stack/stack.ts';
 import { exampleStack } from '../aws/template/fixtures.ts';
 
-const stack = exampleStack();
+const stack = exampleStack({ healthFiles: true });
 
 describe('checkReferences', () => {
   it('is content with the pipeline', () => {
@@ -29,7 +29,23 @@ describe('checkReferences', () => {
       { subscriptions: [{ topic: 'alert', protocol: 'email', endpoint: 'a@example.com' }] },
       'A subscription by email refers to the topic "alert", which the stack does not have. Did you mean',
     ],
+    ['a bucket', { functions: [], mappings: [] }, 'to the function "ingest"'],
+    ['a file function', { buckets: [] }, 'Function ingest refers to the bucket "'],
+    [
+      'an alarm',
+      { topics: stack.topics.slice(0, 1) },
+      'Alarm score-function-errors refers to the topic "operations"',
+    ],
   ])('names %s that refers to a part which is not there', (_, changed, message) => {
     expect(() => checkReferences({ ...stack, ...changed })).toThrow(message);
+  });
+
+  it('names an alarm on a metric that the twin does not emit', () => {
+    const [alarm] = stack.alarms;
+    const metric = { namespace: 'AWS/DynamoDB', name: 'ThrottledRequests', table: 'alerts' };
+    const alarms = [{ ...alarm, id: 'busy', metric }] as unknown as Stack['alarms'];
+    expect(() => checkReferences({ ...stack, alarms })).toThrow(
+      'Alarm busy watches AWS/DynamoDB ThrottledRequests, which the local twin does not emit.',
+    );
   });
 });

@@ -2,6 +2,7 @@ import {
   createCertificateAuthority,
   type CertificateAuthority,
 } from '../../../src/cloud/x509/authority.ts';
+import type { Validity } from '../../../src/cloud/x509/certificate.ts';
 import { createCsr } from '../../../src/cloud/x509/csr.ts';
 import { createKeyPair, privateKeyPem } from '../../../src/cloud/x509/keys.ts';
 
@@ -17,4 +18,20 @@ export function testAuthority(commonName = 'pm-sim test CA'): CertificateAuthori
 export function requestFor(commonName: string): { readonly csr: string; readonly key: string } {
   const keys = createKeyPair();
   return { csr: createCsr({ commonName }, keys), key: privateKeyPem(keys.privateKey) };
+}
+
+/** PEM. */
+export interface Credentials {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** A certificate that nobody registers anywhere, and its key. */
+export function issueDevice(
+  authority: CertificateAuthority,
+  commonName: string,
+  period: Validity,
+): Credentials {
+  const { csr, key } = requestFor(commonName);
+  return { cert: authority.issueDeviceCertificate(csr, period).pem, key };
 }

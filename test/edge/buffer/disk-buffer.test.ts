@@ -151,6 +151,65 @@ describe('a buffer on disk', () => {
     spool.close();
   });
 
+  it('is empty once everything whole has left, whatever damage took, and frees its files', () => {
+    const killed = open({ segmentBytesMax: 200 });
+    for (let i = 0; i < 20; i += 1) killed.add('telemetry', [entry(i)]);
+    killed.close();
+    fs.rmSync(segmentPath(2));
+    const bytes = fs.readFileSync(segmentPath(0));
+    bytes.write('?', bytes.indexOf('payload 1'));
+    fs.writeFileSync(segmentPath(0), bytes);
+    const spool = open({ segmentBytesMax: 200 });
+    const taken = spool.take(50);
+    expect(taken.length).toBeLessThan(19);
+    spool.settle(taken, true);
+    expect([spool.held(), segments().length]).toEqual([0, 1]);
+    spool.close();
+    const again = open();
+    expect(again.take(50)).toEqual([]);
+    again.close();
+  });
+
+  it('sends whole entries in order, each once, wherever they were put', () => {
+    const killed = open({ segmentBytesMax: 200 });
+    for (let i = 0; i < 20; i += 1) killed.add('telemetry', [entry(i)]);
+    killed.close();
+    const paths = [0, 1, 2].map((i) => segmentPath(i));
+    const [first, second, third] = paths.map((path) => fs.readFileSync(path));
+    const frame = 8 + (first?.readUInt32LE(0) ?? 0);
+    const shuffled = [
+      first?.subarray(frame),
+      first?.subarray(0, frame),
+      second?.subarray(0, frame),
+    ];
+    fs.writeFileSync(paths[0] ?? '', third ?? '');
+    fs.writeFileSync(paths[1] ?? '', Buffer.concat(shuffled.flatMap((part) => part ?? [])));
+    fs.writeFileSync(paths[2] ?? '', second ?? '');
+    const spool = open({ segmentBytesMax: 200 });
+    const taken = spool.take(50);
+    expect(times(taken)).toEqual(Array.from({ length: 20 }, (_, i) => i));
+    expect(spool.counters().damaged).toBeGreaterThan(0);
+    spool.settle(taken, true);
+    expect(spool.held()).toBe(0);
+    spool.close();
+  });
+
+  it('goes on when files that wait to be read are given up or taken away', () => {
+    const spool = open({ segmentBytesMax: 200, limits: { bytesMax: 2_000, ageMaxMs: 1e9 } });
+    spool.close();
+    const late = open({ segmentBytesMax: 200, limits: { bytesMax: 2_000, ageMaxMs: 1e9 } });
+    for (let i = 0; i < 20; i += 1) late.add('telemetry', [entry(i)]);
+    late.close();
+    const again = open({ segmentBytesMax: 200, limits: { bytesMax: 2_000, ageMaxMs: 1e9 } });
+    again.settle(again.take(1), true);
+    fs.rmSync(segmentPath(2));
+    for (let i = 20; i < 60; i += 1) again.add('telemetry', [entry(i)]);
+    const rest = times(again.take(100));
+    expect(rest).toEqual(rest.toSorted((a, b) => a - b));
+    expect(rest.at(-1)).toBe(59);
+    again.close();
+  });
+
   it('gives the oldest telemetry up for room, and alerts last', () => {
     const spool = open({ segmentBytesMax: 300, limits: { bytesMax: 1_200, ageMaxMs: 1e9 } });
     spool.add('alerts', [entry(1_000)]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LimitConfig } from '../../../src/edge/edge-config.ts';
+import type { LimitConfig } from '../../../src/edge/detector-config.ts';
 import type { EdgeAlarm } from '../../../src/edge/filter.ts';
 import { createThreshold } from '../../../src/edge/filters/threshold.ts';
 import { readingAt } from '../readings.ts';

@@ -22,6 +22,13 @@ describe('the desired state of an agent', () => {
     expect(reported['limits']).toEqual({ temp: { above: 75 }, oil: { below: 3 } });
   });
 
+  it('has limits of a metric of any name, and changes nothing else by it', () => {
+    const filters = [{ threshold: { limits: [limit('__proto__', 60)] } }];
+    const { reported } = applyDesired(BASE, { filters });
+    expect(JSON.stringify(reported['limits'])).toBe('{"__proto__":{"above":60}}');
+    expect({}).not.toHaveProperty('above');
+  });
+
   it('turns filters off by name and reports all of them', () => {
     const { edge, reported } = applyDesired(BASE, { enabled: { 'threshold-2': false } });
     expect(edge).toEqual({ filters: BASE.filters, disabled: ['threshold-2'] });

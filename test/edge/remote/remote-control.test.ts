@@ -42,6 +42,15 @@ describe('the shadow of an agent', () => {
     expect(reports()).toEqual([{ state: { reported: reported(75) } }]);
   });
 
+  it('leaves alone what is nested too deep, and topics that it never subscribed', () => {
+    const { remote, told, sent } = bench();
+    const nested = `{"state":{"desired":{"filters":${'['.repeat(9_000)}${']'.repeat(9_000)}}}}`;
+    remote.downlink.onMessage(`${SHADOW}get/accepted`, nested);
+    remote.downlink.onMessage(`${SHADOW}__proto__`, '{}');
+    expect(told).toEqual([`warn: What came on ${SHADOW}get/accepted is no JSON object.`]);
+    expect(sent).toEqual([]);
+  });
+
   it('is told only what has changed, and that an error is over', () => {
     const { hear, reports } = bench();
     const state = { desired: { limits: { temp: { above: 70 } } }, reported: reported(75) };

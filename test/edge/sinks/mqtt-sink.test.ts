@@ -35,6 +35,7 @@ describe('an MQTT broker that messages go to', () => {
     await using sink = await openMqttSink({
       address: { url: broker.url, clientId: 'agent' },
       heldMax: 100,
+      now: () => 0,
       onState: () => undefined,
     });
     await sink.room(signal);

@@ -8,6 +8,11 @@ import {
 const NOW = 5_000;
 const mapper = (mapping: MappingConfig = {}) => createReadingMapper({ mapping, now: () => NOW });
 
+/** Brackets in brackets, deeper than JSON.stringify goes. */
+const nested = (depth: number): unknown => JSON.parse('['.repeat(depth) + ']'.repeat(depth));
+const many = (count: number): object =>
+  Object.fromEntries([['device', 'a'], ...Array.from({ length: count }, (_, i) => [`m${i}`, i])]);
+
 describe('the mapping of messages to readings', () => {
   it('knows the envelope of pm-sim by itself', () => {
     const value = {
@@ -63,14 +68,24 @@ describe('the mapping of messages to readings', () => {
 
   it('keeps what would change a topic out of names', () => {
     expect(mapper()({ value: { device: 'a/b+c#', x: 1 } })).toMatchObject({ device: 'a-b-c-' });
+    expect(mapper()({ value: { device: 'a\u0000b\ud800', x: 1 } })).toMatchObject({
+      device: 'a-b-',
+    });
+  });
+
+  it('takes no number that is a code for none, or a name that is a document', () => {
+    const value = { device: 'a', x: 1, none: 3.4e38, ['n'.repeat(129)]: 2 };
+    expect(mapper()({ value })).toMatchObject({ metrics: { x: 1 } });
   });
 
   it.each([
     ['no object', 7, 'expected an object, got 7'],
     ['no device', { temp: 1 }, 'there is no device: none of device_id, device'],
     ['a time that is none', { device: 'a', ts: 'soon', x: 1 }, 'expected a time, got "soon"'],
+    ['a time that is a structure', { device: 'a', ts: nested(20_000), x: 1 }, 'got a list'],
+    ['numbers without end', many(1_001), 'there are more than 1000 numbers in it'],
     ['no number', { device: 'a', x: 'y' }, 'there is no number in it'],
-    ['a name beyond 128 characters', { device: 'x'.repeat(129), x: 1 }, 'there is no device'],
+    ['a name beyond 128 bytes', { device: 'x'.repeat(129), x: 1 }, 'there is no device'],
   ])('says what is wrong with %s', (_what, value, problem) => {
     expect(mapper()({ value })).toEqual(expect.stringContaining(problem));
   });

@@ -56,7 +56,7 @@ describe('a stream of JSON lines', () => {
     expect(problems).toEqual([
       'stdin:2: it is not JSON: {oops',
       'stdin:3: there is no device: none of device_id, device, deviceId, machine_id, asset, id, client_id, clientId is in it',
-      'stdin:4: the line is longer than 262144 characters',
+      'stdin:4: it is longer than 262144 characters',
     ]);
   });
 

@@ -48,7 +48,7 @@ describe('transport by the AWS IoT Device SDK', () => {
   it('rejects the message that a PUBACK refuses, and stays connected', async () => {
     const device = await connect();
 
-    expect(await codeOf(device.publish('forbidden', 'a'))).toBe('connection/publish-refused');
+    expect(await codeOf(device.publish('forbidden', 'a'))).toBe('connection/not-authorized');
     await expect(device.publish('allowed', 'b')).resolves.toBeUndefined();
     expect(device.refusal()).toBeUndefined();
   });

@@ -31,7 +31,7 @@ describe('outbox', () => {
     const { outbox } = createBox();
     for (const payload of ['a', 'b', 'c', 'd']) void outbox.add('t', payload);
     const wire = createWire();
-    outbox.attach(wire.send);
+    outbox.attach({ publish: wire.send });
 
     expect(wire.payloads()).toEqual(['a', 'b', 'c']);
     expect([outbox.held(), outbox.inflight()]).toEqual([4, 3]);
@@ -41,7 +41,7 @@ describe('outbox', () => {
     const { outbox, left } = createBox();
     const all = ['a', 'b', 'c', 'd', 'e'].map((payload) => outbox.add('t', payload));
     const wire = createWire();
-    outbox.attach(wire.send);
+    outbox.attach({ publish: wire.send });
     wire.sent[1]?.done();
     wire.sent[0]?.done();
     for (const { done } of wire.sent.slice(2)) done();
@@ -56,12 +56,12 @@ describe('outbox', () => {
     const { outbox, left } = createBox();
     void outbox.add('t', 'a');
     const old = createWire();
-    outbox.attach(old.send);
+    outbox.attach({ publish: old.send });
     outbox.detach();
     old.sent[0]?.done();
     expect(outbox.held()).toBe(1);
     const wire = createWire();
-    outbox.attach(wire.send);
+    outbox.attach({ publish: wire.send });
     wire.sent[0]?.done();
     wire.sent[0]?.done();
 
@@ -73,7 +73,7 @@ describe('outbox', () => {
     const refused = codeOf(outbox.add('t', 'a'));
     const fine = outbox.add('t', 'b');
     const wire = createWire();
-    outbox.attach(wire.send);
+    outbox.attach({ publish: wire.send });
     wire.sent[0]?.done('not authorized');
     wire.sent[1]?.done();
 
@@ -84,7 +84,7 @@ describe('outbox', () => {
   it('is full with what it holds, on the wire or not, and has room when one has left', async () => {
     const { outbox } = createBox({ heldMax: 2 });
     const wire = createWire();
-    outbox.attach(wire.send);
+    outbox.attach({ publish: wire.send });
     void outbox.add('t', 'a');
     void outbox.add('t', 'b');
 
@@ -97,7 +97,7 @@ describe('outbox', () => {
   it('gives everything up at once when told to, and goes on with what comes later', async () => {
     const { outbox, left } = createBox();
     const wire = createWire();
-    outbox.attach(wire.send);
+    outbox.attach({ publish: wire.send });
     const given = ['a', 'b', 'c', 'd'].map((payload) => outbox.add('t', payload));
     outbox.rejectAll(new Error('over'));
     const outcomes = await Promise.allSettled(given);
@@ -113,10 +113,10 @@ describe('outbox', () => {
   it('marks nothing as a duplicate at QoS 0', () => {
     const { outbox } = createBox({ qos: 0 });
     void outbox.add('t', 'a');
-    outbox.attach(createWire().send);
+    outbox.attach({ publish: createWire().send });
     outbox.detach();
     const wire = createWire();
-    outbox.attach(wire.send);
+    outbox.attach({ publish: wire.send });
 
     expect(wire.sent[0]?.message).toEqual({ topic: 't', payload: 'a', qos: 0, dup: false });
   });
@@ -133,13 +133,13 @@ describe('outbox', () => {
         let wire = createWire();
         const firstSent: string[] = [];
         let added = 0;
-        outbox.attach(wire.send);
+        outbox.attach({ publish: wire.send });
         for (const action of steps) {
           if (action === 'add') void outbox.add('t', String(added++)).catch(() => undefined);
           else if (action === 'cut') {
             outbox.detach();
             wire = createWire();
-            outbox.attach(wire.send);
+            outbox.attach({ publish: wire.send });
           } else wire.sent[action.ack]?.done();
           for (const { message } of wire.sent) {
             if (!firstSent.includes(message.payload)) firstSent.push(message.payload);

@@ -1,3 +1,4 @@
+import { onlyFolder } from '../merge-judged.ts';
 import { resolve } from 'node:path';
 import type { CliIo } from '../../io.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
@@ -21,7 +22,7 @@ export async function sweepCommand(
 ): Promise<ExitCode> {
   const spec = parseSweep(sweep);
   const price = messagePrice(options.pricePerMillion);
-  const data = await openTrialData(resolve(io.cwd, options.dir), io.cwd);
+  const data = await openTrialData(resolve(io.cwd, onlyFolder(options.dirs, '--sweep')), io.cwd);
   const leadMs = options.lead ?? leadOfFamily(data.profile.device);
   const [detector = 'ewma'] = options.detector ?? [];
   const points = await runSweep(data, { spec, detector, leadMs, price });

@@ -1,3 +1,4 @@
+import { onlyFolder } from '../merge-judged.ts';
 import { resolve } from 'node:path';
 import type { CliIo } from '../../io.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
@@ -17,7 +18,7 @@ export async function trialCommand(options: EvalOptions, io: CliIo): Promise<Exi
     ...options.failUnder.map((text) => parseGate(text, 'under', scope)),
     ...options.failOver.map((text) => parseGate(text, 'over', scope)),
   ];
-  const data = await openTrialData(resolve(io.cwd, options.dir), io.cwd);
+  const data = await openTrialData(resolve(io.cwd, onlyFolder(options.dirs, '--detector')), io.cwd);
   const leadMs = options.lead ?? leadOfFamily(data.profile.device);
   const report = await runTrial(data, names, leadMs);
   const { detectors, trivial } = report;

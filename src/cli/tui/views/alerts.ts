@@ -1,30 +1,86 @@
 import { formatDuration } from '../../../runtime/duration.ts';
-import { formatValue } from '../../format.ts';
+import { formatInstant, formatValue } from '../../format.ts';
 import type { Scene, Size } from '../scene.ts';
 import { fit, type Line, type Span } from '../span.ts';
-import type { AlertView, TuiState } from '../store.ts';
+import type { AlertView } from '../device-view.ts';
+import type { TuiState } from '../store.ts';
+import { cursorIn, listingOf } from '../ui-list.ts';
+import { actsOnAlerts } from '../ui-state.ts';
 import { scoreSpark, severityRole } from './device-cells.ts';
 import { firstRow } from './fleet.ts';
+import { wrapText } from './log.ts';
 import { panel, PANEL_FRAME } from './panel.ts';
 
 /** Live alerts, newest first: how bad, how old, where, what, and whether somebody has seen it. */
 export function alertsPanel(scene: Scene, size: Size): Line[] {
   const { state, ui } = scene;
   const rows = Math.max(0, size.height - 2);
-  const selected = ui.focus === 'alerts' ? ui.alert : -1;
+  const ids = listingOf(state.alerts.map(({ alert }) => alert.id));
+  const selected = actsOnAlerts(ui) ? cursorIn(ids, ui.alert) : -1;
   const top = firstRow(Math.max(0, selected), rows, state.alerts.length);
   const body = state.alerts
     .slice(top, top + rows)
     .map((view, i) =>
       alertRow(view, state, { width: size.width - PANEL_FRAME, selected: top + i === selected }),
     );
-  if (body.length === 0) body.push([['all quiet; press i to inject a fault', 'dim']]);
+  if (body.length === 0)
+    body.push([
+      [ui.view === 'alerts' ? 'all quiet' : 'all quiet; press i to inject a fault', 'dim'],
+    ]);
   return panel(body, {
     ...size,
     title: [['Alerts', 'title']],
     corner: cornerOf(state),
-    focused: ui.focus === 'alerts',
+    focused: actsOnAlerts(ui),
   });
+}
+
+/** Rows for the alert under the cursor: border, what, why, how it stands, what it rests on. */
+const CHOSEN_HEIGHT = 7;
+
+/** All alerts, and the one under the cursor in full. */
+export function alertsView(scene: Scene, size: Size): Line[] {
+  const { state, ui } = scene;
+  const ids = listingOf(state.alerts.map(({ alert }) => alert.id));
+  const view = state.alerts[cursorIn(ids, ui.alert)];
+  if (view === undefined) return alertsPanel(scene, size);
+  const list = alertsPanel(scene, { ...size, height: size.height - CHOSEN_HEIGHT });
+  const { device, id } = view.alert;
+  const chosen = panel(chosenRows(view, size.width - PANEL_FRAME), {
+    width: size.width,
+    height: CHOSEN_HEIGHT,
+    title: [
+      [device, 'title'],
+      [`  ${id}`, 'dim'],
+    ],
+    corner: [['Enter for its charts', 'dim']],
+  });
+  return [...list, ...chosen];
+}
+
+function chosenRows({ alert, acknowledged, closedAt }: AlertView, width: number): Line[] {
+  const { severity, openedAt, metric, value, expected, score, threshold, source } = alert;
+  const wanted = expected === undefined ? '' : `, expected ${formatValue(expected)}`;
+  const scored = source === 'edge' ? 'limit of the edge' : `score ${formatValue(score)}, threshold`;
+  const shares = alert.attribution
+    .slice(0, 4)
+    .map(({ metric: name, share }) => `${name} ${Math.round(100 * share)} %`);
+  const over = closedAt === undefined ? 'not over yet' : `over at ${formatInstant(closedAt)}`;
+  const [reason = '', more] = wrapText(alert.reason, width);
+  return [
+    [
+      [`▲ ${severity}  `, severityRole(severity)],
+      [`${metric} ${formatValue(value)}${wanted}`, 'bold'],
+      [`  ${scored} ${formatValue(threshold)}`, 'dim'],
+    ],
+    [[reason]],
+    more === undefined ? [[shares.join('  '), 'dim']] : [[more]],
+    [[`opened at ${formatInstant(openedAt)}, ${over}`, 'dim']],
+    [
+      acknowledged ? ['✓ acknowledged', 'good'] : ['not acknowledged: a', 'warn'],
+      [closedAt === undefined ? '' : ', can be closed: x', 'dim'],
+    ],
+  ];
 }
 
 const SPARK_WIDTH = 10;

@@ -1,7 +1,8 @@
 import { sparkline } from '../charts.ts';
 import { metricValue } from '../key-metrics.ts';
-import type { DeviceView, TuiState } from '../store.ts';
+import type { DeviceView } from '../device-view.ts';
 import { fit, type Role, type Span } from '../span.ts';
+import type { TuiState } from '../store.ts';
 
 /** One character that tells a device's state by shape as well as by colour. */
 export function stateDot(device: DeviceView): Span {

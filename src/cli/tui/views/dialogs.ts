@@ -1,5 +1,7 @@
+import { formatDuration } from '../../../runtime/duration.ts';
 import type { Scene, Size } from '../scene.ts';
-import { fit, type Line } from '../span.ts';
+import { fit, type Line, type Span } from '../span.ts';
+import { OVER_CHOICES_MS, type FormField } from '../ui-form.ts';
 import { firstRow } from './fleet.ts';
 import { panel, PANEL_FRAME } from './panel.ts';
 
@@ -10,12 +12,19 @@ export function dialogBox(scene: Scene, screen: Size): Line[] | undefined {
 }
 
 const KEYS: readonly (readonly [keys: string, meaning: string])[] = [
-  ['↑ ↓  PgUp PgDn', 'select a device, or an alert'],
+  ['1 2 3 4', 'fleet, path, alerts, events'],
+  ['↑ ↓ PgUp PgDn g G', 'select; also j and k, in the grid ← → h l too'],
+  ['Enter, Esc', 'charts of the device, and back'],
   ['Tab', 'go between fleet and alerts'],
-  ['Enter', 'charts of the device; Esc goes back'],
-  ['i', 'inject a fault into the device'],
-  ['a', 'acknowledge the alert'],
+  ['/', 'find: words of name and state, such as alert offline 007'],
+  ['s', 'sort by name, state, score, output'],
+  ['v', 'a grid of states, or a row for each device'],
+  ['i', 'inject a fault: which, where, how bad, over what time'],
+  ['r', 'repair the device'],
+  ['t', 'show the truth: what really happens, shaded'],
+  ['a   x', 'acknowledge the alert; close it once it is over'],
   ['p or Space', 'pause and go on'],
+  ['Ctrl+Z', 'back to the shell; fg returns'],
   ['q or Ctrl+C', 'stop, drain, show the summary; again: at once'],
 ];
 
@@ -27,14 +36,17 @@ const SIGNS: readonly Line[] = [
     ['▲ ', 'bad'],
     ['open alert  '],
     ['✦ ', 'fault'],
-    ['injected fault'],
+    ['fault  '],
+    ['┄ ', 'warn'],
+    ['limit'],
   ],
 ];
 
 function helpBox(screen: Size): Line[] {
-  const rows = KEYS.map(([keys, meaning]): Line => [[fit(keys, 16), 'accent'], [meaning]]);
-  const body = [...rows, [], ...SIGNS];
-  const size = { width: Math.min(68, screen.width - 4), height: body.length + 2 };
+  const rows = KEYS.map(([keys, meaning]): Line => [[fit(keys, 19), 'accent'], [meaning]]);
+  const blank: Line[] = screen.height < rows.length + 8 ? [] : [[]];
+  const body = [...rows, ...blank, ...SIGNS];
+  const size = { width: Math.min(78, screen.width - 2), height: body.length + 2 };
   return panel(body, {
     ...size,
     title: [['Keys', 'title']],
@@ -43,27 +55,83 @@ function helpBox(screen: Size): Line[] {
   });
 }
 
-function pickerBox({ state, ui, faults }: Scene, screen: Size): Line[] {
-  const rows = Math.min(faults.length, screen.height - 8);
-  const width = Math.min(76, screen.width - 4);
-  const top = firstRow(ui.choice, rows, faults.length);
+/** Rows of the picker that are not faults: border, three fields, a rule. */
+const PICKER_FRAME = 6;
+
+function pickerBox(scene: Scene, screen: Size): Line[] {
+  const { faults } = scene;
+  const rows = Math.max(1, Math.min(faults.length, screen.height - PICKER_FRAME - 2));
+  const width = Math.min(84, screen.width - 2);
+  const body = [
+    ...fieldRows(scene),
+    [['─'.repeat(width - PANEL_FRAME), 'dim'] as const],
+    ...modeRows(scene, { width, height: rows }),
+  ];
+  return panel(body, {
+    width,
+    height: rows + PICKER_FRAME,
+    title: [['Inject a fault', 'title']],
+    corner: [['Tab next, ↑↓ change, Enter injects, Esc leaves', 'dim']],
+    focused: true,
+  });
+}
+
+function fieldRows({ ui, faults }: Scene): Line[] {
+  const { form } = ui;
+  const usual = faults[modeIndex({ ui, faults })]?.defaultOverMs;
+  const over = formatDuration(OVER_CHOICES_MS[form.over] ?? 0);
+  const typed = form.search === '' ? 'type to find one' : `/${form.search}`;
+  return [
+    fieldRow(form.field === 'device', 'device', [form.device, typed]),
+    fieldRow(form.field === 'severity', 'severity', [
+      (form.severityTenths / 10).toFixed(1),
+      'how bad it gets, up to 1',
+    ]),
+    fieldRow(form.field === 'over', 'over', [
+      over,
+      `simulated time to the failure${usual === undefined ? '' : `; usually ${formatDuration(usual)}`}`,
+    ]),
+  ];
+}
+
+const VALUE_WIDTH = 14;
+
+function fieldRow(
+  selected: boolean,
+  label: FormField,
+  [value, note]: readonly [value: string, note: string],
+): Line {
+  const shown: Span = selected
+    ? [`◂ ${fit(value, VALUE_WIDTH - 4)} ▸`, 'cursor']
+    : [`  ${fit(value, VALUE_WIDTH - 2)}`, 'bold'];
+  return [
+    selected ? ['▸ ', 'accent'] : ['  '],
+    [fit(label, 10), selected ? 'accent' : 'dim'],
+    shown,
+    [`  ${note}`, 'dim'],
+  ];
+}
+
+function modeRows({ ui, faults }: Scene, { width, height }: Size): Line[] {
+  if (faults.length === 0) return [[['nothing can be injected into this device', 'dim']]];
+  const chosen = modeIndex({ ui, faults });
+  const top = firstRow(chosen, height, faults.length);
   const modeWidth = Math.max(...faults.map(({ mode }) => mode.length));
-  const body = faults.slice(top, top + rows).map(({ mode, description }, i): Line => {
-    const selected = top + i === ui.choice;
+  return faults.slice(top, top + height).map(({ mode, description }, i): Line => {
+    const selected = top + i === chosen;
+    const focused = selected && ui.form.field === 'mode';
     return [
-      selected ? ['▸ ', 'accent'] : ['  '],
-      [`${fit(mode, modeWidth)}  `, selected ? 'bold' : 'text'],
+      selected ? ['▸ ', focused ? 'accent' : 'dim'] : ['  '],
+      [fit(mode, modeWidth), focused ? 'cursor' : selected ? 'bold' : 'text'],
+      ['  '],
       [fit(description, Math.max(0, width - PANEL_FRAME - modeWidth - 4)), 'dim'],
     ];
   });
-  return panel(body, {
-    width,
-    height: rows + 2,
-    title: [
-      ['Inject into ', 'title'],
-      [state.devices[ui.device]?.name ?? '', 'bold'],
-    ],
-    corner: [['Enter injects, Esc leaves', 'dim']],
-    focused: true,
-  });
+}
+
+function modeIndex({ ui, faults }: Pick<Scene, 'ui' | 'faults'>): number {
+  return Math.max(
+    0,
+    faults.findIndex(({ mode }) => mode === ui.form.mode),
+  );
 }

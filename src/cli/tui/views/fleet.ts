@@ -1,9 +1,9 @@
 import { formatDuration } from '../../../runtime/duration.ts';
 import { formatCount } from '../../format.ts';
+import { shownFaults, type DeviceView } from '../device-view.ts';
 import { metricLabel } from '../key-metrics.ts';
-import type { Scene, Size } from '../scene.ts';
+import { selectedDevice, type Scene, type Size } from '../scene.ts';
 import { fit, type Line, type Span } from '../span.ts';
-import type { DeviceView, TuiState } from '../store.ts';
 import { primarySpark, scoreCell, scoreSpark, stateDot, valueCell } from './device-cells.ts';
 import { panel, PANEL_FRAME } from './panel.ts';
 
@@ -16,22 +16,47 @@ interface Column {
 
 /** The fleet, one device a row; only the rows that fit are drawn, however many there are. */
 export function fleetPanel(scene: Scene, size: Size): Line[] {
-  const { state, ui } = scene;
-  const columns = planColumns(state, size.width - PANEL_FRAME);
+  const { ui, devices } = scene;
+  const columns = planColumns(scene, size.width - PANEL_FRAME);
   const rows = Math.max(0, size.height - 3);
-  const top = firstRow(ui.device, rows, state.devices.length);
+  const selected = selectedDevice(scene);
+  const top = firstRow(
+    selected === undefined ? 0 : devices.indexOf(selected),
+    rows,
+    devices.length,
+  );
   const body: Line[] = [
     titleRow(columns),
-    ...state.devices
+    ...devices
       .slice(top, top + rows)
-      .map((device, i) => deviceRow(device, columns, top + i === ui.device)),
+      .map((device) => deviceRow(device, columns, device === selected)),
   ];
-  return panel(body, {
+  return panel(devices.length === 0 ? emptyBody(scene) : body, {
     ...size,
-    title: [['Fleet', 'title']],
-    corner: cornerOf(state, top, rows),
+    title: fleetTitle(scene),
+    corner: cornerOf(scene, top, rows),
     focused: ui.focus === 'fleet',
   });
+}
+
+/** One device on one row below its titles, for a layout that shows no values. */
+export function selectedRows(scene: Scene, width: number): Line[] {
+  const columns = planColumns(scene, width);
+  const device = selectedDevice(scene);
+  return device === undefined ? [] : [titleRow(columns), deviceRow(device, columns, true)];
+}
+
+/** What is shown of the fleet, and how it got there. */
+export function fleetTitle({ ui }: Scene): Line {
+  const title: Span[] = [['Fleet', 'title']];
+  if (ui.sort !== 'name') title.push([` by ${ui.sort}`, 'dim']);
+  if (ui.typing) title.push([' /', 'accent'], [ui.filter], ['▏', 'accent']);
+  else if (ui.filter !== '') title.push([` /${ui.filter}`, 'accent'], [' Esc clears', 'dim']);
+  return title;
+}
+
+export function emptyBody({ ui }: Scene): Line[] {
+  return ui.filter === '' ? [] : [[[`no device matches "${ui.filter}"`, 'dim']]];
 }
 
 /** Keeps the selected row in the middle where the list is longer than the panel. */
@@ -45,7 +70,8 @@ const SCORE_WIDTH = 6;
 const ALERT_WIDTH = { min: 16, max: 44 };
 const METRICS_MAX = 5;
 
-function planColumns(state: TuiState, width: number): Column[] {
+function planColumns(scene: Scene, width: number): Column[] {
+  const { state } = scene;
   const metrics = state.keyMetrics;
   const wide = width >= 90;
   const sparkWidth = Math.max(9, Math.min(30, Math.floor(width / 8)));
@@ -69,7 +95,7 @@ function planColumns(state: TuiState, width: number): Column[] {
     left -= column.width + 1;
   }
   columns.splice(3, 0, ...extra);
-  if (left > ALERT_WIDTH.min) columns.push(alertColumn(state, Math.min(left - 1, ALERT_WIDTH.max)));
+  if (left > ALERT_WIDTH.min) columns.push(alertColumn(scene, Math.min(left - 1, ALERT_WIDTH.max)));
   return columns;
 }
 
@@ -94,17 +120,18 @@ function metricColumn(metric: string | undefined): Column {
   };
 }
 
-function alertColumn(state: TuiState, width: number): Column {
+function alertColumn(scene: Scene, width: number): Column {
   return {
     title: 'last alert',
     width,
-    cell: (device, cellWidth) => lastAlert(device, state.now, cellWidth),
+    cell: (device, cellWidth) => lastAlert(device, scene, cellWidth),
   };
 }
 
-function lastAlert({ alert, faults }: DeviceView, now: number, width: number): Span {
+function lastAlert(device: DeviceView, { state: { now }, ui }: Scene, width: number): Span {
+  const { alert } = device;
   if (alert === undefined) {
-    const fault = faults.at(-1);
+    const fault = shownFaults(device, { now, all: ui.showTruth }).at(-1);
     return fault === undefined ? [''] : [fit(`✦ ${fault}`, width), 'fault'];
   }
   const age = formatDuration(Math.max(0, now - alert.alert.openedAt));
@@ -126,8 +153,8 @@ function deviceRow(device: DeviceView, columns: readonly Column[], selected: boo
   return [selected ? ['▸ ', 'accent'] : ['  '], stateDot(device), [' '], ...cells];
 }
 
-function cornerOf(state: TuiState, top: number, rows: number): Line {
-  const total = state.devices.length;
+function cornerOf({ state, devices }: Scene, top: number, rows: number): Line {
+  const total = devices.length;
   let open = 0;
   for (const { closedAt } of state.alerts) if (closedAt === undefined) open += 1;
   const spans: Span[] = [];

@@ -1,18 +1,10 @@
 import type { Scene } from '../scene.ts';
-import { spread, type Line, type Span } from '../span.ts';
+import { lineWidth, type Line, type Span } from '../span.ts';
+import { actsOnAlerts, type UiState } from '../ui-state.ts';
 
-const KEYS = [
-  ['↑↓', 'select'],
-  ['Enter', 'detail'],
-  ['i', 'inject'],
-  ['a', 'acknowledge'],
-  ['p', 'pause'],
-  ['Tab', 'alerts'],
-  ['?', 'help'],
-  ['q', 'quit'],
-] as const;
+type Keys = readonly (readonly [key: string, meaning: string])[];
 
-/** The last row: the keys, and the newest thing that went wrong. */
+/** The last row: the keys that mean something here, as many as fit, the way out always. */
 export function footerLine({ ui }: Scene, width: number): Line {
   if (ui.stopping) {
     return [
@@ -21,11 +13,61 @@ export function footerLine({ ui }: Scene, width: number): Line {
       [' again stops at once', 'warn'],
     ];
   }
+  const last: Line = [...pair(['?', 'help']), ['q', 'accent'], [' quit', 'dim']];
   const spans: Span[] = [[' ']];
-  for (const [key, meaning] of KEYS) {
-    if (key === 'Tab' && width < 90) continue;
-    const word = key === 'p' && ui.paused ? 'go on' : meaning;
-    spans.push([key, 'accent'], [` ${word}  `, 'dim']);
+  for (const key of keysOf(ui)) {
+    const next = pair(key);
+    if (lineWidth(spans) + lineWidth(next) + lineWidth(last) <= width) spans.push(...next);
   }
-  return spread(spans, [], width);
+  return [...spans, ...last];
+}
+
+function pair(...keys: Keys): Span[] {
+  return keys.flatMap(([key, meaning]): Span[] => [
+    [key, 'accent'],
+    [` ${meaning}  `, 'dim'],
+  ]);
+}
+
+const VIEWS = ['1-4', 'views'] as const;
+const INJECT = ['i', 'inject'] as const;
+const TRUTH = ['t', 'truth'] as const;
+
+function keysOf(ui: UiState): Keys {
+  if (ui.typing)
+    return [
+      ['Enter', 'done'],
+      ['Esc', 'clear'],
+      ['↑↓', 'select'],
+    ];
+  const pause = ['p', ui.paused ? 'go on' : 'pause'] as const;
+  if (actsOnAlerts(ui)) {
+    const keys: Keys = [['Enter', 'open'], ['a', 'acknowledge'], ['x', 'close'], VIEWS, pause];
+    return ui.view === 'fleet' ? [...keys, ['Tab', 'fleet']] : keys;
+  }
+  if (ui.view === 'device') {
+    return [
+      ['↑↓', 'next'],
+      INJECT,
+      ['r', 'repair'],
+      ['a', 'ack'],
+      TRUTH,
+      ['Esc', 'back'],
+      VIEWS,
+      pause,
+    ];
+  }
+  if (ui.view !== 'fleet') return [['↑↓', 'scroll'], VIEWS, ['Esc', 'fleet'], pause];
+  return [
+    ['Enter', 'detail'],
+    INJECT,
+    ['a', 'ack'],
+    ['/', 'find'],
+    ['s', 'sort'],
+    VIEWS,
+    ['Tab', 'alerts'],
+    pause,
+    ['v', 'grid or list'],
+    TRUTH,
+  ];
 }

@@ -1,12 +1,14 @@
 import type { Scene, Size } from '../scene.ts';
 import { fitLine, sliceLine, type Line } from '../span.ts';
-import { alertsPanel } from './alerts.ts';
+import { alertsPanel, alertsView } from './alerts.ts';
 import { detailPanel } from './detail.ts';
 import { dialogBox } from './dialogs.ts';
 import { fleetPanel } from './fleet.ts';
 import { footerLine } from './footer.ts';
+import { gridColumns, gridHeight, gridPanel } from './grid.ts';
 import { headerLine } from './header.ts';
-import { entryLines, logPanel } from './log.ts';
+import { entryLines, logPanel, shownEvents } from './log.ts';
+import { pathView } from './path.ts';
 import { PIPELINE_HEIGHT, pipelinePanel } from './pipeline.ts';
 
 /** Below this there is no room for a table. */
@@ -15,16 +17,16 @@ const SMALLEST: Size = { width: 60, height: 16 };
 const PREVIEW_HEIGHT_MIN = 7;
 /** From here on, events have a place of their own. */
 const WIDE = 120;
+/** Pages that a list of devices may have before it becomes a grid by itself. */
+const LIST_PAGES_MAX = 6;
 
 /** The whole screen as rows, exactly `size.height` of them. */
 export function frameLines(scene: Scene, size: Size): Line[] {
   if (size.width < SMALLEST.width || size.height < SMALLEST.height) return tooSmall(scene, size);
   const { width, height } = size;
-  const main = { width, height: height - PIPELINE_HEIGHT - 2 };
   const lines = [
     headerLine(scene, width),
-    ...pipelinePanel(scene, width),
-    ...mainArea(scene, main),
+    ...viewLines(scene, { width, height: height - 2 }),
     footerLine(scene, width),
   ];
   const box = dialogBox(scene, size);
@@ -32,16 +34,39 @@ export function frameLines(scene: Scene, size: Size): Line[] {
 }
 
 /** Rows of the fleet that are visible, which is what a page key moves by. */
-export function pageRows(size: Size): number {
-  return Math.max(1, fleetHeight(size.height - PIPELINE_HEIGHT - 2) - 3);
+export function pageRows({ height }: Size): number {
+  return Math.max(1, fleetHeight(height - PIPELINE_HEIGHT - 2) - 3);
 }
 
-function mainArea(scene: Scene, size: Size): Line[] {
-  if (scene.ui.screen === 'detail') return detailPanel(scene, size);
-  const { width, height } = size;
+/** Devices side by side: 1 in a list. */
+export function fleetColumns({ state, ui }: Pick<Scene, 'state' | 'ui'>, size: Size): number {
+  const many = state.devices.length > LIST_PAGES_MAX * pageRows(size);
+  const grid = ui.layout === 'grid' || (ui.layout === 'auto' && many);
+  return grid ? gridColumns(size.width) : 1;
+}
+
+function viewLines(scene: Scene, size: Size): Line[] {
+  switch (scene.ui.view) {
+    case 'device':
+      return detailPanel(scene, size);
+    case 'pipeline':
+      return pathView(scene, size);
+    case 'alerts':
+      return alertsView(scene, size);
+    case 'events':
+      return logPanel(scene, size);
+    case 'fleet':
+    default:
+      return fleetView(scene, size);
+  }
+}
+
+function fleetView(scene: Scene, size: Size): Line[] {
+  const { width } = size;
+  const height = size.height - PIPELINE_HEIGHT;
   const upper = fleetHeight(height);
   const lower = height - upper;
-  const fleet = fleetArea(scene, { width, height: upper });
+  const fleet = [...pipelinePanel(scene, width), ...fleetArea(scene, { width, height: upper })];
   if (width < WIDE)
     return [...fleet, ...withNews(scene, alertsPanel(scene, { width, height: lower }))];
   const alertsWidth = Math.floor(width * 0.6);
@@ -52,22 +77,25 @@ function mainArea(scene: Scene, size: Size): Line[] {
 
 /** A small fleet leaves rows over: charts of the selected device take them. */
 function fleetArea(scene: Scene, { width, height }: Size): Line[] {
-  const needed = scene.state.devices.length + 3;
+  const { devices } = scene;
+  const grid = scene.columns > 1;
+  const draw = grid ? gridPanel : fleetPanel;
+  const needed = grid ? gridHeight(devices.length, width) : devices.length + 3;
   const over = height - needed;
-  if (over < PREVIEW_HEIGHT_MIN || needed <= 3) return fleetPanel(scene, { width, height });
-  const fleet = fleetPanel(scene, { width, height: needed });
+  if (over < PREVIEW_HEIGHT_MIN || devices.length === 0) return draw(scene, { width, height });
+  const fleet = draw(scene, { width, height: needed });
   return [...fleet, ...detailPanel(scene, { width, height: over })];
 }
 
 function fleetHeight(height: number): number {
-  return height - Math.max(5, Math.floor(height * 0.36));
+  return height - Math.max(5, Math.floor(height * 0.3));
 }
 
 /** Where events have no panel, the newest takes the last row of the alerts while there is room. */
-function withNews({ state }: Scene, alerts: Line[]): Line[] {
-  const news = state.log.find(({ kind }) => kind !== 'closed');
+function withNews(scene: Scene, alerts: Line[]): Line[] {
+  const news = shownEvents(scene).find(({ kind }) => !['alert', 'closed', 'seen'].includes(kind));
   const rows = alerts.length - 2;
-  if (news === undefined || state.alerts.length >= rows) return alerts;
+  if (news === undefined || scene.state.alerts.length >= rows) return alerts;
   const border = alerts[0]?.[0]?.[1] ?? 'dim';
   const width = (alerts[0] ?? []).reduce((sum, [text]) => sum + text.length, 0);
   const line: Line = [

@@ -1,34 +1,48 @@
 import { formatDuration } from '../../../runtime/duration.ts';
-import { formatCount, formatInstant } from '../../format.ts';
+import { formatCount, formatShort } from '../../format.ts';
 import type { Scene } from '../scene.ts';
-import { spread, type Line, type Span } from '../span.ts';
+import { lineWidth, spread, type Line, type Span } from '../span.ts';
+import type { TuiState } from '../store.ts';
 
-/** The first row: what runs, how fast, since when. */
+/** The first row: what runs, against what, how fast, since when. */
 export function headerLine(scene: Scene, width: number): Line {
   const { state, uptimeMs } = scene;
-  const { started } = state;
-  const left: Span[] = [[' pm-sim ', 'cursor'], [' ']];
-  if (started === undefined) return spread([...left, ['starting…', 'dim']], [], width);
-  const speed = started.speed === 'max' ? 'max speed' : `${started.speed}×`;
-  left.push(
-    [started.profile, 'bold'],
-    [`  ${formatCount(started.devices.length)} devices  seed ${started.seed}  ${speed}`],
-  );
+  const name: Span[] = [[' pm-sim ', 'cursor'], [' ']];
   const right: Span[] = [
-    [formatInstant(state.now).slice(width < 100 ? 11 : 0), 'bold'],
+    [`${formatShort(state.rates.perSecond('generated'))}/s`, 'bold'],
     [`  up ${formatDuration(Math.floor(uptimeMs / 1_000) * 1_000)}  `, 'dim'],
     phase(scene),
     [' '],
   ];
+  const room = width - lineWidth(right) - 1;
+  const facts = factsOf(state).map((line): Line => [...name, ...line]);
+  const left = facts.find((line) => lineWidth(line) <= room) ?? facts.at(-1) ?? name;
   return spread(left, right, width);
+}
+
+/** In words, and ever shorter where there is less room. */
+function factsOf({ started }: TuiState): readonly Line[] {
+  if (started === undefined) return [[]];
+  const { profile, devices, seed, mqttPort } = started;
+  const speed = started.speed === 'max' ? 'max speed' : `${started.speed}×`;
+  const count = formatCount(devices.length);
+  const port = `localhost:${mqttPort}`;
+  return [
+    [[profile, 'bold'], [`  ${count} devices  seed ${seed}  ${speed}  local twin, MQTT ${port}`]],
+    [[profile, 'bold'], [`  ${count} devices  seed ${seed}  ${speed}  ${port}`]],
+    [[profile, 'bold'], [` ${count}  seed ${seed}  ${speed}  local:${mqttPort}`]],
+    [[profile, 'bold'], [` ${count} #${seed} ${speed} local:${mqttPort}`]],
+    [[profile, 'bold'], [` ${count} #${seed} ${speed} local`]],
+  ];
 }
 
 function phase({ state, ui }: Scene): Span {
   if (state.summary !== undefined) return ['✓ done', 'good'];
   if (ui.stopping) return ['■ stopping', 'warn'];
   if (ui.paused) return ['‖ paused', 'warn'];
+  if (state.started === undefined) return ['◌ starting', 'warn'];
   const connected = state.progress?.connected ?? 0;
-  const total = state.started?.devices.length ?? 0;
+  const total = state.started.devices.length;
   if (connected < total) return [`◌ ${connected}/${total} connected`, 'warn'];
   return ['● live', 'good'];
 }

@@ -5,10 +5,12 @@ import type { LogEntry } from '../store.ts';
 import { panel, PANEL_FRAME } from './panel.ts';
 
 const ROLES: Readonly<Record<LogEntry['kind'], Role>> = {
+  alert: 'bad',
   warning: 'warn',
   refused: 'bad',
   fault: 'fault',
   closed: 'good',
+  seen: 'good',
   connection: 'accent',
 };
 
@@ -18,11 +20,29 @@ const TIME_WIDTH = '08:00:00'.length;
 const ROWS_MAX = 3;
 
 /** What else happened, newest first; long messages go on below. */
-export function logPanel({ state }: Scene, size: Size): Line[] {
+export function logPanel(scene: Scene, size: Size): Line[] {
+  const { ui } = scene;
   const rows = Math.max(0, size.height - 2);
   const width = size.width - PANEL_FRAME;
-  const body = state.log.slice(0, rows).flatMap((entry) => entryLines(entry, width));
-  return panel(body, { ...size, title: [['Events', 'title']] });
+  const events = shownEvents(scene);
+  const first = ui.view === 'events' ? ui.event : 0;
+  const shown = events.slice(first, first + rows);
+  const corner: Line =
+    ui.view === 'events' && events.length > rows
+      ? [[`${first + 1}–${first + shown.length} of ${events.length}`, 'dim']]
+      : [];
+  const body = shown.flatMap((entry) => entryLines(entry, width));
+  return panel(body, {
+    ...size,
+    title: [['Events', 'title']],
+    corner,
+    focused: ui.view === 'events',
+  });
+}
+
+/** All but what nobody is to know before it shows. */
+export function shownEvents({ state, ui }: Scene): readonly LogEntry[] {
+  return ui.showTruth ? state.log : state.log.filter(({ planned }) => planned !== true);
 }
 
 export function entryLines({ kind, text, ts }: LogEntry, width: number): Line[] {

@@ -1,11 +1,12 @@
 import { formatDuration } from '../../../runtime/duration.ts';
 import type { RunCounters } from '../../../telemetry/run-event.ts';
-import { formatBytes, formatShare, formatShort } from '../../format.ts';
+import { formatBytes, formatInstant, formatShare, formatShort } from '../../format.ts';
 import { bar, scaleOf, sparkline } from '../charts.ts';
 import type { RateCounter } from '../rate-meter.ts';
 import type { Scene } from '../scene.ts';
 import { fit, spread, type Line, type Role, type Span } from '../span.ts';
 import { panel, PANEL_FRAME } from './panel.ts';
+import { countersOf } from './stages.ts';
 
 interface Stage {
   readonly label: string;
@@ -15,24 +16,12 @@ interface Stage {
   readonly role: Role;
 }
 
-const NOTHING: RunCounters = {
-  generated: 0,
-  dropped: {},
-  published: 0,
-  acknowledged: 0,
-  routed: 0,
-  scored: 0,
-  alerts: 0,
-  bytesGenerated: 0,
-  bytesPublished: 0,
-};
-
 /** Rows of the pipeline panel: figures, labels, rates, savings. */
 export const PIPELINE_HEIGHT = 6;
 
 /** Every hop from the device to the alert with its count and rate, and what the edge saved. */
 export function pipelinePanel(scene: Scene, width: number): Line[] {
-  const counters = scene.state.progress?.counters ?? NOTHING;
+  const counters = countersOf(scene.state);
   const stages = stagesOf(counters);
   const inner = width - PANEL_FRAME;
   const body = [
@@ -130,8 +119,10 @@ function savingsRow(counters: RunCounters, width: number): Line {
   return spread([...left, [filters.join(''), 'dim']], [], width);
 }
 
-/** A run that drains is behind by definition. */
+/** Simulated time; a run that drains is behind by definition. */
 function lagOf({ state, ui }: Scene): Line {
   const lagMs = state.progress?.lagMs ?? 0;
-  return lagMs < 1_000 || ui.stopping ? [] : [[`${formatDuration(lagMs)} behind`, 'warn']];
+  const clock: Line = state.started === undefined ? [] : [[formatInstant(state.now), 'bold']];
+  if (lagMs < 1_000 || ui.stopping) return clock;
+  return [...clock, [`  ${formatDuration(lagMs)} behind`, 'warn']];
 }

@@ -1,6 +1,4 @@
 import type { PriceName, Prices } from '../../stack/prices.ts';
-import { alarmResources } from '../template/alarms.ts';
-import { partsOf } from '../template/parts.ts';
 import { monthlyUsage, type UsageInput } from './usage.ts';
 
 interface CostItem {
@@ -22,9 +20,7 @@ export interface ForecastInput extends Omit<UsageInput, 'alarms'> {
 
 /** What the pipeline costs in a month; items that nothing is used of are left out. */
 export function forecast({ prices, ...input }: ForecastInput): Forecast {
-  const alarms = Object.values(alarmResources(input.stack, partsOf(input.stack))).filter(
-    ({ Type }) => Type === 'AWS::CloudWatch::Alarm',
-  ).length;
+  const alarms = input.stack.alarms.length;
   const usage = Object.entries(monthlyUsage({ ...input, alarms })) as [PriceName, number][];
   const items = usage
     .filter(([, quantity]) => quantity > 0)

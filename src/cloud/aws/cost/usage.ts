@@ -104,7 +104,8 @@ function lambdaUsage({ stack, devices, flow, assumptions }: UsageInput): Usage {
   let gbSeconds = 0;
   for (const mapping of stack.mappings) {
     const reader = stack.functions.find(({ name }) => name === mapping.functionName);
-    if (reader === undefined) continue;
+    // Files have no mapping: what reads a stream scores or alerts.
+    if (reader === undefined || reader.handler === 'ingest') continue;
     const { perSecond, records } = batchesOf(mapping, { stack, devices, flow });
     const recordMs = assumptions[`${reader.handler}-record-ms`];
     const batchMs = assumptions[`${reader.handler}-batch-ms`] + records * recordMs;

@@ -1,5 +1,5 @@
 import { alertHandler } from '../../handlers/environment.ts';
-import { lambdaSurroundings } from './surroundings.ts';
+import { alertSurroundings } from './surroundings.ts';
 
 /** Entry of the alert function's bundle. */
-export const handler = alertHandler(process.env, lambdaSurroundings());
+export const handler = alertHandler(process.env, alertSurroundings());

@@ -1,5 +1,5 @@
 import { scoreHandler } from '../../handlers/environment.ts';
-import { lambdaSurroundings } from './surroundings.ts';
+import { scoreSurroundings } from './surroundings.ts';
 
 /** Entry of the score function's bundle. */
-export const handler = scoreHandler(process.env, lambdaSurroundings());
+export const handler = scoreHandler(process.env, scoreSurroundings());

@@ -7,7 +7,16 @@ const CARRIED: { readonly [K in Exclude<keyof Stack, 'name'>]: readonly Field<St
   tables: ['name', 'partitionKey', 'sortKey', 'indexes', 'ttlAttribute'],
   topics: ['name', 'displayName'],
   queues: ['name', 'retentionSeconds'],
-  functions: ['name', 'handler', 'timeoutSeconds', 'memoryMb', 'environment', 'uses'],
+  buckets: ['name', 'expireAfterDays', 'notifications'],
+  functions: [
+    'name',
+    'handler',
+    'timeoutSeconds',
+    'memoryMb',
+    'environment',
+    'uses',
+    'asyncFailureQueue',
+  ],
   mappings: [
     'id',
     'stream',
@@ -23,6 +32,7 @@ const CARRIED: { readonly [K in Exclude<keyof Stack, 'name'>]: readonly Field<St
     'onFailureQueue',
   ],
   subscriptions: ['topic', 'protocol', 'endpoint', 'functionName', 'queue'],
+  alarms: ['id', 'description', 'metric', 'statistic', 'above', 'minutes', 'topic'],
   rules: ['name', 'description', 'sql', 'sqlVersion', 'actions', 'errorAction'],
 };
 

@@ -11,6 +11,8 @@ export interface Resource {
   /** What becomes of it when the stack is deleted, and when an update would replace it. */
   readonly DeletionPolicy?: 'Delete' | 'Retain';
   readonly UpdateReplacePolicy?: 'Delete' | 'Retain';
+  /** Logical ids of what must stand before it. */
+  readonly DependsOn?: readonly string[];
   readonly Properties: { readonly [name: string]: Value };
 }
 

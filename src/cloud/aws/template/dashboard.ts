@@ -5,7 +5,8 @@ import { physicalName, type Parts } from './parts.ts';
 /** Two graphs a row; a dashboard is 24 columns wide (CloudWatch API reference, "Dashboard body"). */
 const GRAPH = { width: 12, height: 6 };
 
-type Metric = readonly [namespace: string, name: string, dimension: string, value: string];
+/** Namespace and name, then names and values of its dimensions. */
+type Metric = readonly [namespace: string, name: string, ...dimensions: string[]];
 
 interface Graph {
   readonly title: string;
@@ -48,34 +49,52 @@ function graphsOf(stack: Stack, parts: Parts): readonly Graph[] {
       'StreamName',
       `\${${parts.id('stream', name)}}`,
     ]);
-  const functions = (metric: string): Metric[] =>
-    stack.functions.map(({ name }) => [
+  const functions = (metric: string, of = stack.functions): Metric[] =>
+    of.map(({ name }) => [
       'AWS/Lambda',
       metric,
       'FunctionName',
       `\${${parts.id('function', name)}}`,
     ]);
-  const queues = stack.queues.map(({ name }): Metric => [
+  const readers = stack.functions.filter(({ name }) =>
+    stack.mappings.some(({ functionName }) => functionName === name),
+  );
+  return [
+    graph('Records into the streams', 'Sum', streams('IncomingRecords')),
+    graph('Bytes into the streams', 'Sum', streams('IncomingBytes')),
+    graph('How far functions are behind, ms', 'Maximum', functions('IteratorAge', readers)),
+    graph('Duration, ms, 95th percentile', 'p95', functions('Duration')),
+    graph('Errors and throttles', 'Sum', [...functions('Errors'), ...functions('Throttles')]),
+    graph('Actions of rules that failed', 'Sum', ruleFailures(stack, parts)),
+    graph('Records that could not be handled', 'Maximum', queueDepths(stack, parts)),
+    graph('Write units consumed by the tables', 'Sum', tableWrites(stack, parts)),
+  ];
+}
+
+function ruleFailures({ rules }: Stack, parts: Parts): readonly Metric[] {
+  const fed = rules.filter(({ actions }) => actions.some((action) => 'kinesis' in action));
+  return fed.map(({ name }) => {
+    const rule = `\${${parts.id('rule', name)}}`;
+    return ['AWS/IoT', 'Failure', 'ActionType', 'Kinesis', 'RuleName', rule];
+  });
+}
+
+function queueDepths({ queues }: Stack, parts: Parts): readonly Metric[] {
+  return queues.map(({ name }) => [
     'AWS/SQS',
     'ApproximateNumberOfMessagesVisible',
     'QueueName',
     `\${${parts.id('queue', name)}.QueueName}`,
   ]);
-  const tables = stack.tables.map(({ name }): Metric => [
+}
+
+function tableWrites({ tables }: Stack, parts: Parts): readonly Metric[] {
+  return tables.map(({ name }) => [
     'AWS/DynamoDB',
     'ConsumedWriteCapacityUnits',
     'TableName',
     `\${${parts.id('table', name)}}`,
   ]);
-  return [
-    graph('Records into the streams', 'Sum', streams('IncomingRecords')),
-    graph('Bytes into the streams', 'Sum', streams('IncomingBytes')),
-    graph('How far functions are behind, ms', 'Maximum', functions('IteratorAge')),
-    graph('Duration, ms, 95th percentile', 'p95', functions('Duration')),
-    graph('Errors and throttles', 'Sum', [...functions('Errors'), ...functions('Throttles')]),
-    graph('Records that could not be handled', 'Maximum', queues),
-    graph('Write units consumed by the tables', 'Sum', tables),
-  ];
 }
 
 function graph(title: string, statistic: Graph['statistic'], metrics: readonly Metric[]): Graph {

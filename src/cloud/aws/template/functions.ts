@@ -5,12 +5,13 @@ import type {
   HandlerName,
   StackFunction,
 } from '../../stack/stack.ts';
+import { bucketNameValue, objectsArn } from './buckets.ts';
 import { arnOf, ref, sub, type Resource, type Resources, type Value } from './cloudformation.ts';
 import { physicalName, TAGS, type Parts } from './parts.ts';
 import { roleResource, type Grant } from './roles.ts';
 
-/** Where the bundle of each handler lies in the artifact bucket. */
-export type CodeKeys = Readonly<Record<HandlerName, string>>;
+/** Where the bundle of each handler that the stack runs lies in the artifact bucket. */
+export type CodeKeys = Readonly<Partial<Record<HandlerName, string>>>;
 
 export interface FunctionOptions {
   readonly parts: Parts;
@@ -34,6 +35,7 @@ export function functionResources(
       [`${id}Logs`, logGroup(definition)],
       [`${id}Role`, role(definition, options)],
       [id, resource(definition, options)],
+      ...invokeConfig(definition, options.parts),
     ];
   });
   return Object.fromEntries(entries);
@@ -62,7 +64,7 @@ function resource(definition: StackFunction, { parts, codeKeys }: FunctionOption
       Runtime: 'nodejs22.x',
       Architectures: ['arm64'],
       Handler: 'index.handler',
-      Code: { S3Bucket: ref('ArtifactBucket'), S3Key: codeKeys[handler] },
+      Code: { S3Bucket: ref('ArtifactBucket'), S3Key: codeKey(handler, codeKeys) },
       Timeout: timeoutSeconds,
       MemorySize: memoryMb,
       Role: arnOf(`${id}Role`),
@@ -71,6 +73,38 @@ function resource(definition: StackFunction, { parts, codeKeys }: FunctionOption
       Tags: TAGS,
     },
   };
+}
+
+function codeKey(handler: HandlerName, codeKeys: CodeKeys): string {
+  const key = codeKeys[handler];
+  if (key !== undefined) return key;
+  throw new PmSimError('template/no-code', `There is no code of the handler ${handler}.`, {
+    kind: 'system',
+  });
+}
+
+/** Attempts after the first, as Lambda makes them when nobody says otherwise. */
+const ASYNC_RETRIES = 2;
+
+/**
+ * `AWS::Lambda::EventInvokeConfig`: what fails for good is told to a queue (Lambda developer guide,
+ * "Capturing records of Lambda asynchronous invocations").
+ */
+function invokeConfig(
+  { name, asyncFailureQueue }: StackFunction,
+  parts: Parts,
+): readonly [string, Resource][] {
+  if (asyncFailureQueue === undefined) return [];
+  const id = parts.id('function', name);
+  const Properties = {
+    FunctionName: ref(id),
+    Qualifier: '$LATEST',
+    MaximumRetryAttempts: ASYNC_RETRIES,
+    DestinationConfig: {
+      OnFailure: { Destination: arnOf(parts.id('queue', asyncFailureQueue)) },
+    },
+  };
+  return [[`${id}Invocations`, { Type: 'AWS::Lambda::EventInvokeConfig', Properties }]];
 }
 
 function variables({ name, environment }: StackFunction, parts: Parts): Value {
@@ -91,6 +125,7 @@ function variable(value: EnvironmentValue, parts: Parts): Value {
   if (typeof value === 'string') return value;
   if ('topicArn' in value) return ref(parts.id('topic', value.topicArn));
   if ('streamName' in value) return ref(parts.id('stream', value.streamName));
+  if ('bucketName' in value) return bucketNameValue(value.bucketName);
   return ref(parts.id('table', value.tableName));
 }
 
@@ -137,7 +172,7 @@ function mappingGrants(name: string, { parts, mappings }: FunctionOptions): read
 }
 
 /** For its own code. */
-function useGrants({ uses }: StackFunction, parts: Parts): readonly Grant[] {
+function useGrants({ uses, asyncFailureQueue }: StackFunction, parts: Parts): readonly Grant[] {
   return [
     ...uses.writesStreams.map((stream) => ({
       actions: ['kinesis:PutRecords'],
@@ -151,5 +186,12 @@ function useGrants({ uses }: StackFunction, parts: Parts): readonly Grant[] {
       actions: ['sns:Publish'],
       resource: ref(parts.id('topic', topic)),
     })),
+    ...(uses.buckets ?? []).map(({ bucket, operations }) => ({
+      actions: operations.map((operation) => `s3:${operation}`),
+      resource: objectsArn(bucket),
+    })),
+    ...(asyncFailureQueue === undefined
+      ? []
+      : [{ actions: ['sqs:SendMessage'], resource: arnOf(parts.id('queue', asyncFailureQueue)) }]),
   ];
 }

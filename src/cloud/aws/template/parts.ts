@@ -2,7 +2,16 @@ import { PmSimError } from '../../../runtime/errors.ts';
 import type { Stack } from '../../stack/stack.ts';
 import { ref, sub, type Value } from './cloudformation.ts';
 
-type Kind = 'stream' | 'table' | 'topic' | 'queue' | 'function' | 'mapping' | 'rule';
+type Kind =
+  | 'stream'
+  | 'table'
+  | 'topic'
+  | 'queue'
+  | 'bucket'
+  | 'function'
+  | 'mapping'
+  | 'rule'
+  | 'alarm';
 
 /** How a template calls the parts of a stack. */
 export interface Parts {
@@ -15,9 +24,11 @@ const SUFFIX: Readonly<Record<Kind, string>> = {
   table: 'Table',
   topic: 'Topic',
   queue: 'Queue',
+  bucket: 'Bucket',
   function: 'Function',
   mapping: 'Mapping',
   rule: 'Rule',
+  alarm: 'Alarm',
 };
 
 /**
@@ -30,9 +41,11 @@ export function partsOf(stack: Stack): Parts {
     ['table', stack.tables.map(({ name }) => name)],
     ['topic', stack.topics.map(({ name }) => name)],
     ['queue', stack.queues.map(({ name }) => name)],
+    ['bucket', stack.buckets.map(({ name }) => name)],
     ['function', stack.functions.map(({ name }) => name)],
     ['mapping', stack.mappings.map(({ id }) => id)],
     ['rule', stack.rules.map(({ name }) => name)],
+    ['alarm', stack.alarms.map(({ id }) => id)],
   ];
   const taken = new Map<string, string>();
   for (const [kind, list] of names) {

@@ -1,6 +1,7 @@
 import { checkReferences } from '../../stack/check-references.ts';
 import type { Stack } from '../../stack/stack.ts';
-import { alarmResources, OPERATIONS_TOPIC } from './alarms.ts';
+import { alarmResources } from './alarms.ts';
+import { bucketResources } from './buckets.ts';
 import { checkExpressible } from './check-expressible.ts';
 import { ref, type Template } from './cloudformation.ts';
 import { dashboardResource } from './dashboard.ts';
@@ -38,13 +39,14 @@ export function stackTemplate(stack: Stack, { title, codeKeys }: TemplateOptions
       ...streamResources(stack.streams, parts),
       ...tableResources(stack.tables, parts),
       ...queueResources(stack.queues, parts),
-      ...topicResources(stack.topics, parts),
+      ...topicResources(stack, parts),
       ...subscriptionResources(stack.subscriptions, parts),
       ...functionResources(stack.functions, { parts, codeKeys, mappings: stack.mappings }),
       ...mappingResources(stack.mappings, parts),
+      ...bucketResources(stack.buckets, parts),
       ...ruleResources(stack.rules, parts),
       [DEVICE_POLICY]: devicePolicyResource(),
-      ...alarmResources(stack, parts),
+      ...alarmResources(stack.alarms, parts),
       Dashboard: dashboardResource(stack, parts),
     },
     Outputs: outputsOf(stack, parts),
@@ -71,6 +73,7 @@ function outputsOf(stack: Stack, parts: Parts): Template['Outputs'] {
       ['stream', stack.streams],
       ['table', stack.tables],
       ['queue', stack.queues],
+      ['bucket', stack.buckets],
       ['topic', stack.topics],
     ] as const
   ).flatMap(([kind, list]) =>
@@ -84,10 +87,6 @@ function outputsOf(stack: Stack, parts: Parts): Template['Outputs'] {
     [DEVICE_POLICY]: {
       Description: "IoT policy for the devices' certificates",
       Value: ref(DEVICE_POLICY),
-    },
-    [OPERATIONS_TOPIC]: {
-      Description: 'Topic of the alarms about the pipeline itself',
-      Value: ref(OPERATIONS_TOPIC),
     },
   };
 }

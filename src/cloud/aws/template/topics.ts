@@ -1,18 +1,25 @@
-import type { Subscription, Topic } from '../../stack/stack.ts';
+import type { Stack, Subscription } from '../../stack/stack.ts';
 import { arnOf, ref, type Resource, type Resources, type Value } from './cloudformation.ts';
 import { physicalName, TAGS, type Parts } from './parts.ts';
 import { policyDocument } from './roles.ts';
 
-/** `AWS::SNS::Topic`. */
-export function topicResources(topics: readonly Topic[], parts: Parts): Resources {
+/**
+ * `AWS::SNS::Topic`, encrypted with the account's key of the service. CloudWatch may not use that key
+ * (CloudWatch user guide, "Amazon SNS encryption" of alarms): topics of alarms, which name parts and
+ * figures only, go without.
+ */
+export function topicResources({ topics, alarms }: Stack, parts: Parts): Resources {
   return Object.fromEntries(
-    topics.map(({ name, displayName }) => [
-      parts.id('topic', name),
-      {
-        Type: 'AWS::SNS::Topic',
-        Properties: { TopicName: physicalName(name), DisplayName: displayName, Tags: TAGS },
-      },
-    ]),
+    topics.map(({ name, displayName }) => {
+      const isTold = alarms.some(({ topic }) => topic === name);
+      const Properties = {
+        TopicName: physicalName(name),
+        DisplayName: displayName,
+        ...(isTold ? {} : { KmsMasterKeyId: 'alias/aws/sns' }),
+        Tags: TAGS,
+      };
+      return [parts.id('topic', name), { Type: 'AWS::SNS::Topic', Properties }];
+    }),
   );
 }
 

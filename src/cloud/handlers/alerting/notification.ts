@@ -1,12 +1,9 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { AlertItem } from './alert-item.ts';
+import { alertText } from './alert-text.ts';
 
 /** Longest e-mail subject that SNS takes (API reference, Publish). */
 const SUBJECT_CHARS_MAX = 100;
-/** Signals listed in the text. */
-const SIGNALS_MAX = 5;
-/** A signal with less of a share says nothing. */
-const SHARE_MIN = 0.05;
 
 /** Message attribute that names the alert: a receiver that has seen it drops the repetition. */
 const DEDUPE_ATTRIBUTE = 'dedupe_id';
@@ -44,36 +41,6 @@ export function alertSubject({ severity, device, metric }: AlertItem): string {
     .slice(0, SUBJECT_CHARS_MAX);
 }
 
-/** What a crew needs: device, place, what, since when, how bad, which signals, what was normal. */
-export function alertText(item: AlertItem): string {
-  const expected = item.expected === undefined ? '' : `, normal here: ${shown(item.expected)}`;
-  const place =
-    item.latitude === undefined || item.longitude === undefined
-      ? item.site
-      : `${item.site} (${item.latitude}, ${item.longitude})`;
-  const signals = item.attribution
-    .slice(0, SIGNALS_MAX)
-    .filter(({ share }) => share >= SHARE_MIN)
-    .map(({ metric, share }) => `  ${metric}  ${Math.round(share * 100)} %`);
-  return [
-    item.reason,
-    '',
-    `Device:    ${item.device} (serial ${item.serial})`,
-    `Place:     ${place}`,
-    `Since:     ${new Date(item.openedAt).toISOString()}`,
-    `Severity:  ${item.severity} (score ${shown(item.score)}, alert above ${shown(item.threshold)})`,
-    `Measured:  ${item.metric} = ${shown(item.value)}${expected}`,
-    'Signals:',
-    ...signals,
-    '',
-    `Alert id:  ${item.id}`,
-  ].join('\n');
-}
-
 function attribute(value: string): { readonly DataType: 'String'; readonly StringValue: string } {
   return { DataType: 'String', StringValue: value };
-}
-
-function shown(value: number): string {
-  return String(Number(value.toPrecision(4)));
 }

@@ -77,13 +77,11 @@ export function createStateStore(options: StateStoreOptions): StateStore {
       return new Map(await Promise.all(entries));
     },
     async saveSnapshot(device, version, snapshot) {
-      const data = await promisify(gzip)(snapshot, { level: GZIP_LEVEL });
-      if (data.byteLength + ITEM_FIELD_BYTES > ITEM_BYTES_MAX)
-        throw tooLarge(device, data.byteLength);
+      const item = await snapshotItem(device, version, snapshot);
       await dynamo.send(
         new PutCommand({
           TableName: snapshotTable,
-          Item: { device, slot: slotOf(version), version, snapshot: data },
+          Item: item,
           ConditionExpression: 'attribute_not_exists(version) OR version <= :version',
           ExpressionAttributeValues: { ':version': version },
         }),
@@ -95,6 +93,20 @@ export function createStateStore(options: StateStoreOptions): StateStore {
       }
     },
   };
+}
+
+/**
+ * The item of a snapshot, compressed.
+ * @throws PmSimError `score/snapshot-too-large`
+ */
+export async function snapshotItem(
+  device: string,
+  version: number,
+  snapshot: Uint8Array,
+): Promise<Record<string, unknown>> {
+  const data = await promisify(gzip)(snapshot, { level: GZIP_LEVEL });
+  if (data.byteLength + ITEM_FIELD_BYTES > ITEM_BYTES_MAX) throw tooLarge(device, data.byteLength);
+  return { device, slot: slotOf(version), version, snapshot: data };
 }
 
 /** Two places a device: the snapshot in use is never the one being written. */

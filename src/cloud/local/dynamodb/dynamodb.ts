@@ -15,11 +15,13 @@ import {
   type JsonInput,
   type ServiceResponse,
 } from '../service.ts';
+import { wantsFailedItem, writeOrShowItem } from './condition-failure.ts';
+import { DetailedFault } from './detailed-fault.ts';
 import { openDynalite, type DynaliteOperations } from './dynalite-store.ts';
 import { createGate } from './gate.ts';
 import { createTableInput } from './table-input.ts';
 import { openTimeToLive, type TimeToLive } from './time-to-live.ts';
-import { rollBack, transactGet, TransactionCanceled, transactWrite } from './transactions.ts';
+import { rollBack, transactGet, transactWrite } from './transactions.ts';
 
 export interface DynamoDbOptions {
   /** The tables are kept in the folder `dynamodb` of this one. */
@@ -116,7 +118,9 @@ function createOperations({ tables, expiry, gate, journal }: Parts): Run {
           return output;
         });
       default:
-        return gate.shared(() => tables.run(operation, input));
+        return wantsFailedItem(operation, input)
+          ? gate.exclusive(() => writeOrShowItem(operation, input, tables.run))
+          : gate.shared(() => tables.run(operation, input));
     }
   };
 }
@@ -175,11 +179,12 @@ function withChecksum(response: ServiceResponse): ServiceResponse {
 
 function faultResponse(fault: AwsFault): ServiceResponse {
   const response = jsonFault('1.0', fault);
-  if (!(fault instanceof TransactionCanceled)) return withChecksum(response);
+  if (!(fault instanceof DetailedFault)) return withChecksum(response);
   const body = {
     __type: `com.amazonaws.dynamodb.v20120810#${fault.code}`,
     Message: fault.message,
-    CancellationReasons: fault.reasons,
+    message: fault.message,
+    ...fault.members,
   };
   return withChecksum({ ...response, body: JSON.stringify(body) });
 }

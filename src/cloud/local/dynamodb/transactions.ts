@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import { z } from 'zod';
 import { messageOf } from '../../../runtime/errors.ts';
 import { AwsFault, type JsonInput } from '../service.ts';
+import { DetailedFault } from './detailed-fault.ts';
 import type { DynaliteOperations } from './dynalite-store.ts';
 import { keyNames } from './time-to-live.ts';
 
@@ -45,6 +46,8 @@ type Action = z.infer<typeof writeSchema>['TransactItems'][number];
 interface Reason {
   readonly Code: string;
   readonly Message?: string;
+  /** The item that the condition failed on, if the action asks for it. */
+  readonly Item?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -68,7 +71,7 @@ export async function transactWrite(input: JsonInput, journal: string, run: Run)
   if (!isDone) await restore(images, run);
   fs.rmSync(journal, { force: true });
   if (isDone) return {};
-  throw new TransactionCanceled(reasons);
+  throw canceled(reasons);
 }
 
 /** Undoes what a killed process left half done. */
@@ -89,18 +92,14 @@ export async function transactGet(input: JsonInput, run: Run): Promise<unknown> 
   return { Responses: responses };
 }
 
-/** Carries the reasons beside the message, where SDK clients look for them. */
-export class TransactionCanceled extends AwsFault {
-  readonly reasons: readonly Reason[];
-
-  constructor(reasons: readonly Reason[]) {
-    const codes = reasons.map(({ Code }) => Code).join(', ');
-    super(
-      'TransactionCanceledException',
-      `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`,
-    );
-    this.reasons = reasons;
-  }
+/** API reference, TransactWriteItems, TransactionCanceledException. */
+function canceled(reasons: readonly Reason[]): DetailedFault {
+  const codes = reasons.map(({ Code }) => Code).join(', ');
+  return new DetailedFault(
+    'TransactionCanceledException',
+    `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`,
+    { CancellationReasons: reasons },
+  );
 }
 
 async function imageOf(action: Action, run: Run): Promise<Image> {
@@ -117,6 +116,8 @@ async function imageOf(action: Action, run: Run): Promise<Image> {
 }
 
 async function attempt(action: Action, image: Image, run: Run): Promise<Reason> {
+  // dynalite takes members that it does not know out of its input.
+  const isWanted = wantsItem(action);
   try {
     if (action.Put !== undefined) await run('PutItem', action.Put);
     else if (action.Update !== undefined) await run('UpdateItem', action.Update);
@@ -128,8 +129,14 @@ async function attempt(action: Action, image: Image, run: Run): Promise<Reason> 
     const Code = error.code
       .replace(/Exception$/, '')
       .replace('ConditionalCheckFailed', CHECK_FAILED);
-    return { Code, Message: error.message };
+    const Item = isWanted && Code === CHECK_FAILED ? image.before : null;
+    return { Code, Message: error.message, ...(Item === null ? {} : { Item }) };
   }
+}
+
+function wantsItem({ Put, Update, Delete, ConditionCheck }: Action): boolean {
+  const write = Put ?? Update ?? Delete ?? ConditionCheck;
+  return write?.['ReturnValuesOnConditionCheckFailure'] === 'ALL_OLD';
 }
 
 const CHECK_FAILED = 'ConditionalCheckFailed';

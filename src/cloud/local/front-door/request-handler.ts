@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { ServiceResponse } from '../service.ts';
 import { readBody, tooLarge } from './body.ts';
 import { faultFor, type Dispatch } from './dispatch.ts';
@@ -21,8 +22,8 @@ interface SdkHandlerOptions {
 interface SdkHttpResponse {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
-  /** SDK clients take bytes as they are; no stream is made. */
-  readonly body: Uint8Array;
+  /** SDK clients take bytes of documents as they are; no stream is made. */
+  readonly body: Uint8Array | Readable;
 }
 
 /**
@@ -70,7 +71,10 @@ export function createRequestHandler(dispatch: Dispatch, bodyBytesMax: number): 
 
 function asSdk(answer: ServiceResponse): { response: SdkHttpResponse } {
   const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
-  return { response: { statusCode: answer.status, headers: { ...answer.headers }, body } };
+  const content = answer.isContent === true ? Readable.from([body], { objectMode: false }) : body;
+  return {
+    response: { statusCode: answer.status, headers: { ...answer.headers }, body: content },
+  };
 }
 
 /** SDK clients recognise an abort by this name and do not retry it. */

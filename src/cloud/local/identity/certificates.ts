@@ -6,7 +6,13 @@ import { decodePem, encodePem } from '../../x509/pem.ts';
 import { openDurableMap, type DurableMap } from '../durable-map.ts';
 import { AwsFault } from '../service.ts';
 import { alreadyExists, deleteConflict, invalidRequest, notFound } from './faults.ts';
-import { certificateRecord, type CertificateRecord, type CertificateStatus } from './records.ts';
+import {
+  certificateRecord,
+  deletedCertificateRecord,
+  type CertificateRecord,
+  type CertificateStatus,
+  type DeletedCertificateRecord,
+} from './records.ts';
 import type { TableOptions } from './table.ts';
 
 /** Device certificates, never their keys. */
@@ -18,12 +24,21 @@ export interface CertificateTable {
   get(id: string): CertificateRecord;
   find(id: string): CertificateRecord | undefined;
   list(): CertificateRecord[];
+  /** Those that let nobody in any more, deleted ones too, until they would have expired. */
+  ended(): readonly EndedCertificate[];
   setStatus(id: string, status: CertificateStatus): void;
   /** Only an inactive certificate without policies and things goes, unless forced off its policies. */
   delete(id: string, options: { readonly attachedThings: number; readonly force: boolean }): void;
   attachPolicy(id: string, policy: string): void;
   detachPolicy(id: string, policy: string): void;
   close(): void;
+}
+
+/** What a revocation list is made of. */
+export interface EndedCertificate {
+  readonly pem: string;
+  /** ms since the epoch. */
+  readonly endedAt: number;
 }
 
 /** General Reference, "Maximum number of policies that can be attached to a certificate". */
@@ -33,6 +48,11 @@ export function openCertificateTable(options: TableOptions): CertificateTable {
   const { folder, log, changed } = options;
   const path = join(folder, 'certificates.ndjson');
   const certificates = openDurableMap({ path, schema: certificateRecord, log });
+  const deleted = openDurableMap({
+    path: join(folder, 'deleted-certificates.ndjson'),
+    schema: deletedCertificateRecord,
+    log,
+  });
   const get = (id: string): CertificateRecord => {
     const found = certificates.get(id);
     if (found === undefined) throw notFound(`The certificate ${id} does not exist.`);
@@ -50,9 +70,12 @@ export function openCertificateTable(options: TableOptions): CertificateTable {
     get,
     find: (id) => certificates.get(id),
     list: () => [...certificates.entries()].map(([, record]) => record),
-    setStatus: (id, status) => save({ ...get(id), status }),
+    ended: () => endedOf(certificates, deleted, options.now()),
+    setStatus: (id, status) => save(withStatus(get(id), status, options.now())),
     delete(id, conditions) {
-      assertDeletable(get(id), conditions);
+      const record = get(id);
+      assertDeletable(record, conditions);
+      deleted.set(id, asDeleted(record, options.now()));
       certificates.delete(id);
       changed();
     },
@@ -66,8 +89,36 @@ export function openCertificateTable(options: TableOptions): CertificateTable {
       const record = get(id);
       save({ ...record, policies: record.policies.filter((name) => name !== policy) });
     },
-    close: () => certificates.close(),
+    close: () => [certificates, deleted].forEach((map) => map.close()),
   };
+}
+
+function withStatus(
+  record: CertificateRecord,
+  status: CertificateStatus,
+  now: number,
+): CertificateRecord {
+  const { endedAt = now, ...rest } = record;
+  return status === 'ACTIVE' ? { ...rest, status } : { ...rest, status, endedAt };
+}
+
+function asDeleted(record: CertificateRecord, now: number): DeletedCertificateRecord {
+  const { id, pem, notAfter, endedAt = now } = record;
+  return { id, pem, notAfter, endedAt };
+}
+
+/** Forgets on the way what would have expired by itself. */
+function endedOf(
+  certificates: DurableMap<CertificateRecord>,
+  deleted: DurableMap<DeletedCertificateRecord>,
+  now: number,
+): readonly EndedCertificate[] {
+  for (const [id, { notAfter }] of deleted.entries()) if (notAfter <= now) deleted.delete(id);
+  const held = [...certificates.entries()]
+    .map(([, record]) => record)
+    .filter(({ status, notAfter }) => status !== 'ACTIVE' && notAfter > now)
+    .map(({ pem, createdAt, endedAt = createdAt }) => ({ pem, endedAt }));
+  return [...held, ...[...deleted.entries()].map(([, { pem, endedAt }]) => ({ pem, endedAt }))];
 }
 
 function addTo(

@@ -15,6 +15,7 @@ import {
   type ServerIdentity,
 } from './authority-files.ts';
 import { openCertificateTable, type CertificateTable } from './certificates.ts';
+import { revocationListOf } from './revocation-list.ts';
 import { judgePeer, type PeerVerdict } from './peer.ts';
 import { openPolicyTable, type PolicyTable } from './policies.ts';
 import type { PolicySubject } from './policy.ts';
@@ -53,6 +54,8 @@ export interface IdentityRegistry {
   readonly policies: PolicyTable;
   /** Certifies the key of a PEM certification request and registers the certificate. */
   issueCertificate(csrPem: string, status: CertificateStatus): CertificateRecord;
+  /** A signed list of this authority's certificates that let nobody in any more, PEM; good for so many days. */
+  revocationList(days: number): string;
   /** Judges a peer's certificate, DER; nothing when it sent none. */
   judge(der: Uint8Array | undefined): PeerVerdict;
   /** What a client of that name may do with that certificate, as of now. */
@@ -105,6 +108,8 @@ export async function createIdentityRegistry(
     ...tables,
     issueCertificate: (csrPem, status) =>
       tables.certificates.add(issue(authority, csrPem, options), status),
+    revocationList: (days) =>
+      revocationListOf(authority, tables.certificates.ended(), { now: wallClock.now(), days }),
     judge: (der) =>
       judgePeer(der, { certificates: tables.certificates, authority, now: wallClock.now() }),
     decisions: (client) => decisionsOf(tables, client),

@@ -29,8 +29,20 @@ export const certificateRecord = z.strictObject({
   notAfter: z.number(),
   /** Names of the policies attached, in order of attachment. */
   policies: z.array(z.string()),
+  /** When it was taken out of use, ms since the epoch; absent while it is active. */
+  endedAt: z.number().optional(),
 });
 export type CertificateRecord = z.infer<typeof certificateRecord>;
+
+/** A certificate that was deleted while others might still trust it: what a revocation list needs of it. */
+export const deletedCertificateRecord = certificateRecord
+  .pick({
+    id: true,
+    pem: true,
+    notAfter: true,
+  })
+  .extend({ endedAt: z.number() });
+export type DeletedCertificateRecord = z.infer<typeof deletedCertificateRecord>;
 
 export const policyRecord = z.strictObject({
   name: z.string(),

@@ -11,14 +11,26 @@ export interface EngineContext {
   readonly enforceThroughput: boolean;
   readonly segmentBytesMax: number;
   readonly tailBytesMax: number;
+  /** Told what was put into a stream, and what was refused for want of throughput. */
+  onPut?(put: Put): void;
   /** Told that a shard has something new. */
   notify(stream: string, shardId: string): void;
 }
 
+export interface Put {
+  readonly stream: string;
+  readonly records: number;
+  readonly bytes: number;
+  readonly refused: number;
+}
+
 /** A shard's file is closed and the next begun at this size: the grain in which old data goes. */
 export const SEGMENT_BYTES_MAX = 16 * 1024 * 1024;
-/** Memory for the newest records of one stream, shared by its shards, bytes. */
-export const TAIL_BYTES_MAX = 16 * 1024 * 1024;
+/**
+ * Memory for the newest records of one stream, shared by its shards, bytes. Records are slices of the
+ * pool's 8 KiB slabs, so the memory held is two to three times this; readers further behind read files.
+ */
+export const TAIL_BYTES_MAX = 4 * 1024 * 1024;
 /** Disk that all streams together may take before the oldest records go early, with a warning. */
 export const DISK_BYTES_MAX = 4 * 1024 * 1024 * 1024;
 /** How often expired records and the disk limit are looked after: ms, and bytes put. */

@@ -11,6 +11,7 @@ import {
   TRIM_BYTES,
   TRIM_INTERVAL_MS,
   type EngineContext,
+  type Put,
 } from './engine-context.ts';
 import { describeShard, meterRead, readShard, type LiveShard } from './live-shard.ts';
 import { shardOf, type LiveStream } from './live-stream.ts';
@@ -168,6 +169,8 @@ export interface KinesisEngineOptions {
   readonly accountId: string;
   /** Whether shards keep to AWS's throughput; off unless said, so that fast runs are not slowed. */
   readonly enforceThroughput?: boolean;
+  /** Told what was put into a stream, and what was refused for want of throughput. */
+  readonly onPut?: (put: Put) => void;
   readonly segmentBytesMax?: number;
   readonly tailBytesMax?: number;
   readonly diskBytesMax?: number;
@@ -211,6 +214,7 @@ function createContext(options: KinesisEngineOptions, notices: AppendNotices): E
     segmentBytesMax: options.segmentBytesMax ?? SEGMENT_BYTES_MAX,
     tailBytesMax: options.tailBytesMax ?? TAIL_BYTES_MAX,
     notify: notices.notify,
+    ...(options.onPut === undefined ? {} : { onPut: options.onPut }),
   };
 }
 
@@ -236,6 +240,7 @@ function createWriter(
       const size = checkEntry(entry, live.metadata.recordKibMax);
       const outcome = live.put([entry])[0] as PutOutcome;
       trimWhenDue(size);
+      context.onPut?.(putOf(stream, [outcome], size));
       if ('shardId' in outcome) return outcome;
       const status = outcome.errorCode === 'InternalFailure' ? 500 : 400;
       throw new AwsFault(outcome.errorCode, outcome.errorMessage, status);
@@ -245,9 +250,19 @@ function createWriter(
       const size = checkBatch(entries, live.metadata.recordKibMax);
       const outcomes = live.put(entries);
       trimWhenDue(size);
+      context.onPut?.(putOf(stream, outcomes, size));
       return outcomes;
     },
   };
+}
+
+/** Bytes are shared out evenly when part of a call was refused. */
+function putOf(stream: string, outcomes: readonly PutOutcome[], size: number): Put {
+  const records = outcomes.filter((outcome) => 'shardId' in outcome).length;
+  const refused = outcomes.filter(
+    (outcome) => 'errorCode' in outcome && outcome.errorCode !== 'InternalFailure',
+  ).length;
+  return { stream, records, bytes: (size * records) / outcomes.length, refused };
 }
 
 function createReader(

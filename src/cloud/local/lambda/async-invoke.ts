@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { sleep, type Clock } from '../../../runtime/clock.ts';
 import type { Log } from '../../../runtime/log.ts';
 import type { FunctionRuntime, InvokeResult } from './function-runtime.ts';
@@ -9,9 +10,28 @@ const EVENTS_MAX = 10_000;
 
 export interface AsyncInvoker extends AsyncDisposable {
   /** Takes the event and returns; false when too many wait already. */
-  enqueue(functionName: string, event: unknown): boolean;
+  enqueue(functionName: string, event: unknown, options?: EnqueueOptions): boolean;
   /** Resolves when nothing is waiting or running. */
   idle(): Promise<void>;
+}
+
+interface EnqueueOptions {
+  /**
+   * First attempts of equal lane are made one after the other, in order. Lambda promises no order at
+   * all; this one makes runs alike.
+   */
+  readonly lane?: string;
+  /** Called when the event is done with, for better or worse; not when the twin ends before. */
+  readonly onSettled?: () => void;
+}
+
+type FailedInvocation = Extract<InvokeResult, { readonly ok: false }>;
+
+export interface DiscardedEvent {
+  readonly functionName: string;
+  readonly event: unknown;
+  readonly result: FailedInvocation;
+  readonly attempts: number;
 }
 
 export interface AsyncInvokerOptions {
@@ -19,17 +39,34 @@ export interface AsyncInvokerOptions {
   readonly clock: Clock;
   readonly log: Log;
   /** Called when the last attempt failed. */
-  readonly onDiscard?: (functionName: string, event: unknown, result: InvokeResult) => void;
+  readonly onDiscard?: (discarded: DiscardedEvent) => void;
 }
 
 /** Asynchronous invocation as SNS, S3 and rules use it: queued, tried three times, then discarded. */
 export function createAsyncInvoker(options: AsyncInvokerOptions): AsyncInvoker {
   const running = new Set<Promise<void>>();
+  const lanes = new Map<string, Promise<unknown>>();
   const stop = new AbortController();
+  // Any number of events may wait for their next attempt.
+  setMaxListeners(0, stop.signal);
+  const first = (event: AsyncEvent, lane: string | undefined): Promise<InvokeResult> => {
+    const invoke = (): Promise<InvokeResult> =>
+      options.runtime.invoke(event.functionName, event.event);
+    if (lane === undefined) return invoke();
+    const turn = (lanes.get(lane) ?? Promise.resolve()).then(invoke);
+    const settled = turn.catch(() => undefined);
+    lanes.set(lane, settled);
+    void settled.then(() => lanes.get(lane) === settled && lanes.delete(lane));
+    return turn;
+  };
   return {
-    enqueue(functionName, event) {
+    enqueue(functionName, event, { lane, onSettled } = {}) {
       if (stop.signal.aborted || running.size >= EVENTS_MAX) return false;
-      const work = attempt(options, { functionName, event }, stop.signal);
+      const asyncEvent = { functionName, event };
+      const work = (async (): Promise<void> => {
+        const result = await first(asyncEvent, lane);
+        if (await seeThrough(options, { ...asyncEvent, result }, stop.signal)) onSettled?.();
+      })();
       running.add(work);
       void work.finally(() => running.delete(work));
       return true;
@@ -49,22 +86,24 @@ interface AsyncEvent {
   readonly event: unknown;
 }
 
-async function attempt(
+/** Tries again what failed; whether it is settled, or the twin ends in the middle of it. */
+async function seeThrough(
   { runtime, clock, log, onDiscard }: AsyncInvokerOptions,
-  { functionName, event }: AsyncEvent,
+  { functionName, event, result: first }: AsyncEvent & { readonly result: InvokeResult },
   signal: AbortSignal,
-): Promise<void> {
-  for (let tries = 0; ; tries += 1) {
-    const result = await runtime.invoke(functionName, event);
-    if (result.ok) return;
-    const pauseMs = RETRY_PAUSES_MS[tries];
-    if (pauseMs === undefined || !(await slept(clock, pauseMs, signal))) {
-      const text = `Event for ${functionName} discarded after ${tries + 1} attempts: ${result.errorMessage}`;
-      log({ level: 'error', area: 'lambda', text });
-      onDiscard?.(functionName, event, result);
-      return;
-    }
+): Promise<boolean> {
+  let result = first;
+  for (const pauseMs of RETRY_PAUSES_MS) {
+    if (result.ok) return true;
+    if (!(await slept(clock, pauseMs, signal))) return false;
+    result = await runtime.invoke(functionName, event);
   }
+  if (result.ok) return true;
+  const attempts = RETRY_PAUSES_MS.length + 1;
+  const text = `Event for ${functionName} discarded after ${attempts} attempts: ${result.errorMessage}`;
+  log({ level: 'error', area: 'lambda', text });
+  onDiscard?.({ functionName, event, result, attempts });
+  return true;
 }
 
 async function slept(clock: Clock, ms: number, signal: AbortSignal): Promise<boolean> {

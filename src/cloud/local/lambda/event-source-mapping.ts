@@ -25,6 +25,8 @@ export interface MappingOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /** Told of the age of each batch's last record when the function is given it. */
+  readonly onIteratorAge?: (functionName: string, ageMs: number) => void;
   /** Delivers a document to the on-failure destination. */
   readonly sendToDestination: (queue: string, body: string) => Promise<void>;
 }

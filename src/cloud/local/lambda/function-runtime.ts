@@ -58,6 +58,12 @@ export interface FunctionRuntimeOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /** Told of every invocation when it is over. */
+  readonly onInvoked?: (invoked: {
+    readonly functionName: string;
+    readonly durationMs: number;
+    readonly isError: boolean;
+  }) => void;
 }
 
 interface Environment {
@@ -106,6 +112,7 @@ async function run(
   const startedAt = clock.now();
   host.counters.invocations += 1;
   let environment: Environment | undefined;
+  let isError = false;
   try {
     environment = environmentFor(host, affinity, options);
     const context = contextOf(host.definition, { environment, requestId, startedAt }, clock);
@@ -115,13 +122,16 @@ async function run(
   } catch (error) {
     if (environment !== undefined) afterError(host, environment, error);
     host.counters.errors += 1;
+    isError = true;
     const errorType = error instanceof Error ? error.name : 'Error';
     const errorMessage = messageOf(error);
     const text = `Function ${host.definition.name} failed: ${errorType}: ${errorMessage}`;
     log({ level: 'warn', area: 'lambda', text, fields: { requestId } });
     return { ok: false, requestId, functionError: 'Unhandled', errorType, errorMessage };
   } finally {
-    host.counters.durationMs += clock.now() - startedAt;
+    const durationMs = clock.now() - startedAt;
+    host.counters.durationMs += durationMs;
+    options.onInvoked?.({ functionName: host.definition.name, durationMs, isError });
   }
 }
 

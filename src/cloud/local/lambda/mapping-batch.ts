@@ -35,6 +35,8 @@ export async function runMappingBatch(
     signal: batch.signal,
     invoke(records) {
       tally.batches += 1;
+      const arrivedAt = records.at(-1)?.arrivedAt ?? clock.now();
+      options.onIteratorAge?.(mapping.functionName, clock.now() - arrivedAt);
       const affinity = `${shardId}/${batch.lane}`;
       const event = kinesisEvent(records, source);
       const result = runtime.invoke(mapping.functionName, event, { affinity });

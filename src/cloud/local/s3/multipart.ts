@@ -7,7 +7,7 @@ export interface Uploads {
   begin(upload: Omit<Upload, 'parts'>): string;
   /** @throws AwsFault `NoSuchUpload`, `InvalidArgument` */
   addPart(id: string, number: number, body: Uint8Array): string;
-  /** @throws AwsFault `NoSuchUpload`, `InvalidPart`, `InvalidPartOrder` */
+  /** @throws AwsFault `NoSuchUpload`, `InvalidPart`, `InvalidPartOrder`, `EntityTooSmall` */
   complete(id: string, document: string): FinishedUpload;
   abort(id: string): void;
 }
@@ -26,6 +26,8 @@ interface FinishedUpload extends Omit<Upload, 'parts'> {
   readonly etag: string;
 }
 
+/** Of every part but the last (S3 user guide, "Amazon S3 multipart upload limits"). */
+const PART_BYTES_MIN = 5 * 1024 * 1024;
 const PART_NUMBER_MAX = 10_000;
 /** Uploads that may be open at once; the oldest is given up for one more. */
 const UPLOADS_MAX = 64;
@@ -80,7 +82,7 @@ function partsOf({ parts }: Upload, document: string) {
   if (numbers.some((number, i) => i > 0 && number <= (numbers[i - 1] ?? 0))) {
     throw new AwsFault('InvalidPartOrder', 'The list of parts was not in ascending order.');
   }
-  return numbers.map((number, i) => {
+  const chosen = numbers.map((number, i) => {
     const part = parts.get(number);
     if (part !== undefined && part.etag === etags[i]) return part;
     throw new AwsFault(
@@ -88,4 +90,9 @@ function partsOf({ parts }: Upload, document: string) {
       'One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag may not match the part’s entity tag.',
     );
   });
+  if (chosen.slice(0, -1).every(({ body }) => body.length >= PART_BYTES_MIN)) return chosen;
+  throw new AwsFault(
+    'EntityTooSmall',
+    'Your proposed upload is smaller than the minimum allowed object size.',
+  );
 }

@@ -3,6 +3,7 @@ import { addressOf, requireKey } from './address.ts';
 import { contentOf } from './aws-chunked.ts';
 import type { BucketStore, StoredObject } from './bucket-store.ts';
 import type { Buckets } from './buckets.ts';
+import { isUnchanged, requireWritable } from './preconditions.ts';
 import { s3Document, textsOf } from './xml.ts';
 
 /** An object that was put, for whoever is to be told of it. */
@@ -37,6 +38,7 @@ export function putObject(
 ): ServiceResponse {
   const { buckets, now, onCreated } = options;
   const store = buckets.get(bucket);
+  requireWritable(request.headers, store.get(key));
   const stored = store.put(requireKey(key), {
     body: contentOf(request),
     ...describedBy(request.headers),
@@ -75,6 +77,9 @@ export function getObject(
 ): ServiceResponse {
   const store = buckets.get(bucket);
   const object = existing(store, key);
+  if (isUnchanged(request.headers, object)) {
+    return { status: 304, headers: headersOf(object), body: '' };
+  }
   const { range } = request.headers;
   const part = range === undefined ? undefined : rangeOf(range, object.size);
   const head = request.method === 'HEAD';
@@ -86,8 +91,9 @@ export function getObject(
       ? {}
       : { 'content-range': `bytes ${part.from}-${part.to}/${object.size}` }),
   };
-  if (part === undefined || head) return { status: 200, headers, body: bytes };
-  return { status: 206, headers, body: bytes.subarray(part.from, part.to + 1) };
+  if (head) return { status: 200, headers, body: bytes };
+  const content = part === undefined ? bytes : bytes.subarray(part.from, part.to + 1);
+  return { status: part === undefined ? 200 : 206, headers, body: content, isContent: true };
 }
 
 export function deleteObject(

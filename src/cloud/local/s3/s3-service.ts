@@ -14,6 +14,7 @@ import { contentOf } from './aws-chunked.ts';
 import { openBuckets } from './buckets.ts';
 import { listObjects } from './list-objects.ts';
 import { createUploads, type Uploads } from './multipart.ts';
+import { requireWritable } from './preconditions.ts';
 import {
   copyObject,
   deleteObject,
@@ -159,7 +160,10 @@ function onUpload(
   const id = params.get('uploadId') ?? '';
   switch (request.method) {
     case 'POST': {
-      if (id !== '') return completeUpload(service, id, request);
+      if (id !== '') {
+        requireWritable(request.headers, service.buckets.get(bucket).get(key));
+        return completeUpload(service, id, request);
+      }
       service.buckets.get(bucket);
       const UploadId = uploads.begin({ bucket, key, ...describedBy(request.headers) });
       return xml('InitiateMultipartUploadResult', { Bucket: bucket, Key: key, UploadId });

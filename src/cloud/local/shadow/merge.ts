@@ -16,19 +16,20 @@ export const EMPTY_SECTION: Section = { state: {}, metadata: {} };
  * @param seconds time of the update, s since the epoch
  */
 export function mergeSection(section: Section, patch: JsonObject, seconds: number): Section {
-  const state: Record<string, Json> = { ...section.state };
-  const metadata: Record<string, Json> = { ...section.metadata };
+  // Maps, because a name is whatever a device sends: `__proto__` is one like any other.
+  const state = new Map(Object.entries(section.state));
+  const metadata = new Map(Object.entries(section.metadata));
   for (const [name, value] of Object.entries(patch)) {
     const merged = mergeValue(below(section, name), value, seconds);
     if (merged === undefined) {
-      delete state[name];
-      delete metadata[name];
+      state.delete(name);
+      metadata.delete(name);
     } else {
-      state[name] = merged.value;
-      metadata[name] = merged.metadata;
+      state.set(name, merged.value);
+      metadata.set(name, merged.metadata);
     }
   }
-  return { state, metadata };
+  return { state: Object.fromEntries(state), metadata: Object.fromEntries(metadata) };
 }
 
 /**
@@ -36,32 +37,32 @@ export function mergeSection(section: Section, patch: JsonObject, seconds: numbe
  * (device-shadow-document, "Delta state").
  */
 export function deltaOf(desired: Section, reported: JsonObject): Section {
-  const state: Record<string, Json> = {};
-  const metadata: Record<string, Json> = {};
+  const state = new Map<string, Json>();
+  const metadata = new Map<string, Json>();
   for (const [name, wanted] of Object.entries(desired.state)) {
-    const actual = reported[name];
+    const actual = ownOf(reported, name);
     if (isObject(wanted) && isObject(actual)) {
       const inner = deltaOf(below(desired, name), actual);
       if (isEmpty(inner.state)) continue;
-      state[name] = inner.state;
-      metadata[name] = inner.metadata;
+      state.set(name, inner.state);
+      metadata.set(name, inner.metadata);
     } else if (!isDeepStrictEqual(wanted, actual)) {
-      state[name] = wanted;
-      metadata[name] = desired.metadata[name] ?? {};
+      state.set(name, wanted);
+      metadata.set(name, ownOf(desired.metadata, name) ?? {});
     }
   }
-  return { state, metadata };
+  return { state: Object.fromEntries(state), metadata: Object.fromEntries(metadata) };
 }
 
 /** The metadata of what an update set; what it removed has none. */
 export function metadataOf(patch: JsonObject, metadata: JsonObject): JsonObject {
-  const picked: Record<string, Json> = {};
-  for (const [name, value] of Object.entries(patch)) {
-    const known = metadata[name];
-    if (known === undefined) continue;
-    picked[name] = isObject(value) && isObject(known) ? metadataOf(value, known) : known;
-  }
-  return picked;
+  return Object.fromEntries(
+    Object.entries(patch).flatMap(([name, value]) => {
+      const known = ownOf(metadata, name);
+      if (known === undefined) return [];
+      return [[name, isObject(value) && isObject(known) ? metadataOf(value, known) : known]];
+    }),
+  );
 }
 
 export function isEmpty(object: JsonObject): boolean {
@@ -80,6 +81,10 @@ function mergeValue(
 }
 
 function below({ state, metadata }: Section, name: string): Section {
-  const [inner, times] = [state[name], metadata[name]];
+  const [inner, times] = [ownOf(state, name), ownOf(metadata, name)];
   return isObject(inner) && isObject(times) ? { state: inner, metadata: times } : EMPTY_SECTION;
+}
+
+function ownOf(object: JsonObject, name: string): Json | undefined {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
 }

@@ -5,7 +5,7 @@ import type { Log } from '../../../runtime/log.ts';
 import { openDurableMap, type DurableMap } from '../durable-map.ts';
 import { notFound } from '../identity/faults.ts';
 import { AwsFault } from '../service.ts';
-import type { JsonObject } from './json.ts';
+import { isObject, type JsonObject } from './json.ts';
 import type { UpdateRequest } from './request.ts';
 import { documentOf, updateShadow, type Shadow, type UpdateOutcome } from './shadow-document.ts';
 
@@ -40,7 +40,8 @@ const VERSION_KEPT_SECONDS = 48 * 3_600;
 /** API reference, ShadowName. */
 const SHADOW_NAME = /^[$a-zA-Z0-9:_-]{1,64}$/u;
 
-const json = z.record(z.string(), z.json());
+/** As it was checked when it came; zod's records would leave a member named `__proto__` out. */
+const json = z.custom<JsonObject>(isObject, 'expected an object');
 const section = z.strictObject({ state: json, metadata: json });
 const record = z.strictObject({
   thing: z.string(),
@@ -71,7 +72,7 @@ export function openShadowStore(options: ShadowStoreOptions): ShadowStore {
       check(key, thingExists);
       const now = seconds();
       const outcome = updateShadow(beforeOf(records, key, now), request, now);
-      records.set(idOf(key), { ...key, ...outcome.shadow } as ShadowRecord);
+      records.set(idOf(key), { ...key, ...outcome.shadow });
       return outcome;
     },
     delete(key) {

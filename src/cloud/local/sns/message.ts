@@ -1,3 +1,4 @@
+import { AwsFault } from '../service.ts';
 import { invalidParameter, type QueryCall } from './query-protocol.ts';
 
 /** A message attribute as publishers send it (API reference, MessageAttributeValue). */
@@ -55,9 +56,25 @@ function parseAttributes(call: QueryCall): Record<string, SnsAttribute> {
     if (value === undefined || value === '') {
       throw invalidParameter(`The message attribute ${name} must have a value`);
     }
-    attributes[name] = { dataType: entry.required('Value.DataType'), value };
+    const dataType = entry.required('Value.DataType');
+    assertAttribute(name, dataType, value);
+    attributes[name] = { dataType, value };
   }
   return attributes;
+}
+
+/** Developer guide, "Amazon SNS message attributes", data types and validation. */
+function assertAttribute(name: string, dataType: string, value: string): void {
+  if (!/^(String|Number|Binary)(\.|$)/u.test(dataType)) {
+    throw invalidValue(`The message attribute '${name}' has an invalid type ${dataType}`);
+  }
+  if (/^Number(\.|$)/u.test(dataType) && !Number.isFinite(Number(value))) {
+    throw invalidValue(`The message attribute '${name}' of type Number must be a number`);
+  }
+}
+
+function invalidValue(text: string): AwsFault {
+  return new AwsFault('ParameterValueInvalid', text);
 }
 
 function assertSize(text: string, attributes: Readonly<Record<string, SnsAttribute>>): void {

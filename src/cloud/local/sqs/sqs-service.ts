@@ -23,6 +23,8 @@ export interface Sqs extends AwsService, AsyncDisposable {
   ensureQueue(name: string): string;
   /** Puts a message on disk. @throws AwsFault QueueDoesNotExist */
   send(queueArn: string, body: string): void;
+  /** Messages that could be received now. */
+  depth(name: string): number;
 }
 
 type Operations = Parameters<typeof createJsonService>[0]['operations'];
@@ -63,6 +65,7 @@ export function createSqs(options: SqsOptions): Sqs {
     ensureQueue: (name) => arnOf(context, queues.create(name, {}).name),
     send: (queueArn, body) =>
       queues.get(queueArn.split(':').at(-1) ?? '').send(newMessage(context, body, {})),
+    depth: (name) => queues.get(name).counts().visible,
     [Symbol.asyncDispose]() {
       queues.close();
       return Promise.resolve();

@@ -27,6 +27,7 @@ export type CastType = 'string' | 'int' | 'decimal' | 'boolean';
 export type Expression =
   | (Node & { readonly kind: 'literal'; readonly value: Value })
   | (Node & { readonly kind: 'attribute'; readonly name: string })
+  | (Node & { readonly kind: 'variable'; readonly name: string })
   | (Node & { readonly kind: 'member'; readonly object: Expression; readonly name: string })
   | (Node & { readonly kind: 'star' })
   | (Node & { readonly kind: 'call'; readonly name: string; readonly args: readonly Expression[] })
@@ -69,8 +70,15 @@ export interface NestedQuery {
   readonly where: Expression | undefined;
 }
 
+/** `@name = expression` of a SET clause. */
+export interface Assignment extends Node {
+  readonly name: string;
+  readonly value: Expression;
+}
+
 /** A whole rule statement. Without FROM it answers to basic ingest only. */
 export interface Statement {
+  readonly assignments: readonly Assignment[];
   readonly selection: Selection;
   readonly from: { readonly text: string; readonly at: number } | undefined;
   readonly where: Expression | undefined;

@@ -19,11 +19,20 @@ interface Frame {
 /** A compiled expression. Total: it returns a value, at worst Undefined. */
 export type Evaluate = (frame: Frame) => Value;
 
+/** A variable of the SET clause: its value for a message, and whether that reads names of it. */
+export interface Variable {
+  readonly value: (message: RuleMessage) => Value;
+  readonly readsJson: boolean;
+}
+
+export type Variables = ReadonlyMap<string, Variable>;
+
 /** What the compilation of one statement or template shares. */
 export interface Compilation {
   readonly source: SqlSource;
   /** Names refer to an element of a nested query, not to the message. */
   readonly nested: boolean;
+  readonly variables: Variables;
   /** Called when an expression reads a name of the message, which must then be JSON. */
   readonly onJsonRead: () => void;
   /** The compiler of nested queries, given from outside because the two contain each other. */
@@ -51,6 +60,7 @@ const COMPILERS: { readonly [K in Expression['kind']]: Compiler<K> } = {
     () =>
       value,
   attribute: ({ name }, compilation) => compileMember(compileScope(compilation), name),
+  variable: compileVariable,
   member: ({ object, name }, compilation) =>
     compileMember(compileExpression(object, compilation), name),
   star: (_, compilation) => compileScope(compilation),
@@ -84,6 +94,18 @@ const COMPILERS: { readonly [K in Expression['kind']]: Compiler<K> } = {
 function compileScope(compilation: Compilation): Evaluate {
   if (!compilation.nested) compilation.onJsonRead();
   return (frame) => frame.scope;
+}
+
+function compileVariable({ name, at }: Kind<'variable'>, compilation: Compilation): Evaluate {
+  const variable = compilation.variables.get(name);
+  if (variable === undefined) {
+    throw sqlError(compilation.source, at, {
+      text: `the variable @${name} is not set.${didYouMean(name, [...compilation.variables.keys()])}`,
+      hint: 'Set it in front of SELECT, and before the variables that use it.',
+    });
+  }
+  if (variable.readsJson) compilation.onJsonRead();
+  return ({ message }) => variable.value(message);
 }
 
 /** Names that objects inherit need the careful look-up; all others the plain one, which is faster. */

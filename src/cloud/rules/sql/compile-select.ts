@@ -1,12 +1,21 @@
 import type { NestedQuery, Selection } from './ast.ts';
 import { buildColumns, refuseClashes } from './columns.ts';
-import { compileExpression, type Compilation, type Evaluate } from './compile-expression.ts';
+import {
+  compileExpression,
+  type Compilation,
+  type Evaluate,
+  type Variables,
+} from './compile-expression.ts';
 import type { SqlSource } from './sql-error.ts';
 import { isArray, isObject, type Value } from './value.ts';
 
 /** A compilation at the level of the message. */
-export function messageCompilation(source: SqlSource, onJsonRead: () => void): Compilation {
-  return { source, nested: false, onJsonRead, compileQuery };
+export function messageCompilation(
+  source: SqlSource,
+  onJsonRead: () => void,
+  variables: Variables,
+): Compilation {
+  return { source, nested: false, onJsonRead, variables, compileQuery };
 }
 
 /** What a SELECT list or SELECT VALUE makes of its scope. */

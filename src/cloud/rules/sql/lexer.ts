@@ -1,6 +1,6 @@
 import { sqlError, type SqlSource } from './sql-error.ts';
 
-type TokenKind = 'word' | 'number' | 'string' | 'symbol' | 'end';
+type TokenKind = 'word' | 'variable' | 'number' | 'string' | 'symbol' | 'end';
 
 /** One word of the statement. `text` is the word as typed, the string without quotes, the symbol. */
 export interface Token {
@@ -16,6 +16,7 @@ export interface Token {
 
 const NUMBER = /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const WORD = /[A-Za-z_][A-Za-z0-9_]*/y;
+const VARIABLE = /@[A-Za-z0-9_]+/y;
 const SYMBOL = /<>|<=|>=|[=<>+\-*/%(),.[\]{}:]/y;
 const SPACE = /[ \t\r\n]+/y;
 
@@ -56,6 +57,10 @@ function tokenAt(source: SqlSource, at: number): Token {
   if (number !== undefined) return numberAt(source, at, number);
   const word = match(WORD, text, at);
   if (word !== undefined) return { kind: 'word', text: word, at, end: at + word.length };
+  const variable = match(VARIABLE, text, at);
+  if (variable !== undefined) {
+    return { kind: 'variable', text: variable.slice(1), at, end: at + variable.length };
+  }
   const symbol = match(SYMBOL, text, at);
   if (symbol !== undefined) return { kind: 'symbol', text: symbol, at, end: at + symbol.length };
   throw sqlError(source, at, {
@@ -68,7 +73,7 @@ const HINTS: ReadonlyMap<string, { readonly hint: string }> = new Map([
   ['$', { hint: 'Write the expression itself; ${…} belongs into the fields of actions.' }],
   ['!', { hint: 'Not equal is written <>.' }],
   [';', { hint: 'A rule is one statement without a semicolon.' }],
-  ['@', { hint: 'Variables (the SET clause) are not supported by this engine.' }],
+  ['@', { hint: 'A variable is @ and letters, digits or underscores.' }],
   ['–', { hint: 'Use the ASCII minus sign.' }],
   ['`', { hint: 'Read an attribute with an unusual name with get(*, "name").' }],
 ]);

@@ -14,6 +14,10 @@ export function parsePrimary(cursor: Cursor, parse: ParseExpression): Expression
   const token = cursor.peek();
   if (token.kind === 'number') return numberLiteral(cursor, 1);
   if (token.kind === 'word') return parseWord(cursor, parse);
+  if (token.kind === 'variable') {
+    cursor.next();
+    return { kind: 'variable', name: token.text, at: token.at };
+  }
   if (token.kind === 'symbol') return parseSymbol(cursor, parse);
   if (token.kind === 'end') {
     throw cursor.fail(token, 'the expression is missing or not finished.');

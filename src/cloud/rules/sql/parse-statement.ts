@@ -1,3 +1,4 @@
+import { parseAssignments } from './parse-assignments.ts';
 import type { Expression, NestedQuery, SelectItem, Selection, Statement } from './ast.ts';
 import { createCursor, describe, isSymbol, isWord, type Cursor } from './cursor.ts';
 import type { Token } from './lexer.ts';
@@ -7,27 +8,21 @@ import { parseExpression } from './parse-expression.ts';
 const SQL_CHARS_MAX = 65_536;
 
 /**
- * Reads a rule statement: SELECT, an optional FROM 'filter', an optional WHERE (developer guide,
+ * Reads a rule statement: an optional SET, SELECT, an optional FROM 'filter', an optional WHERE (developer guide,
  * "AWS IoT SQL reference").
  * @throws PmSimError with line and column.
  */
 export function parseStatement(sql: string): Statement {
   const cursor = createCursor({ source: { text: sql }, parseNestedQuery });
-  if (isWord(cursor.peek(), 'SET')) {
-    throw cursor.fail(cursor.peek(), {
-      code: 'rules/sql-unsupported',
-      text: 'the SET clause is not supported by this engine.',
-      hint: 'Write the expression where the variable is used.',
-    });
-  }
   if (sql.length > SQL_CHARS_MAX) {
     throw cursor.fail(cursor.peek(), `the statement is longer than ${SQL_CHARS_MAX} characters.`);
   }
+  const assignments = isWord(cursor.peek(), 'SET') ? parseAssignments(cursor) : [];
   const selection = parseSelection(cursor);
   const from = cursor.takeWord('FROM') ? topicFilterOf(cursor) : undefined;
   const where = cursor.takeWord('WHERE') ? parseExpression(cursor) : undefined;
   expectEnd(cursor);
-  return { selection, from, where };
+  return { assignments, selection, from, where };
 }
 
 /** Reads the expression of a template; returns it and the offset of its closing brace. */
@@ -56,7 +51,7 @@ function parseNestedQuery(cursor: Cursor): NestedQuery {
 
 function isPath(expression: Expression): boolean {
   if (expression.kind === 'member') return isPath(expression.object);
-  return expression.kind === 'attribute';
+  return expression.kind === 'attribute' || expression.kind === 'variable';
 }
 
 function parseSelection(cursor: Cursor): Selection {

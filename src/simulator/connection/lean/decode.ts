@@ -7,7 +7,7 @@ interface Connack {
   readonly serverKeepAliveSeconds?: number;
 }
 
-interface Puback {
+export interface Puback {
   readonly packetId: number;
   /** 0 in MQTT 3.1.1; from 128 on the broker did not want the message. */
   readonly reason: number;

@@ -3,13 +3,13 @@ import { mqttReason } from '../../../telemetry/mqtt-reason.ts';
 import {
   whenDialled,
   type Closure,
-  type Link,
   type LinkEvents,
   type LinkOptions,
   type OpenLink,
+  type PacketLink,
 } from '../link.ts';
 import { createAwaitedAcks, type AwaitedAcks } from './awaited-acks.ts';
-import { decodeConnack, decodeDisconnect, decodePuback } from './decode.ts';
+import { decodeConnack, decodeDisconnect, decodePuback, type Puback } from './decode.ts';
 import { encodeConnect, encodeDisconnect, encodePingreq } from './encode.ts';
 import { createFrameParser, type Frame } from './frame-parser.ts';
 import { createKeepAlive, type KeepAlive } from './keep-alive.ts';
@@ -18,12 +18,12 @@ import { createPublishBatch } from './publish-batch.ts';
 import { createWriteTick, type WriteTick } from './write-tick.ts';
 
 /** Links that speak just what a publisher needs of MQTT, and write together. */
-export function createLeanLinks(): OpenLink {
+export function createLeanLinks(): OpenLink<PacketLink> {
   const tick = createWriteTick();
   return (options, events) => openLeanLink(options, events, tick);
 }
 
-function openLeanLink(options: LinkOptions, events: LinkEvents, tick: WriteTick): Link {
+function openLeanLink(options: LinkOptions, events: LinkEvents, tick: WriteTick): PacketLink {
   const { protocolVersion } = options;
   const socket = options.dial();
   const acks = createAwaitedAcks();
@@ -46,6 +46,13 @@ function openLeanLink(options: LinkOptions, events: LinkEvents, tick: WriteTick)
       keepAlive.sent();
       if (message.qos === 1) return batch.add(message, acks.await(onDone));
       batch.add(message, 0, () => state.over || onDone());
+    },
+    write(packets, onTaken) {
+      if (state.over || !socket.writable) return;
+      keepAlive.sent();
+      socket.write(packets, (error) => {
+        if (!error && !state.over) onTaken();
+      });
     },
     end() {
       if (state.reached === 'accepted') {
@@ -98,7 +105,7 @@ function watch(socket: Socket, watched: Watched): void {
 
 /** What a packet of the broker means; false for one that has no place here. */
 function digest(frame: Frame, watched: Watched): boolean {
-  const { state, acks, options } = watched;
+  const { state, options } = watched;
   const type = frame.header >> 4;
   if (type === PACKET.connack) return state.reached !== 'accepted' && accept(frame, watched);
   if (state.reached !== 'accepted') return false;
@@ -106,7 +113,7 @@ function digest(frame: Frame, watched: Watched): boolean {
     case PACKET.puback: {
       const ack = decodePuback(frame);
       if (ack === undefined) return false;
-      acks.settle(ack.packetId, ack.reason < 128 ? undefined : mqttReason(ack.reason).name);
+      settle(ack, watched);
       return true;
     }
     case PACKET.disconnect:
@@ -121,6 +128,12 @@ function digest(frame: Frame, watched: Watched): boolean {
     default:
       return false;
   }
+}
+
+function settle({ packetId, reason }: Puback, { acks, events }: Watched): void {
+  const refusal = reason < 128 ? undefined : mqttReason(reason).name;
+  if (events.onAcked === undefined) acks.settle(packetId, refusal);
+  else events.onAcked(packetId, refusal);
 }
 
 function accept(

@@ -5,7 +5,7 @@ import type { InflowConstants } from './inflow.ts';
 import type { WindTurbineParameters } from './parameters.ts';
 import { createCurves } from './power-curve.ts';
 import type { WindFarmSiteParameters } from './site-parameters.ts';
-import { stepRates } from './step-rates.ts';
+import { rememberedRates } from './remembered-rates.ts';
 import { createWeather } from './weather.ts';
 import { createWindTurbine, type WindFarm } from './wind-turbine.ts';
 import { weibullByNormalScore } from '../../signals/weibull.ts';
@@ -32,11 +32,13 @@ export function createWindFarm(options: WindFarmOptions): (info: DeviceInfo) => 
     stepMs: intervalMs,
   });
   const curves = createCurves(model);
+  const ratesOf = rememberedRates({ model, site, curves });
   const farm: WindFarm = {
     model,
     site,
     curves,
-    usualRates: stepRates(intervalMs / 1_000, { model, site, curves }),
+    usualRates: ratesOf(intervalMs / 1_000),
+    ratesOf,
     inflow: inflowConstants(site),
     weather,
     past: weather.past(PAST_STEPS, PAST_STEP_MS),

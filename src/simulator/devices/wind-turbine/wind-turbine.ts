@@ -15,7 +15,7 @@ import { stepOperation } from './operation.ts';
 import type { WindTurbineParameters } from './parameters.ts';
 import type { Curves } from './power-curve.ts';
 import type { WindFarmSiteParameters } from './site-parameters.ts';
-import { stepRates, type StepRates } from './step-rates.ts';
+import type { StepRates } from './step-rates.ts';
 import { readTurbine } from './telemetry.ts';
 import { stepThermal } from './thermal.ts';
 import type { Turbine } from './turbine.ts';
@@ -32,6 +32,8 @@ export interface WindFarm {
   readonly inflow: InflowConstants;
   /** Rates of a step as long as the profile's interval. */
   readonly usualRates: StepRates;
+  /** Rates of a step of any length. */
+  readonly ratesOf: (stepS: number) => StepRates;
   readonly weather: WeatherProcess;
   /** Weather before the start, oldest first, in steps of `pastStepMs`. */
   readonly past: readonly Readonly<Weather>[];
@@ -95,7 +97,7 @@ function assemble(farm: WindFarm, random: Random): Turbine {
 function livePast(turbine: Turbine, farm: WindFarm): number {
   const [first, second] = farm.past;
   if (first === undefined || second === undefined) return farm.startMs;
-  turbine.rates = stepRates((second.ts - first.ts) / 1_000, farm);
+  turbine.rates = farm.ratesOf((second.ts - first.ts) / 1_000);
   for (const weather of farm.past) {
     turbine.weather = weather;
     stepTurbine(turbine, farm.inflow);
@@ -106,7 +108,7 @@ function livePast(turbine: Turbine, farm: WindFarm): number {
 
 /** Rates for a step: mostly the farm's usual one; the first step of a turbine is another. */
 function ratesFor(stepS: number, farm: WindFarm): StepRates {
-  return stepS === farm.usualRates.stepS ? farm.usualRates : stepRates(stepS, farm);
+  return stepS === farm.usualRates.stepS ? farm.usualRates : farm.ratesOf(stepS);
 }
 
 /** Wind first, then what it drives. Every part draws the same number of times at every step. */

@@ -21,7 +21,7 @@ describe('forecast', () => {
     const messages = items.find(({ price }) => price === 'iot-message');
     expect(messages?.usd).toBeCloseTo(262.98);
     const alarms = items.find(({ price }) => price === 'cloudwatch-alarm');
-    expect(alarms).toMatchObject({ quantity: 11, service: 'CloudWatch' });
+    expect(alarms).toMatchObject({ quantity: 13, service: 'CloudWatch' });
     expect(usd).toBeCloseTo(items.reduce((sum, item) => sum + item.usd, 0));
   });
 

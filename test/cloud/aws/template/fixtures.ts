@@ -4,7 +4,11 @@ import { pmSimStack, type PmSimStackOptions } from '../../../../src/cloud/stack/
 import { scoringSchema } from '../../../../src/cloud/stack/scoring-schema.ts';
 import type { Stack } from '../../../../src/cloud/stack/stack.ts';
 
-const CODE_KEYS = { score: 'pm-sim/score-1.zip', alert: 'pm-sim/alert-2.zip' };
+const CODE_KEYS = {
+  score: 'pm-sim/score-1.zip',
+  alert: 'pm-sim/alert-2.zip',
+  ingest: 'pm-sim/ingest-3.zip',
+};
 
 export function exampleStack(options: Partial<PmSimStackOptions> = {}): Stack {
   const scoring = scoringSchema.parse({ channels: [{ metric: 'gear_oil_c' }] });

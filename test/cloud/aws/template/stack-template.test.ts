@@ -137,8 +137,10 @@ describe('stackTemplate', () => {
       'ApproximateNumberOfMessagesVisible',
       'Errors',
       'Errors',
+      'Failure',
       'IteratorAge',
       'IteratorAge',
+      'ParseError',
       'Throttles',
       'Throttles',
       'WriteProvisionedThroughputExceeded',
@@ -154,6 +156,98 @@ describe('stackTemplate', () => {
       'AWS::CloudWatch::Dashboard',
       'AWS::SNS::Subscription',
     ]);
+  });
+
+  it('gives health files their way: notification, permission of the bucket alone, failures to a queue', () => {
+    const files = templateOf(exampleStack({ healthFiles: true }));
+    const arn = {
+      'Fn::Sub':
+        'arn:${AWS::Partition}:s3:::${AWS::StackName}-raw-${AWS::AccountId}-${AWS::Region}',
+    };
+    expect(files.Resources['RawBucket']).toMatchObject({
+      DependsOn: ['RawBucketInvokesIngestFunction'],
+      Properties: {
+        NotificationConfiguration: {
+          LambdaConfigurations: [
+            {
+              Event: 's3:ObjectCreated:*',
+              Function: { 'Fn::GetAtt': ['IngestFunction', 'Arn'] },
+            },
+          ],
+        },
+      },
+    });
+    expect(propertiesOf(files, 'RawBucketInvokesIngestFunction')).toEqual({
+      Action: 'lambda:InvokeFunction',
+      FunctionName: { Ref: 'IngestFunction' },
+      Principal: 's3.amazonaws.com',
+      SourceArn: arn,
+      SourceAccount: { Ref: 'AWS::AccountId' },
+    });
+    expect(propertiesOf(files, 'IngestFunctionInvocations')).toMatchObject({
+      DestinationConfig: {
+        OnFailure: { Destination: { 'Fn::GetAtt': ['UningestedFilesQueue', 'Arn'] } },
+      },
+    });
+  });
+
+  it('encrypts streams, queues and the topic of alerts; the topic of alarms cannot be', () => {
+    for (const stream of ['TelemetryStream', 'ScoredStream']) {
+      expect(propertiesOf(template, stream)).toMatchObject({
+        StreamEncryption: { EncryptionType: 'KMS', KeyId: 'alias/aws/kinesis' },
+      });
+    }
+    expect(propertiesOf(template, 'RuleErrorsQueue')).toHaveProperty('SqsManagedSseEnabled', true);
+    expect(propertiesOf(template, 'AlertsTopic')).toHaveProperty('KmsMasterKeyId', 'alias/aws/sns');
+    expect(propertiesOf(template, 'OperationsTopic')).not.toHaveProperty('KmsMasterKeyId');
+  });
+
+  it('rings the topic of operations when a rule fails', () => {
+    expect(propertiesOf(template, 'PmSimTelemetryRuleFailuresAlarm')).toMatchObject({
+      Namespace: 'AWS/IoT',
+      MetricName: 'Failure',
+      Dimensions: [
+        { Name: 'ActionType', Value: 'Kinesis' },
+        { Name: 'RuleName', Value: { Ref: 'PmSimTelemetryRule' } },
+      ],
+      AlarmActions: [{ Ref: 'OperationsTopic' }],
+      OKActions: [{ Ref: 'OperationsTopic' }],
+    });
+  });
+
+  it('encrypts buckets, closes them, lets objects expire and refuses plain HTTP', () => {
+    const files = templateOf(exampleStack({ healthFiles: true }));
+    const buckets = Object.entries(files.Resources).filter(
+      ([, { Type }]) => Type === 'AWS::S3::Bucket',
+    );
+    expect(buckets.map(([id]) => id)).toEqual(['RawBucket', 'ProcessedBucket', 'QuarantineBucket']);
+    for (const [id, { Properties }] of buckets) {
+      expect(Properties).toMatchObject({
+        BucketEncryption: {
+          ServerSideEncryptionConfiguration: [
+            { ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
+          ],
+        },
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+        LifecycleConfiguration: { Rules: [{ Status: 'Enabled' }] },
+      });
+      expect(propertiesOf(files, `${id}Policy`)).toMatchObject({
+        PolicyDocument: {
+          Statement: [
+            {
+              Effect: 'Deny',
+              Principal: '*',
+              Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+            },
+          ],
+        },
+      });
+    }
   });
 
   it('is the same text in YAML and JSON, every time', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AlertItem } from '../../../../src/cloud/handlers/alerting/alert-item.ts';
-import { alertSubject, alertText } from '../../../../src/cloud/handlers/alerting/notification.ts';
+import { alertSubject } from '../../../../src/cloud/handlers/alerting/notification.ts';
 
 const item: AlertItem = {
   id: 'wt-001#b1#6',
@@ -27,33 +27,6 @@ const item: AlertItem = {
   values: {},
   notification: 'pending',
 };
-
-describe('alertText', () => {
-  it('says device, place, since when, how bad, which signals, what was normal', () => {
-    expect(alertText(item)).toBe(
-      [
-        'Gearbox vibration is 5.12 mm/s, where 2.4 mm/s is normal. Inspect the bearing.',
-        '',
-        'Device:    wt-001 (serial sn-1)',
-        'Place:     ridge (48.45, 5.59)',
-        'Since:     2026-03-02T08:30:00.000Z',
-        'Severity:  high (score 1.712, alert above 1.1)',
-        'Measured:  vib_gearbox_mms = 5.123, normal here: 2.4',
-        'Signals:',
-        '  vib_gearbox_mms  80 %',
-        '  gear_brg_hss_c  18 %',
-        '',
-        'Alert id:  wt-001#b1#6',
-      ].join('\n'),
-    );
-  });
-
-  it('does without a position and without an expectation', () => {
-    const { latitude: _latitude, longitude: _longitude, expected: _expected, ...bare } = item;
-    expect(alertText(bare)).toContain('Place:     ridge\n');
-    expect(alertText(bare)).toContain('Measured:  vib_gearbox_mms = 5.123\n');
-  });
-});
 
 describe('alertSubject', () => {
   it('is one line of at most 100 printable ASCII characters', () => {

@@ -20,7 +20,7 @@ async function ask(
     headers: {},
     ...request,
   });
-  const text = Buffer.from(response.body).toString();
+  const text = Buffer.from(response.body as Uint8Array).toString();
   return { status: response.statusCode, text, headers: response.headers };
 }
 

@@ -8,14 +8,12 @@ import {
   type KinesisClient,
   type ShardIteratorType,
 } from '@aws-sdk/client-kinesis';
+import type { ContractCase } from '../contract/contract.ts';
 
 export const Data = new TextEncoder().encode('{"value":1}');
 export const SHARD_0 = 'shardId-000000000000';
 
-export interface Case {
-  readonly title: string;
-  readonly check: (client: KinesisClient) => Promise<void>;
-}
+export type Case = ContractCase<KinesisClient>;
 
 export async function createStream(client: KinesisClient, ShardCount: number): Promise<string> {
   const StreamName = `contract-${randomUUID()}`;

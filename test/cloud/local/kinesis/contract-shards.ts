@@ -1,13 +1,8 @@
 import {
-  CreateStreamCommand,
-  DescribeStreamCommand,
   DescribeStreamSummaryCommand,
-  GetRecordsCommand,
-  GetShardIteratorCommand,
   ListShardsCommand,
   MergeShardsCommand,
   PutRecordCommand,
-  PutRecordsCommand,
   SplitShardCommand,
   UpdateShardCountCommand,
   waitUntilStreamExists,
@@ -91,52 +86,6 @@ export const SHARD_CASES: readonly Case[] = [
       const ids = [first, second].map(({ Shards }) => Shards?.map(({ ShardId }) => ShardId));
       expect(ids).toEqual([[SHARD_0, 'shardId-000000000001'], ['shardId-000000000002']]);
       expect(second.NextToken ?? undefined).toBeUndefined();
-    },
-  },
-];
-
-export const FAULT_CASES: readonly Case[] = [
-  {
-    title: 'names what is not there',
-    check: async (client) => {
-      const missing = client.send(new DescribeStreamCommand({ StreamName: 'nobody' }));
-      await expect(missing).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
-      const StreamName = await createStream(client, 1);
-      const shard = client.send(
-        new GetShardIteratorCommand({
-          StreamName,
-          ShardId: 'shardId-000000000009',
-          ShardIteratorType: 'LATEST',
-        }),
-      );
-      await expect(shard).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
-    },
-  },
-
-  {
-    title: 'refuses a stream that exists',
-    check: async (client) => {
-      const StreamName = await createStream(client, 1);
-      const again = client.send(new CreateStreamCommand({ StreamName, ShardCount: 1 }));
-      await expect(again).rejects.toMatchObject({ name: 'ResourceInUseException' });
-    },
-  },
-
-  {
-    title: 'refuses more than 500 records',
-    check: async (client) => {
-      const StreamName = await createStream(client, 1);
-      const Records = Array.from({ length: 501 }, () => ({ Data, PartitionKey: 'a' }));
-      const put = client.send(new PutRecordsCommand({ StreamName, Records }));
-      await expect(put).rejects.toMatchObject({ name: 'ValidationException' });
-    },
-  },
-
-  {
-    title: 'refuses an iterator that it never gave',
-    check: async (client) => {
-      const read = client.send(new GetRecordsCommand({ ShardIterator: 'bm90IG9uZQ==' }));
-      await expect(read).rejects.toMatchObject({ name: 'InvalidArgumentException' });
     },
   },
 ];

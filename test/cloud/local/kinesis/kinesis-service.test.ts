@@ -22,23 +22,29 @@ import { createFrontDoor } from '../../../../src/cloud/local/front-door/front-do
 import type { KinesisEngine } from '../../../../src/cloud/local/kinesis/kinesis-engine.ts';
 import { createKinesisService } from '../../../../src/cloud/local/kinesis/kinesis-service.ts';
 import { silentLog } from '../../../../src/runtime/log.ts';
+import { holdTo } from '../contract/contract.ts';
 import { bytes, engineFixture, ONE_SHARD, SHARD_0 } from './engine-fixture.ts';
 import { http1Handler, openTwinTarget } from './kinesis-target.ts';
-import { kinesisContract } from './kinesis.contract.ts';
+import { KINESIS_CONTRACT } from './kinesis.contract.ts';
 
-kinesisContract('the in-process request handler', () =>
-  openTwinTarget(({ door }) => Promise.resolve({ requestHandler: door.requestHandler })),
-);
+holdTo(KINESIS_CONTRACT, {
+  name: 'the in-process request handler',
+  open: () =>
+    openTwinTarget(({ door }) => Promise.resolve({ requestHandler: door.requestHandler })),
+});
 
-kinesisContract('h2c, as KinesisClient does by itself', () =>
-  openTwinTarget(({ endpoint }) => endpoint().then((url) => ({ endpoint: url }))),
-);
+holdTo(KINESIS_CONTRACT, {
+  name: 'h2c, as KinesisClient does by itself',
+  open: () => openTwinTarget(({ endpoint }) => endpoint().then((url) => ({ endpoint: url }))),
+});
 
-kinesisContract('HTTP/1.1', () =>
-  openTwinTarget(({ endpoint }) =>
-    endpoint().then((url) => ({ endpoint: url, ...http1Handler() })),
-  ),
-);
+holdTo(KINESIS_CONTRACT, {
+  name: 'HTTP/1.1',
+  open: () =>
+    openTwinTarget(({ endpoint }) =>
+      endpoint().then((url) => ({ endpoint: url, ...http1Handler() })),
+    ),
+});
 
 function clientFor(engine: KinesisEngine, config: KinesisClientConfig = {}): KinesisClient {
   const { requestHandler } = createFrontDoor([createKinesisService(engine)], { log: silentLog });

@@ -11,7 +11,7 @@ import { createKinesisEngine } from '../../../../src/cloud/local/kinesis/kinesis
 import { createKinesisService } from '../../../../src/cloud/local/kinesis/kinesis-service.ts';
 import { systemClock } from '../../../../src/runtime/clock.ts';
 import { silentLog } from '../../../../src/runtime/log.ts';
-import type { KinesisTarget } from './kinesis.contract.ts';
+import type { ContractTarget } from '../contract/contract.ts';
 
 /** The HTTP/1.1 handler that clients of other services have by themselves; Kinesis' is HTTP/2. */
 export function http1Handler(): Pick<KinesisClientConfig, 'requestHandler'> {
@@ -27,7 +27,7 @@ export interface Reach {
 /** A twin with nothing but Kinesis, and a client that reaches it the way that `reach` says. */
 export async function openTwinTarget(
   reach: (twin: Reach) => Promise<KinesisClientConfig>,
-): Promise<KinesisTarget> {
+): Promise<ContractTarget<KinesisClient>> {
   const stateDir = mkdtempSync(join(tmpdir(), 'pm-sim-kinesis-'));
   const place = { region: 'eu-west-1', accountId: '000000000000' };
   const engine = await createKinesisEngine({

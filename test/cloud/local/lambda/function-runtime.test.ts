@@ -151,7 +151,7 @@ describe('createAsyncInvoker', () => {
       runtime,
       clock,
       log: silentLog,
-      onDiscard: (_name, event) => discarded.push(event),
+      onDiscard: ({ event }) => discarded.push(event),
     });
     expect(invoker.enqueue('score', { n: 1 })).toBe(true);
     await settle();

@@ -41,6 +41,26 @@ describe('the rule engine', () => {
     ]);
   });
 
+  it('gives the templates of actions the variables of the statement, one value a message', async () => {
+    const records: unknown[] = [];
+    const rule: RuleDefinition = {
+      name: 'variables',
+      sql: "SET @id = newuuid(), @hot = temp > 50 SELECT @id AS id, @hot AS hot FROM 'a'",
+      actions: [{ kinesis: { streamName: 'stream-${@hot}', partitionKey: '${@id}' } }],
+    };
+    const { engine } = engineOf([rule], {
+      kinesis: (stream, key, data) => records.push([stream, key, JSON.parse(textOf(data))]),
+    });
+    await engine.dispatch(publish('a', { temp: 60 }));
+    await engine.dispatch(publish('a', { temp: 40 }));
+    const [[, first] = [], [, second] = []] = records as [string, string][];
+    expect(records).toEqual([
+      ['stream-true', first, { id: first, hot: true }],
+      ['stream-false', second, { id: second, hot: false }],
+    ]);
+    expect(first).not.toBe(second);
+  });
+
   it('runs no action when WHERE is not true, and counts it', async () => {
     const { engine } = engineOf([TELEMETRY], {
       kinesis: () => expect.unreachable('WHERE is false'),
@@ -165,6 +185,31 @@ describe('a failing action', () => {
       ],
     });
     expect(engine.counters()['guarded']).toMatchObject({ failed: 1, handled: 1, succeeded: 0 });
+  });
+
+  it('is one whose template comes out empty, and the error action gets the message', async () => {
+    const queued: string[] = [];
+    const rule: RuleDefinition = {
+      ...TO_QUEUE,
+      actions: [{ kinesis: { streamName: 'stream', partitionKey: '${serial}' } }],
+    };
+    const { engine } = engineOf([rule], {
+      kinesis: () => expect.unreachable('there is no partition key'),
+      sqs: (_url, body) => queued.push(body),
+    });
+    const [outcome] = await engine.dispatch(publish('a/b', { x: 1 }));
+    expect(outcome).toMatchObject({ status: 'handled' });
+    expect(JSON.parse(queued[0] ?? '')).toMatchObject({
+      topic: 'a/b',
+      base64OriginalPayload: Buffer.from('{"x":1}').toString('base64'),
+      failures: [
+        {
+          failedAction: 'KinesisAction',
+          failedResource: 'stream',
+          errorMessage: expect.stringContaining('partitionKey'),
+        },
+      ],
+    });
   });
 
   it('puts all failures of one message into one document', async () => {

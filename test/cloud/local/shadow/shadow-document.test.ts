@@ -59,6 +59,13 @@ describe('a shadow document', () => {
     expect(stateOf(updates(some, { desired: null }))).toEqual({ reported: { a: 1 } });
   });
 
+  it('takes a name for a name, whatever it means to JavaScript', () => {
+    const state = '{"desired":{"__proto__":{"a":1},"constructor":2}}';
+    const update = parseUpdate(Buffer.from(`{"state":${state}}`));
+    const { shadow } = updateShadow({ version: 0 }, update, 1);
+    expect(JSON.stringify(documentOf(shadow, 1))).toContain(`"delta":${state.slice(11, -1)}`);
+  });
+
   it('replaces an array as a whole', () => {
     const end = updates({ desired: { list: [1, 2, 3] } }, { desired: { list: [4] } });
     expect(end.shadow.desired?.state).toEqual({ list: [4] });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileSql, type Selected } from '../../../../src/cloud/rules/compile-sql.ts';
+import { compileTemplate } from '../../../../src/cloud/rules/templates.ts';
 import { ruleMessage } from '../rule-message.ts';
 import { REJECTED } from './case.ts';
 import { NUMERIC_TABLES } from './functions-numeric.ts';
@@ -7,6 +8,7 @@ import { OTHER_TABLES } from './functions-other.ts';
 import { TEXT_TABLES } from './functions-text.ts';
 import { CONVERSION_TABLES, OPERATOR_TABLES } from './operators.ts';
 import { STATEMENTS } from './statements.ts';
+import { TEMPLATE_PAYLOAD, TEMPLATE_TOPIC, TEMPLATES, UNSUPPORTED_CALLS } from './templates.ts';
 
 const TABLES = [
   ...OPERATOR_TABLES,
@@ -35,7 +37,26 @@ describe.each(STATEMENTS)('$page: $about: $sql', ({ sql, payload, topic, gives }
   });
 });
 
-it('restates at least 150 documented cases', () => {
-  const cases = TABLES.reduce((count, table) => count + table.cases.length, STATEMENTS.length);
-  expect(cases).toBeGreaterThanOrEqual(150);
+describe.each(TEMPLATES)('$page: $about: $template', ({ template, gives }) => {
+  it('gives what the page says', () => {
+    const message = ruleMessage(TEMPLATE_PAYLOAD, TEMPLATE_TOPIC);
+    expect(compileTemplate(template).render(message)).toBe(gives);
+  });
+});
+
+describe('iot-sql-functions.md: what the engine has not', () => {
+  it.each(UNSUPPORTED_CALLS)('%s is refused by name', (name, call) => {
+    const refusal = expect.objectContaining({
+      code: 'rules/sql-unsupported',
+      message: expect.stringContaining(`${name} exists on AWS`),
+    });
+    expect(() => compileSql(`SELECT ${call} AS x FROM 'a'`)).toThrow(refusal);
+    expect(() => compileTemplate(`\${${call}}`)).toThrow(refusal);
+  });
+});
+
+it('restates more than 500 documented cases', () => {
+  const inTables = TABLES.reduce((count, { cases }) => count + cases.length, 0);
+  const others = STATEMENTS.length + TEMPLATES.length + UNSUPPORTED_CALLS.length;
+  expect(inTables + others).toBeGreaterThan(500);
 });

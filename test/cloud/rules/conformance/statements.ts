@@ -123,6 +123,74 @@ export const STATEMENTS: readonly StatementCase[] = [
       { x: 'a' },
     ],
   ]),
+  ...rows('iot-sql-set.md', [
+    [
+      'a variable in SELECT',
+      "SET @celsius = (fahrenheit - 32) * 5 / 9 SELECT @celsius AS celsius, humidity FROM 'a'",
+      { fahrenheit: 77, humidity: 60 },
+      { celsius: 25, humidity: 60 },
+    ],
+    [
+      'a member of a variable, under its own name',
+      "SET @s = device.data.sensors SELECT @s.temp, @s.hum AS humidity FROM 'a'",
+      { device: { data: { sensors: { temp: 75, hum: 60 } } } },
+      { temp: 75, humidity: 60 },
+    ],
+    [
+      'several variables, one from another',
+      "SET @rps = rpm / 60, @isFast = @rps > 20 SELECT @rps AS rps, @isFast AS fast FROM 'a'",
+      { rpm: 1500 },
+      { rps: 25, fast: true },
+    ],
+    [
+      'in WHERE',
+      "SET @limit = 50 SELECT temp FROM 'a' WHERE temp > @limit",
+      { temp: 40 },
+      REJECTED,
+    ],
+    [
+      'in a nested query, whose names are others',
+      "SET @least = least SELECT (SELECT VALUE n FROM e WHERE v >= @least) AS x FROM 'a'",
+      {
+        least: 5,
+        e: [
+          { n: 'a', v: 9, least: 99 },
+          { n: 'b', v: 2 },
+        ],
+      },
+      { x: ['a'] },
+    ],
+    [
+      'as what a nested query selects from',
+      "SET @list = e SELECT (SELECT VALUE n FROM @list) AS x FROM 'a'",
+      { e: [{ n: 1 }, { n: 2 }] },
+      { x: [1, 2] },
+    ],
+    [
+      'as an argument of a function',
+      "SET @name = 'site' SELECT get(*, @name) AS x FROM 'a'",
+      { site: 'ridge' },
+      { x: 'ridge' },
+    ],
+    [
+      'one value for a message',
+      "SET @id = newuuid() SELECT @id = @id AS same FROM 'a'",
+      {},
+      { same: true },
+    ],
+    [
+      'an Undefined variable is left out',
+      "SET @x = missing SELECT @x AS x, 1 AS y FROM 'a'",
+      {},
+      { y: 1 },
+    ],
+    [
+      'a payload that is encoded first',
+      "SET @raw = encode(*, 'base64') SELECT @raw AS data FROM 'a'",
+      { a: 1 },
+      { data: 'eyJhIjoxfQ==' },
+    ],
+  ]),
   ...rows('iot-sql-literals.md', [
     [
       'an object',
@@ -198,6 +266,13 @@ export const STATEMENTS: readonly StatementCase[] = [
     ['timestamp()', "SELECT timestamp() AS c FROM 'a'", {}, { c: Date.UTC(2026, 0, 1) }],
     ['sql_version()', "SELECT sql_version() AS c FROM 'a'", {}, { c: '2016-03-23' }],
     ['newuuid()', "SELECT length(newuuid()) AS c FROM 'a'", {}, { c: 36 }],
+    [
+      'newuuid() has the shape of a UUID',
+      "SELECT regexp_matches(newuuid(), '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$') AS c FROM 'a'",
+      {},
+      { c: true },
+    ],
+    ['newuuid() is new each time', "SELECT newuuid() = newuuid() AS c FROM 'a'", {}, { c: false }],
     [
       'traceid() is that of the message',
       "SELECT traceid() = traceid() AS c FROM 'a'",

@@ -1,0 +1,50 @@
+import { connect, type Socket } from 'node:net';
+import type { Connector } from '../../../simulator/connection/stream/stream-fleet.ts';
+import { createTlsDialer } from '../../../simulator/connection/tls-dialer.ts';
+import type { DeviceInfo } from '../../../simulator/devices/device.ts';
+import { stretchOf, type Stretch } from '../../../simulator/shard.ts';
+import { deviceTopic } from '../../../telemetry/topics.ts';
+import type { PublishJob } from './publish-job.ts';
+
+/** The connections of a publisher and the devices behind each, by their place in the whole fleet. */
+export interface Gateways {
+  readonly devices: Stretch;
+  /** In order; they touch each other. */
+  readonly behind: readonly Stretch[];
+}
+
+/** Neighbours share a connection, so that what a slot has for it lies together. */
+export function gatewaysOf({ devices, connections, share }: PublishJob): Gateways {
+  const places = stretchOf(connections, share);
+  const behind = Array.from({ length: places.to - places.from }, (_, i): Stretch => {
+    const own = { index: places.from + i, count: connections };
+    const { from, to } = stretchOf(devices.to - devices.from, own);
+    return { from: devices.from + from, to: devices.from + to };
+  });
+  const from = behind[0]?.from ?? devices.from;
+  return { behind, devices: { from, to: behind.at(-1)?.to ?? from } };
+}
+
+/** @param devices those of the publisher, in order */
+export function connectorsOf(
+  job: PublishJob,
+  { behind, devices: own }: Gateways,
+  devices: readonly DeviceInfo[],
+): readonly Connector[] {
+  const dial = dialerOf(job);
+  const isGateway = job.connections < job.devices.to - job.devices.from;
+  return behind.map(({ from }) => {
+    const first = devices[from - own.from] as DeviceInfo;
+    // Named after its first device, a gateway has a name of its own in every shard.
+    const clientId = isGateway ? `gateway-${first.name}` : first.name;
+    const topic = deviceTopic(first.site, clientId, 'status');
+    const payload = JSON.stringify({ device_id: clientId, status: 'offline' });
+    return { clientId, dial, will: { topic, payload } };
+  });
+}
+
+function dialerOf({ broker, identity }: PublishJob): () => Socket {
+  const { host, port } = broker;
+  if (identity !== undefined) return createTlsDialer({ host, port, ...identity });
+  return () => connect({ host, port, noDelay: true });
+}

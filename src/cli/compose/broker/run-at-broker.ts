@@ -1,0 +1,161 @@
+import { availableParallelism } from 'node:os';
+import { readFileSync } from 'node:fs';
+import { PmSimError, messageOf } from '../../../runtime/errors.ts';
+import { AWS_CONNECTION_LIMITS } from '../../../simulator/connection/stream/publish-limiter.ts';
+import { createFleet } from '../../../simulator/fleet.ts';
+import { deviceInfos } from '../../../simulator/naming.ts';
+import { encodeMessage } from '../../../telemetry/message.ts';
+import { deviceTopic } from '../../../telemetry/topics.ts';
+import { EXIT, type ExitCode } from '../../exit-codes.ts';
+import type { CliIo } from '../../io.ts';
+import type { BrokerOptions, RunOptions } from '../../options/run-options.ts';
+import { createReporters } from '../../reporters/create-reporters.ts';
+import type { RunPlan } from '../run-plan.ts';
+import { planConnections } from './connection-plan.ts';
+import type { ClientIdentity, PublishJob } from './publish-job.ts';
+import { runPublishers, type BrokerRunEnd } from './run-publishers.ts';
+
+export interface BrokerRun {
+  readonly plan: RunPlan;
+  readonly options: RunOptions;
+  readonly broker: BrokerOptions;
+  readonly io: CliIo;
+}
+
+/**
+ * `pm-sim run --target mqtt://…`: a fleet, its edge filters and its connections, as far as somebody's
+ * broker. What lies behind it is not seen: nothing is scored, and nobody can inject by hand.
+ * @throws PmSimError `run/too-few-gateways`, `connection/refused`, `run/lost`
+ */
+export async function runAtBroker(run: BrokerRun): Promise<ExitCode> {
+  const { plan, options, io } = run;
+  const jobs = jobsOf(run);
+  using interrupt = io.watchInterrupts();
+  const reporter = await createReporters({
+    options: { ...options, tui: false },
+    stateDir: options.twin.stateDir,
+    io,
+    actions: NO_KEYS,
+  });
+  const { from, to } = plan.part;
+  const names = deviceInfos(plan.profile, plan.seed).slice(from, to);
+  try {
+    const end = await runPublishers({
+      plan,
+      jobs,
+      devices: names.map(({ name }) => name),
+      speed: options.speed,
+      stateDir: options.twin.stateDir,
+      signal: interrupt.signal,
+      tell: (event) => reporter.onEvent(event),
+    });
+    return exitOf(end, interrupt.signal.aborted);
+  } finally {
+    await reporter.close();
+  }
+}
+
+const nothing = (): void => undefined;
+const NO_KEYS = {
+  inject: nothing,
+  repair: nothing,
+  acknowledge: nothing,
+  close: nothing,
+  pause: nothing,
+  quit: nothing,
+};
+
+function jobsOf({ plan, options, broker, io }: BrokerRun): readonly PublishJob[] {
+  const { profile, seed, span, faults, part } = plan;
+  const boot = `b${io.now().toString(36)}`;
+  const limits = broker.target.isAws ? { limits: AWS_CONNECTION_LIMITS } : {};
+  const connections = connectionsOf({ plan, options, broker, io }, boot);
+  const count = workersOf(broker.workers, connections, part.to - part.from);
+  const { identity, basicIngest } = broker;
+  const job = {
+    profile,
+    seed,
+    ...span,
+    speed: options.speed,
+    faults,
+    ...(options.limit === undefined ? {} : { limit: options.limit }),
+    devices: part,
+    connections,
+    broker: broker.target,
+    ...(identity === undefined ? {} : { identity: readIdentity(identity) }),
+    ...limits,
+    qos: options.qos,
+    ...(basicIngest === undefined ? {} : { basicIngest }),
+    connectRatePerSecond: options.connectRatePerSecond / count,
+    boot,
+  };
+  return Array.from({ length: count }, (_, index) => ({ ...job, share: { index, count } }));
+}
+
+function connectionsOf({ plan, options, broker }: BrokerRun, boot: string): number {
+  const { profile, part } = plan;
+  const factor = options.speed === 'max' ? 1 : options.speed;
+  return planConnections({
+    devices: part.to - part.from,
+    ...(broker.gateways === undefined ? {} : { gateways: broker.gateways }),
+    messagesPerS: (1_000 * factor) / profile.intervalMs,
+    messageBytes: messageBytes(plan, boot),
+    ...(broker.target.isAws ? { limits: AWS_CONNECTION_LIMITS } : {}),
+  });
+}
+
+/** Header, topic length and packet identifier of a PUBLISH at most, bytes. */
+const HEADER_BYTES = 9;
+
+/** What one message of the fleet takes on the wire; all are about as long. */
+function messageBytes({ profile, seed, span }: RunPlan, boot: string): number {
+  const fleet = createFleet({
+    profile: { ...profile, count: 1 },
+    seed,
+    start: span.start,
+    faults: [],
+  });
+  for (const reading of fleet.advance(span.start + PROBE_ROUNDS * profile.intervalMs)) {
+    const payload = encodeMessage({ ...reading, seq: 100_000, boot });
+    const topic = deviceTopic(reading.site, reading.device, 'telemetry');
+    return HEADER_BYTES + Buffer.byteLength(topic) + Buffer.byteLength(payload);
+  }
+  return HEADER_BYTES;
+}
+
+const PROBE_ROUNDS = 100;
+
+/** Devices that a thread must have to be worth its memory and its start (engineering judgement). */
+const DEVICES_PER_WORKER = 5_000;
+
+function workersOf(asked: number | 'auto', connections: number, devices: number): number {
+  const useful = Math.max(1, Math.ceil(devices / DEVICES_PER_WORKER));
+  const wanted = asked === 'auto' ? Math.min(availableParallelism(), useful) : asked;
+  return Math.min(wanted, connections);
+}
+
+function readIdentity(files: ClientIdentity): ClientIdentity {
+  const read = (path: string): string => {
+    try {
+      return readFileSync(path, 'utf8');
+    } catch (cause) {
+      const text = `${path} cannot be read: ${messageOf(cause)}.`;
+      throw new PmSimError('run/identity', text, { cause });
+    }
+  };
+  return { ca: read(files.ca), cert: read(files.cert), key: read(files.key) };
+}
+
+function exitOf({ refused, missing }: BrokerRunEnd, interrupted: boolean): ExitCode {
+  if (refused > 0) {
+    throw new PmSimError('connection/refused', `${refused} of the connections were refused.`, {
+      kind: 'connection',
+      hint: 'Each refusal is told above with its reason.',
+    });
+  }
+  if (interrupted) return EXIT.interrupted;
+  if (missing === 0) return EXIT.ok;
+  throw new PmSimError('run/lost', `${missing} messages were not acknowledged by the broker.`, {
+    kind: 'connection',
+  });
+}

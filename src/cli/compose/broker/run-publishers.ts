@@ -1,0 +1,189 @@
+import { createDisposal } from '../../../runtime/disposal.ts';
+import { PmSimError, messageOf } from '../../../runtime/errors.ts';
+import { untilAborted } from '../../../runtime/until-aborted.ts';
+import { digestOfDevices } from '../../../simulator/telemetry-hash.ts';
+import { filterNamesOf } from '../../../edge/pipeline.ts';
+import type { RunSummary } from '../../../telemetry/run-event.ts';
+import type { RunPlan } from '../run-plan.ts';
+import { lagPercentile } from './lag-histogram.ts';
+import { openPublisher } from './open-publisher.ts';
+import type { PublishJob, Publisher, PublishResult, Tell } from './publish-job.ts';
+import {
+  newCounters,
+  runCounters,
+  sumOf,
+  counter,
+  type SharedCounters,
+} from './shared-counters.ts';
+import { openWorkerPublisher } from './worker-publisher.ts';
+
+export interface RunPublishersOptions {
+  readonly plan: RunPlan;
+  /** One a publisher; several run in threads of their own. */
+  readonly jobs: readonly PublishJob[];
+  readonly devices: readonly string[];
+  readonly speed: number | 'max';
+  readonly stateDir: string;
+  readonly signal: AbortSignal;
+  readonly tell: Tell;
+}
+
+/** How a run at a broker ended; the summary has been told. */
+export interface BrokerRunEnd {
+  /** Connections that the broker would not have. */
+  readonly refused: number;
+  /** Messages that it did not acknowledge. */
+  readonly missing: number;
+}
+
+const PROGRESS_EVERY_MS = 500;
+
+/** All publishers from start to summary. */
+export async function runPublishers(options: RunPublishersOptions): Promise<BrokerRunEnd> {
+  const { jobs, plan, tell, signal } = options;
+  const beganAt = performance.now();
+  const filterNames = filterNamesOf(plan.profile.edge);
+  const counters = jobs.map(() => newCounters(filterNames.length));
+  const disposal = createDisposal();
+  let results: readonly PublishResult[];
+  try {
+    tell(startedEvent(options));
+    const leftOut = plan.actions.length;
+    if (leftOut > 0) {
+      tell({ type: 'warning', text: `${leftOut} events of connections happen only at the twin.` });
+    }
+    const publishers = jobs.map((job, i) =>
+      disposal.use(open(job, counters[i] as SharedCounters, options)),
+    );
+    disposal.defer(startProgress(options, counters, beganAt));
+    results = await publishAll(publishers, counters, options);
+  } finally {
+    await disposal.dispose().catch((error: unknown) => {
+      tell({ type: 'warning', text: messageOf(error) });
+    });
+  }
+  for (const truth of results.flatMap((result) => result.truth)) {
+    tell({ type: 'truth-completed', truth });
+  }
+  const perDevice: Readonly<Record<string, string>> = Object.assign(
+    {},
+    ...results.map((result) => result.perDevice),
+  );
+  for (const [device, sha256] of Object.entries(perDevice)) {
+    tell({ type: 'device-telemetry', device, sha256 });
+  }
+  const summary = summaryOf(options, counters, {
+    wallMs: performance.now() - beganAt,
+    telemetrySha256: digestOfDevices(perDevice),
+    interrupted: signal.aborted,
+  });
+  tell(summary);
+  return { refused: sumOf(counters, 'refused'), missing: summary.lost };
+}
+
+function open(
+  job: PublishJob,
+  counters: SharedCounters,
+  { jobs, tell }: RunPublishersOptions,
+): Publisher {
+  return jobs.length === 1
+    ? openPublisher(job, counters, tell)
+    : openWorkerPublisher(job, counters, tell);
+}
+
+/** @throws PmSimError `connection/refused` when not one connection came about */
+async function publishAll(
+  publishers: readonly Publisher[],
+  counters: readonly SharedCounters[],
+  { jobs, tell, signal }: RunPublishersOptions,
+): Promise<readonly PublishResult[]> {
+  const ready = Promise.all(publishers.map((publisher) => publisher.ready));
+  await untilAborted(
+    ready.then(() => undefined),
+    signal,
+  ).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+  });
+  if (signal.aborted) return [];
+  for (const truth of (await ready).flat()) tell({ type: 'truth', truth });
+  if (sumOf(counters, 'refused') === jobs[0]?.connections) {
+    throw new PmSimError('connection/refused', 'Every connection was refused.', {
+      kind: 'connection',
+      hint: 'See the refusals above.',
+    });
+  }
+  const stop = (): void => publishers.forEach((publisher) => publisher.stop());
+  signal.addEventListener('abort', stop, { once: true });
+  return Promise.all(publishers.map((publisher) => publisher.run()));
+}
+
+function startedEvent({ plan, jobs, devices, speed, stateDir }: RunPublishersOptions) {
+  return {
+    type: 'started' as const,
+    profile: plan.profile.profile,
+    seed: plan.seed,
+    speed,
+    devices,
+    ...(plan.shard === undefined ? {} : { shard: plan.shard }),
+    start: plan.span.start,
+    stateDir,
+    mqttPort: jobs[0]?.broker.port ?? 0,
+  };
+}
+
+function startProgress(
+  { plan, tell }: RunPublishersOptions,
+  counters: readonly SharedCounters[],
+  beganAt: number,
+): () => void {
+  const filterNames = filterNamesOf(plan.profile.edge);
+  const timer = setInterval(() => {
+    tell({
+      type: 'progress',
+      simulatedMs: simulatedMs(plan, counters),
+      wallMs: performance.now() - beganAt,
+      counters: runCounters(counters, filterNames),
+      connected: sumOf(counters, 'connected'),
+      lagMs: Math.max(...counters.map((one) => counter(one, 'lagMs'))),
+    });
+  }, PROGRESS_EVERY_MS);
+  return () => clearInterval(timer);
+}
+
+/** How far the slowest publisher has come. */
+function simulatedMs({ span }: RunPlan, counters: readonly SharedCounters[]): number {
+  const reached = Math.min(...counters.map((one) => counter(one, 'reached')));
+  return Math.max(0, reached - span.start);
+}
+
+type Ended = Pick<RunSummary, 'wallMs' | 'telemetrySha256' | 'interrupted'>;
+
+function summaryOf(
+  { plan, jobs, devices }: RunPublishersOptions,
+  counters: readonly SharedCounters[],
+  ended: Ended,
+): RunSummary {
+  const counted = runCounters(counters, filterNamesOf(plan.profile.edge));
+  const lags = counters.map((one) => one.lags);
+  return {
+    type: 'summary',
+    profile: plan.profile.profile,
+    seed: plan.seed,
+    devices: devices.length,
+    ...counted,
+    lost: counted.published - counted.acknowledged,
+    duplicated: 0,
+    reordered: 0,
+    latencyMs: { p50: null, p99: null },
+    simulatedMs: Math.round(simulatedMs(plan, counters)),
+    alertsByDevice: {},
+    ...ended,
+    wallMs: Math.round(ended.wallMs),
+    atBroker: {
+      connections: jobs[0]?.connections ?? 0,
+      workers: jobs.length,
+      resent: sumOf(counters, 'resent'),
+      lagMs: { p50: lagPercentile(lags, 0.5), p99: lagPercentile(lags, 0.99) },
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import type { Clock } from '../../../runtime/clock.ts';
+import type { Reading } from '../../../telemetry/reading.ts';
+import type { ReadingSource } from '../pump.ts';
+
+export type SlotSource = ReadingSource;
+
+export interface SlotOptions {
+  /** Simulated time. */
+  readonly clock: Clock;
+  readonly source: SlotSource;
+  readonly start: number;
+  /** Nothing is generated after it. */
+  readonly end: number;
+  readonly speed: number | 'max';
+  /** Time between two readings of a device, ms. */
+  readonly intervalMs: number;
+}
+
+export interface SlotActions {
+  readonly signal: AbortSignal;
+  /**
+   * Takes one reading that is so late, ms of simulated time; what it returns is waited for before the
+   * next.
+   */
+  take(reading: Reading, lagMs: number): Promise<void> | undefined;
+  /** Everything due up to `reached` has been taken. */
+  endOfSlot(reached: number): void;
+  /** Gives sockets and timers a turn. */
+  breathe(): Promise<void>;
+}
+
+/** Length of a slot, ms of wall time: what a message waits at most so that many leave together. */
+const SLOT_MS = 10;
+/** Without pace: slots in an interval, each with as many devices as are due in it. */
+const SLOTS_PER_INTERVAL = 10;
+/** Readings between two looks at the clock, and the longest work without a turn for others, ms. */
+const LOOK_EVERY = 64;
+const SLICE_MS = 5;
+
+/**
+ * The timing wheel of a fleet: one timer for all devices, which turns slot by slot. Slots lie at
+ * multiples of their length from the start, whenever the timer fires, so nothing drifts; who comes late
+ * catches up in slices and skips nothing. The order within is the fleet's own, which knows who is next
+ * without searching.
+ */
+export function createSlots({ clock, source, start, end, speed, intervalMs }: SlotOptions) {
+  const slotMs = speed === 'max' ? intervalMs / SLOTS_PER_INTERVAL : SLOT_MS * speed;
+  return {
+    async run({ signal, take, endOfSlot, breathe }: SlotActions): Promise<void> {
+      let sliceEnd = performance.now() + SLICE_MS;
+      const slice = async (reached: number): Promise<void> => {
+        endOfSlot(reached);
+        await breathe();
+        sliceEnd = performance.now() + SLICE_MS;
+      };
+      let reached = start;
+      while (!signal.aborted && source.nextDue() <= end) {
+        const due = start + Math.ceil((source.nextDue() - start) / slotMs) * slotMs;
+        await clock.sleepUntil(Math.min(end, due), signal).catch((error: unknown) => {
+          if (!signal.aborted) throw error;
+        });
+        let now = clock.now();
+        const until = Math.min(end, Math.max(due, now));
+        let sinceLook = 0;
+        for (const reading of source.advance(until)) {
+          if (signal.aborted) break;
+          const room = take(reading, now - source.reached());
+          if (room !== undefined) {
+            endOfSlot(source.reached());
+            await room;
+          }
+          sinceLook += 1;
+          if (sinceLook < LOOK_EVERY) continue;
+          sinceLook = 0;
+          now = clock.now();
+          if (performance.now() >= sliceEnd) await slice(source.reached());
+        }
+        reached = signal.aborted ? source.reached() : until;
+        endOfSlot(reached);
+        if (performance.now() >= sliceEnd) await slice(reached);
+      }
+    },
+  };
+}

@@ -1,0 +1,29 @@
+/**
+ * Sections of a configuration file: one for each command, its words joined by a hyphen. The verbs of
+ * `alerts` share one.
+ */
+export const SECTIONS = [
+  'run',
+  'replay',
+  'generate',
+  'inject',
+  'tail',
+  'alerts',
+  'eval',
+  'edge-run',
+  'edge-test',
+  'provision-create',
+  'provision-ls',
+  'provision-rotate',
+  'provision-revoke',
+  'provision-rm',
+  'provision-verify',
+  'cloud-synth',
+  'cloud-cost',
+  'ls',
+  'show',
+  'validate',
+  'doctor',
+] as const;
+
+export type Section = (typeof SECTIONS)[number];

@@ -1,0 +1,189 @@
+import type { Clock } from '../../../runtime/clock.ts';
+import { createCondition, type Condition } from '../../../runtime/condition.ts';
+import type { Random } from '../../../runtime/random.ts';
+import type { BackoffOptions } from '../../../runtime/retry.ts';
+import { createConnectPacer } from '../connect-pacer.ts';
+import type { ConnectionEvent } from '../device-connection.ts';
+import { createLeanLinks } from '../lean/lean-link.ts';
+import type { LinkOptions } from '../link.ts';
+import { PacketStore } from './packet-store.ts';
+import { createPublishLimiter, NO_LIMITER, type PublishLimits } from './publish-limiter.ts';
+import { createStreamConnection, type StreamConnection } from './stream-connection.ts';
+
+/** Who connects: a device of its own, or a gateway for many. */
+export type Connector = Pick<LinkOptions, 'clientId' | 'dial' | 'will'>;
+
+export interface StreamFleetOptions {
+  readonly connectors: readonly Connector[];
+  readonly qos: 0 | 1;
+  /** What the broker lets one connection publish; absent: whatever comes. */
+  readonly limits?: PublishLimits;
+  /** Messages of a connection on the wire without acknowledgement. */
+  readonly inflightMax: number;
+  /** Messages that a connection may hold, below 65,535, and their bytes. */
+  readonly heldMax: { readonly messages: number; readonly bytes: number };
+  readonly keepAliveSeconds: number;
+  /** Connection attempts per second, reconnects included. */
+  readonly ratePerSecond: number;
+  /** Wall time. */
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly backoff?: BackoffOptions;
+  readonly onEvent: (event: ConnectionEvent) => void;
+}
+
+/** Connections that carry ready-made packets; many devices may share one. */
+export interface StreamFleet extends AsyncDisposable {
+  /** Every connection was tried once: connected, refused, or still trying. */
+  readonly ready: Promise<void>;
+  /** Takes a message for the connection of that place; it goes out with the next `flush`. */
+  publish(place: number, topic: Uint8Array, payload: Uint8Array): void;
+  /** Writes what has come since the last time: one write a connection. */
+  flush(): void;
+  /** Undefined while every connection may take more; otherwise resolves when they may. */
+  room(signal: AbortSignal): Promise<void> | undefined;
+  /** Messages that are neither delivered nor given up. */
+  held(): number;
+  /** What has come of messages so far; cheap enough for every slot. */
+  tally(): StreamTally;
+  /** Looks at every connection. */
+  stats(): StreamStats;
+}
+
+interface StreamTally {
+  /** Messages acknowledged (QoS 1), or taken by the socket (QoS 0). */
+  readonly delivered: number;
+  /** Messages that the broker refused, or that were for a refused connection. */
+  readonly undelivered: number;
+}
+
+interface StreamStats {
+  readonly connected: number;
+  /** Times a message was sent again because its connection broke before the acknowledgement. */
+  readonly resent: number;
+  /** Connections that the broker will not have. */
+  readonly refused: number;
+}
+
+const CONNECT_TIMEOUT_MS = 20_000;
+const BACKOFF: BackoffOptions = { baseMs: 250, maxMs: 30_000 };
+
+interface Member extends StreamConnection {
+  readonly store: PacketStore;
+  /** Has something that the next flush may write. */
+  isDue: boolean;
+}
+
+interface Tally {
+  delivered: number;
+  undelivered: number;
+  /** Members whose store is full. */
+  readonly full: Set<Member>;
+}
+
+export function connectStreams(options: StreamFleetOptions): StreamFleet {
+  const tally: Tally = { delivered: 0, undelivered: 0, full: new Set() };
+  const changed = createCondition();
+  const members = membersOf(options, tally, changed);
+  const stop = new AbortController();
+  let due: Member[] = [];
+  let spare: Member[] = [];
+  return {
+    ready: Promise.all(members.map(({ connection }) => connection.firstAttempt)).then(
+      () => undefined,
+    ),
+    publish(place, topic, payload) {
+      const member = members[place] as Member;
+      if (stop.signal.aborted || member.connection.refusal() !== undefined) {
+        tally.undelivered += 1;
+        return;
+      }
+      member.store.add(topic, payload);
+      if (!member.store.hasRoom()) tally.full.add(member);
+      if (member.isDue) return;
+      member.isDue = true;
+      due.push(member);
+    },
+    flush() {
+      const now = due;
+      due = spare;
+      for (const member of now) {
+        member.flush();
+        member.isDue = member.store.waiting() > 0 && member.connection.refusal() === undefined;
+        if (member.isDue) due.push(member);
+      }
+      now.length = 0;
+      spare = now;
+    },
+    room(signal) {
+      if (tally.full.size === 0) return undefined;
+      return changed.until(() => tally.full.size === 0, signal);
+    },
+    held: () => members.reduce((sum, { store }) => sum + store.held(), 0),
+    tally: () => tally,
+    stats: () => statsOf(members),
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await Promise.all(members.map(({ connection }) => connection.close()));
+    },
+  };
+}
+
+function membersOf(
+  options: StreamFleetOptions,
+  tally: Tally,
+  changed: Condition,
+): readonly Member[] {
+  const pacer = createConnectPacer({ ...options, random: options.random.fork('ramp') });
+  const openLink = createLeanLinks();
+  return options.connectors.map((connector) => {
+    const store = new PacketStore({
+      qos: options.qos,
+      messagesMax: options.heldMax.messages,
+      bytesMax: options.heldMax.bytes,
+    });
+    const stream = createStreamConnection({
+      ...streamOptions(options, connector),
+      openLink,
+      store,
+      turn: (signal) => pacer.turn(signal),
+      onSettled(messages, refusal) {
+        if (refusal === undefined) tally.delivered += messages;
+        else tally.undelivered += messages;
+        if (store.hasRoom()) tally.full.delete(member);
+        changed.check();
+      },
+    });
+    const member: Member = { ...stream, store, isDue: false };
+    return member;
+  });
+}
+
+function streamOptions(options: StreamFleetOptions, connector: Connector) {
+  const { clock, random, limits, inflightMax, keepAliveSeconds, onEvent } = options;
+  const link: LinkOptions = {
+    ...connector,
+    protocolVersion: 4,
+    keepAliveSeconds,
+    connectTimeoutMs: CONNECT_TIMEOUT_MS,
+  };
+  return {
+    link,
+    limiter: limits === undefined ? NO_LIMITER : createPublishLimiter(limits, clock.now()),
+    inflightMax,
+    backoff: options.backoff ?? BACKOFF,
+    clock,
+    random: random.fork(connector.clientId),
+    onEvent,
+  };
+}
+
+function statsOf(members: readonly Member[]): StreamStats {
+  let [connected, resent, refused] = [0, 0, 0];
+  for (const { store, connection } of members) {
+    resent += store.resent();
+    if (connection.isConnected()) connected += 1;
+    if (connection.refusal() !== undefined) refused += 1;
+  }
+  return { connected, resent, refused };
+}

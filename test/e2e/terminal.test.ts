@@ -1,0 +1,104 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openPane, tmuxMissing, type Pane } from './tmux.ts';
+
+const missing = tmuxMissing();
+if (missing !== undefined) {
+  process.stderr.write(`The terminal UI is not tried in a terminal: ${missing}.\n`);
+}
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const tsx = join(root, 'node_modules', '.bin', 'tsx');
+const CLI = `${tsx} ${join(root, 'src', 'cli', 'main.ts')}`;
+/** A turbine that is watched closely: an alarm limit of its gearbox needs no learning. */
+const RUN = `${CLI} run --profile wind-farm --count 12 --seed 7 --speed 30 --state state`;
+
+let cwd: string;
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'pm-sim-terminal-'));
+});
+afterEach(() => rm(cwd, { recursive: true, maxRetries: 40, retryDelay: 250 }));
+
+function open(columns: number, rows: number, env: Readonly<Record<string, string>> = {}): Pane {
+  return openPane({ columns, rows, cwd, env });
+}
+
+/** What the terminal driver is set to, as the shell finds it. */
+async function settings(pane: Pane, when: string): Promise<string> {
+  await pane.shows(/^ready>/m);
+  pane.press(`stty -g > ${when}; echo it is kept ${when}`, 'Enter');
+  await pane.shows(new RegExp(`^it is kept ${when}`, 'm'));
+  return readFile(join(cwd, when), 'utf8');
+}
+
+describe.skipIf(missing !== undefined)('the terminal UI in a terminal', () => {
+  it('injects, shows the alert, acknowledges it, and leaves the terminal as it was', async () => {
+    using pane = open(80, 24);
+    const before = await settings(pane, 'before');
+    pane.press(RUN, 'Enter');
+    await pane.shows('● live');
+    expect(pane.ask('#{alternate_on}')).toBe('1');
+    pane.press('j', 'i');
+    await pane.shows('Inject a fault');
+    await pane.shows('▸ gearbox-bearing-wear');
+    pane.press('Enter');
+    await pane.shows(/fault +gearbox-bearing-wear in wt-002/);
+    await pane.shows(/[1-9] open, [1-9] unseen/);
+    pane.press('3');
+    await pane.shows('not acknowledged: a');
+    pane.press('a');
+    await pane.shows('✓ acknowledged');
+    pane.press('4');
+    await pane.shows('the alert of wt-002 was acknowledged');
+    pane.press('q');
+    await pane.shows(/all readings[^]*^ready>/m);
+    expect(pane.ask('#{alternate_on} #{cursor_flag}')).toBe('0 1');
+    expect(before).toMatch(/^[\da-f:]{40,}\n$/);
+    expect(await settings(pane, 'after')).toBe(before);
+  });
+
+  it('opens charts, follows a resize, comes back from Ctrl+Z, and hears another terminal', async () => {
+    using pane = open(140, 40);
+    using other = open(100, 30);
+    await pane.shows(/^ready>/m);
+    pane.press(RUN, 'Enter');
+    await pane.shows('● live');
+    pane.press('Enter');
+    await pane.shows('anomaly score');
+    pane.resize(80, 24);
+    const small = await pane.shows(/^╭─ ● wt-001[^\n]{50,70}╮$/m);
+    expect(small.trimEnd().split('\n')).toHaveLength(24);
+    pane.press('C-z');
+    await pane.shows(/Stopped[^]*^ready>/m);
+    expect(pane.ask('#{alternate_on} #{cursor_flag}')).toBe('0 1');
+    pane.press('fg', 'Enter');
+    await pane.shows('anomaly score');
+    other.press(`${CLI} inject oil-cooler-loss --device wt-003 --over 30s --state state`, 'Enter');
+    await other.shows('injected oil-cooler-loss into wt-003');
+    pane.press('4');
+    await pane.shows('oil-cooler-loss in wt-003');
+    pane.press('C-c');
+    await pane.shows('all readings');
+  });
+
+  it('has no colour with NO_COLOR, and survives a terminal that is too small', async () => {
+    using pane = open(50, 12, { NO_COLOR: '1' });
+    await pane.shows(/^ready>/m);
+    pane.press(RUN, 'Enter');
+    await pane.shows('This terminal is 50×12');
+    pane.resize(90, 30);
+    await pane.shows('● live');
+    pane.press('?');
+    await pane.shows('any key closes');
+    pane.press('x', '/');
+    pane.press('012');
+    await pane.shows(/Fleet \/012/);
+    await pane.shows('▸ ● wt-012');
+    expect(pane.coloured()).toBe(false);
+    pane.press('C-c');
+    await pane.shows('all readings');
+  });
+});
