@@ -13,24 +13,26 @@ interface Loaded<T> {
 }
 
 interface StackSpec<T> extends Pick<CommandSpec, 'summary' | 'examples'> {
-  readonly verb: string;
+  readonly verb: 'deploy' | 'diff' | 'status' | 'destroy' | 'orphans';
   readonly options: readonly OptionSpec[];
   readonly load: () => Promise<Loaded<T>>;
 }
 
 function specOf<T>({ verb, options, load, ...shown }: StackSpec<T>): CommandSpec {
+  const section = `cloud-${verb}` as const;
   const specs = [...options, JSON_FLAG, CONFIG_FLAG, VERBOSE_FLAG];
   return {
     ...shown,
     name: `cloud ${verb}`,
     operands: [],
     options: specs,
+    settings: { section, schema: async () => (await load()).schema },
     async run({ flags }, io) {
       const [{ readOptions }, { schema, command }] = await Promise.all([
         import('../options/read-options.ts'),
         load(),
       ]);
-      return command(await readOptions({ section: `cloud-${verb}`, specs, schema, flags }, io), io);
+      return command(await readOptions({ section, specs, schema, flags }, io), io);
     },
   };
 }
