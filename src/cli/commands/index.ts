@@ -1,6 +1,7 @@
 import type { CommandSpec } from '../command-spec.ts';
 import { alertSpecs } from './alerts-spec.ts';
 import { cloudCostSpec } from './cloud-cost-spec.ts';
+import { cloudStackSpecs } from './cloud-stack-specs.ts';
 import { cloudSynthSpec } from './cloud-synth-spec.ts';
 import { completionSpecs } from './completion-specs.ts';
 import { configSpecs } from './config-specs.ts';
@@ -34,6 +35,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   fleetManifestSpec,
   ...provisionSpecs,
   cloudSynthSpec,
+  ...cloudStackSpecs,
   cloudCostSpec,
   lsSpec,
   showSpec,

@@ -1,5 +1,6 @@
 import type { CommandSpec } from '../command-spec.ts';
 import { CONFIG_FLAG, JSON_FLAG, STATE_FLAG, VERBOSE_FLAG } from '../options/common-flags.ts';
+import { AWS_FLAGS, STACK_FLAG } from '../options/aws-flags.ts';
 import type { OptionSpec } from '../options/option-spec.ts';
 
 const FLAGS: readonly OptionSpec[] = [
@@ -61,6 +62,14 @@ const FLAGS: readonly OptionSpec[] = [
     summary: 'plain lines even on a terminal',
     group: 'Output:',
   },
+  {
+    key: 'target',
+    flags: '--target <where>',
+    summary: 'local, a run on this machine (default), or aws, the anomaly stream of a stack',
+    group: 'AWS:',
+  },
+  STACK_FLAG,
+  ...AWS_FLAGS,
   JSON_FLAG,
   CONFIG_FLAG,
   VERBOSE_FLAG,
@@ -85,6 +94,7 @@ export const tailSpec: CommandSpec = {
       'pm-sim tail --severity high --exec \'mail -s "$ALERT_DEVICE" crew@example.org\'',
       'tells the crew; the mail has the alert as JSON',
     ],
+    ['pm-sim tail --target aws', 'alerts of the deployed stack; the next one goes on from there'],
   ],
   settings: {
     section: 'tail',

@@ -2,17 +2,13 @@ import { stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { formatDuration } from '../../runtime/duration.ts';
 import { PmSimError, errnoOf, messageOf } from '../../runtime/errors.ts';
-import type { Alert } from '../../telemetry/alert.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { wantsColour, type CliIo } from '../io.ts';
+import type { CliIo } from '../io.ts';
 import type { TailOptions } from '../options/tail-options.ts';
-import { alertLogPath, type AlertLogEntry } from '../reporters/alert-log.ts';
-import { alertText } from '../reporters/alert-text.ts';
-import { createStyle, type Style } from '../style.ts';
+import { alertLogPath } from '../reporters/alert-log.ts';
 import { wantsScreen } from '../tui/wants-screen.ts';
 import { readAlertFeed } from './alert-feed.ts';
-import { createTailActor } from './tail-actor.ts';
-import { createTailFilter } from './tail-filter.ts';
+import { createTailLines } from './tail-lines.ts';
 
 /** How often the log is looked at, ms: an alert shows within a blink. */
 const POLL_MS = 200;
@@ -23,6 +19,12 @@ const POLL_MS = 200;
  * is no such folder and none to wait for, `state/unreadable`
  */
 export async function tailCommand(options: TailOptions, io: CliIo): Promise<ExitCode> {
+  if (options.aws === undefined) return tailRun(options, io);
+  const { tailAwsCommand } = await import('./tail-aws.ts');
+  return tailAwsCommand({ ...options, aws: options.aws }, io);
+}
+
+async function tailRun(options: TailOptions, io: CliIo): Promise<ExitCode> {
   await expectFolder(options, io);
   using interrupt = io.watchInterrupts();
   const { signal } = interrupt;
@@ -52,26 +54,18 @@ interface LinesInput {
 
 async function tailAsLines({ options, io, signal, idle }: LinesInput): Promise<ExitCode> {
   const { count, follow, json, stateDir } = options;
-  const say = (text: string): void => void io.stderr.write(text);
-  const onFailure = (text: string): void => say(`pm-sim: ${text}\n`);
-  const act = createTailActor({ options, io, signal, onOutput: say, onFailure });
-  const wanted = createTailFilter(options, io.now());
-  const print = createPrinter(options, io);
+  const lines = createTailLines(options, io, signal);
   const path = alertLogPath(stateDir);
   let shown = 0;
   for await (const entry of readAlertFeed({ path, follow, idle })) {
-    const alert = wanted(entry);
-    if (alert === undefined) continue;
-    print(entry, alert);
-    act.on(entry);
-    if (entry.type === 'opened') shown += 1;
+    if (lines.take(entry)) shown += 1;
     if (shown === count) break;
   }
-  await act.settled();
+  await lines.settled();
   if (shown === count) return EXIT.ok;
   if (signal.aborted) return EXIT.interrupted;
   if (follow && count !== undefined) throw tooFew(options, shown);
-  if (shown === 0 && !json) say(`No alerts in ${path}.\n`);
+  if (shown === 0 && !json) io.stderr.write(`No alerts in ${path}.\n`);
   return EXIT.ok;
 }
 
@@ -90,36 +84,6 @@ async function isFolder(path: string): Promise<boolean> {
   });
   if (found?.isDirectory() === false) throw unreadable(path, 'it is not a folder');
   return found !== undefined;
-}
-
-function createPrinter(options: TailOptions, io: CliIo) {
-  const style = createStyle(wantsColour(io.stdout, io.env));
-  return (entry: AlertLogEntry, alert: Alert): void => {
-    const text = options.json
-      ? JSON.stringify(entry)
-      : entryText(entry, alert, { style, now: io.now() });
-    io.stdout.write(`${text}\n`);
-  };
-}
-
-/** Columns of the age in front of a line. */
-const AGE_WIDTH = '59m 59s ago'.length;
-
-const ENDINGS: Readonly<Record<'closed' | 'acknowledged' | 'settled', (style: Style) => string>> = {
-  closed: ({ green }) => green('over'),
-  acknowledged: ({ cyan }) => cyan('seen'),
-  settled: ({ dim }) => dim('closed'),
-};
-
-function entryText(
-  entry: AlertLogEntry,
-  alert: Alert,
-  { style, now }: { readonly style: Style; readonly now: number },
-): string {
-  const age = style.dim(`${formatDuration(Math.max(0, now - entry.at))} ago`.padStart(AGE_WIDTH));
-  if (entry.type === 'opened') return `${age}  ${alertText(alert, style)}`;
-  const what = ENDINGS[entry.type](style);
-  return `${age}  ${what}  ${style.bold(alert.device)}  ${style.dim(`${alert.metric}, ${alert.id}`)}`;
 }
 
 function missing({ stateDir }: TailOptions): PmSimError {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Severity } from '../../telemetry/alert.ts';
+import { awsTarget, awsTargetShape, type StackOnAws } from './aws-target.ts';
 import * as field from './fields.ts';
 import { defined } from './run-options.ts';
 
@@ -22,6 +23,8 @@ export interface TailOptions {
   /** False only where `--no-tui` was said. */
   readonly tui: boolean;
   readonly json: boolean;
+  /** Present: the alerts of a stack on AWS instead of a run on this machine. */
+  readonly aws?: StackOnAws;
 }
 
 export const SEVERITIES: readonly Severity[] = ['low', 'medium', 'high', 'critical'];
@@ -35,6 +38,7 @@ const READINGS_MAX = Number.MAX_SAFE_INTEGER;
 export const tailSchema = z
   .strictObject({
     state: field.text,
+    ...awsTargetShape,
     device: field.textList.default([]),
     severity: severity.default('low'),
     since: field.instantOrAgo.optional(),
@@ -60,4 +64,5 @@ export const tailSchema = z
     bell: raw.bell,
     tui: raw.tui,
     json: raw.json,
+    ...defined('aws', awsTarget(raw)),
   }));

@@ -40,6 +40,10 @@ export async function ensureAnyPolicy(context: IotContext, spec: PolicySpec): Pr
   if ((await policyText(context, spec.policyName)) === undefined) await createPolicy(context, spec);
 }
 
+export async function hasPolicy(context: IotContext, policyName: string): Promise<boolean> {
+  return (await policyText(context, policyName)) !== undefined;
+}
+
 /** The type's ARN, made or found. */
 export async function ensureThingType(
   context: IotContext,
