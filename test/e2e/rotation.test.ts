@@ -60,11 +60,14 @@ async function startAgent() {
   return { twin, run, target };
 }
 
+/** Enough on either side of a rotation to see an order in, however slow the machine. */
+const FED_MIN = 25;
+
 /** Readings into the agent, one after every call of the API over its port, until `done`; their number. */
 async function feed(run: Running, twin: Twin, done: () => boolean): Promise<number> {
   const input = run.io.stdin as unknown as PassThrough;
   let count = 0;
-  while (!done()) {
+  while (!done() || count < FED_MIN) {
     const time = new Date(Date.UTC(2026, 0, 1) + count * 1_000).toISOString();
     input.write(`${JSON.stringify({ asset: 'p1', time, temp: count })}\n`);
     count += 1;
@@ -99,7 +102,6 @@ async function rotateUnderLoad(words: string) {
 /** Every reading arrived, in order; what came twice came twice because of QoS 1. */
 async function expectNothingLost(twin: Twin, fed: number): Promise<void> {
   const numbers = (await arrivalsOf(twin, 'telemetry')).map((key) => Number(key.split('#')[2]));
-  expect(fed).toBeGreaterThan(20);
   const first = numbers.filter((seq, at) => numbers.indexOf(seq) === at);
   expect(first).toEqual(Array.from({ length: fed }, (_, at) => at + 1));
 }

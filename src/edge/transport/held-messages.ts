@@ -18,28 +18,27 @@ interface Held {
 /** `isChanging`: whether another connection is about to take over. */
 export function createHeldMessages(isChanging: () => boolean): HeldMessages {
   const messages = new Set<Held>();
-  const send = (transport: DeviceTransport, message: Held): void => {
-    transport.publish(message.topic, message.payload).then(
-      () => {
-        messages.delete(message);
-        message.resolve();
-      },
-      (error: unknown) => {
-        if (isChanging() && endedWithConnection(error)) return;
-        messages.delete(message);
-        message.reject(error);
-      },
-    );
+  const send = async (transport: DeviceTransport, message: Held): Promise<void> => {
+    try {
+      await transport.publish(message.topic, message.payload);
+    } catch (error) {
+      if (isChanging() && endedWithConnection(error)) return;
+      messages.delete(message);
+      message.reject(error);
+      return;
+    }
+    messages.delete(message);
+    message.resolve();
   };
   return {
     publish: (transport, topic, payload) =>
       new Promise((resolve, reject) => {
         const message = { topic, payload, resolve, reject };
         messages.add(message);
-        send(transport, message);
+        void send(transport, message);
       }),
     resend(transport) {
-      for (const message of messages) send(transport, message);
+      for (const message of messages) void send(transport, message);
     },
   };
 }
