@@ -72,7 +72,10 @@ function keysOf(ui: UiState): Keys {
       pause,
     ];
   }
-  if (ui.view !== 'fleet') return [['↑↓', 'scroll'], VIEWS, ['Esc', 'fleet'], pause];
+  if (ui.view !== 'fleet') {
+    const rest: Keys = [VIEWS, ['Esc', 'fleet'], pause];
+    return ui.view === 'events' ? [['↑↓', 'scroll'], ...rest] : rest;
+  }
   return [
     ['Enter', 'detail'],
     INJECT,
