@@ -6,17 +6,6 @@ describe('rewriteArguments', () => {
     expect(rewriteArguments(['run', '-im', '1000'])).toEqual(['run', '--im', '1000']);
   });
 
-  it('takes --endpoint for the --endpoint-url of the AWS CLI', () => {
-    expect(rewriteArguments(['cloud', 'status', '--endpoint', 'http://h'])).toContain(
-      '--endpoint-url',
-    );
-    expect(rewriteArguments(['--endpoint=http://h', '--endpoint-url=u', '--endpoints'])).toEqual([
-      '--endpoint-url=http://h',
-      '--endpoint-url=u',
-      '--endpoints',
-    ]);
-  });
-
   it('reads help of a command in a group as that command with --help', () => {
     expect(rewriteArguments(['help', 'edge', 'run'])).toEqual(['edge', 'run', '--help']);
     expect(rewriteArguments(['help', 'run'])).toEqual(['help', 'run']);
