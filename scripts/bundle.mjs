@@ -2,15 +2,19 @@
 import { build } from 'esbuild';
 import { writeLicences } from './licences.mjs';
 
+/** The AWS SDK's CommonJS cannot be taken apart, its modules can. */
+const MODULES_FIRST = ['module', 'main'];
+
 /** Packages in CommonJS call `require`, which a module does not have. */
 const REQUIRE =
   "import{createRequire as pmSimRequire}from'node:module';const require=pmSimRequire(import.meta.url);";
 
 /**
- * Packages of hundreds of small files that a start would have to find and read one by one. The others
- * stay where npm puts them: they are native, find files beside themselves, or are loaded late.
+ * Packages of many small files, which a start would have to find and read one by one. The others stay
+ * where npm puts them: they are native, find files beside themselves, or are loaded late.
  */
-const BUNDLED = ['commander', 'cosmiconfig', 'ink', 'react', 'yaml', 'zod'];
+const BUNDLED =
+  /^(?:@aws-sdk\/[a-z-]+|aedes|commander|cosmiconfig|ink|react|seedrandom|yaml|zod)$/u;
 
 /** Leaves every package alone that one of ours imports and that is not to be bundled. */
 const packagesApart = {
@@ -19,7 +23,7 @@ const packagesApart = {
     onResolve({ filter: /^[^./]/ }, ({ path, importer, kind }) => {
       if (kind === 'entry-point' || importer.includes('node_modules')) return undefined;
       const name = path.split('/', path.startsWith('@') ? 2 : 1).join('/');
-      return BUNDLED.includes(name) ? undefined : { path, external: true };
+      return BUNDLED.test(name) ? undefined : { path, external: true };
     });
   },
 };
@@ -44,6 +48,7 @@ export async function bundleProgram(root) {
     platform: 'node',
     target: 'node20.19',
     format: 'esm',
+    mainFields: MODULES_FIRST,
     jsx: 'automatic',
     legalComments: 'none',
     // Leaves React's development build out.
@@ -84,8 +89,7 @@ export async function bundleHandlers(root) {
     platform: 'node',
     target: 'node22',
     format: 'esm',
-    // The SDK's CommonJS cannot be taken apart, its modules can.
-    mainFields: ['module', 'main'],
+    mainFields: MODULES_FIRST,
     minify: true,
     keepNames: true,
     legalComments: 'none',
