@@ -1,9 +1,15 @@
 #!/usr/bin/env node
+import module from 'node:module';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { watchInterrupts } from './interrupt.ts';
 import type { CliIo } from './io.ts';
 import { runProgram } from './program.ts';
 import { renderError } from './render-error.ts';
+
+// From Node 22.8 on, what is loaded on use below is compiled once and kept (Node's documentation,
+// "Module compile cache"); NODE_DISABLE_COMPILE_CACHE=1 forbids it.
+const enableCompileCache: unknown = Reflect.get(module, 'enableCompileCache');
+if (typeof enableCompileCache === 'function') Reflect.apply(enableCompileCache, module, []);
 
 const { env } = process;
 // The AWS SDK announces the end of its Node 20 support on stderr at every start.

@@ -17,11 +17,12 @@ const HELP_WIDTH = { min: 60, max: 110 };
  */
 export async function runProgram(argv: readonly string[], io: CliIo): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.ok;
-  const program = createProgram(io, (code) => {
+  const words = rewriteArguments(argv);
+  const program = createProgram(words, io, (code) => {
     exitCode = code;
   });
   try {
-    await program.parseAsync(rewriteArguments(argv), { from: 'user' });
+    await program.parseAsync(words, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
@@ -29,7 +30,11 @@ export async function runProgram(argv: readonly string[], io: CliIo): Promise<Ex
   return exitCode;
 }
 
-function createProgram(io: CliIo, settle: (code: ExitCode) => void): Command {
+function createProgram(
+  words: readonly string[],
+  io: CliIo,
+  settle: (code: ExitCode) => void,
+): Command {
   const program = new Command('pm-sim')
     .description(
       'Simulates a fleet of machines, filters at the edge, and runs the whole path of\n' +
@@ -51,7 +56,12 @@ function createProgram(io: CliIo, settle: (code: ExitCode) => void): Command {
       getErrHasColors: () => wantsColour(io.stderr, io.env),
     })
     .addHelpText('after', `\n${FIRST_STEPS}`);
-  for (const spec of COMMANDS) addCommand(program, spec, { io, settle });
+  for (const spec of COMMANDS) {
+    const command = commandOf(program, spec).description(spec.summary);
+    for (const [usage, summary] of spec.operands) command.argument(usage, summary);
+    // Hundreds of options are of no use to a command that nobody named.
+    if (words.includes(groupName(spec))) equip(command, spec, { io, settle });
+  }
   return program;
 }
 
@@ -66,9 +76,8 @@ interface Wiring {
   readonly settle: (code: ExitCode) => void;
 }
 
-function addCommand(program: Command, spec: CommandSpec, { io, settle }: Wiring): void {
-  const command = commandOf(program, spec).description(spec.summary);
-  for (const [usage, summary] of spec.operands) command.argument(usage, summary);
+/** Adds what only matters once the command is run or explained. */
+function equip(command: Command, spec: CommandSpec, { io, settle }: Wiring): void {
   addOptions(command, spec.options);
   command.addHelpOption(new Option('--help', 'show this help').helpGroup('Output:'));
   command.addHelpText('after', `\n${examplesText(spec)}`);
@@ -76,6 +85,11 @@ function addCommand(program: Command, spec: CommandSpec, { io, settle }: Wiring)
     const operands = command.processedArgs as (string | string[] | undefined)[];
     settle(await spec.run({ flags: typedFlags(command), operands }, io));
   });
+}
+
+/** First word of a command's name. */
+function groupName({ name }: CommandSpec): string {
+  return name.split(' ', 1).join('');
 }
 
 /** The command of a name; of `edge run` the `run` below `edge`, which is made when it is missing. */
