@@ -43,7 +43,7 @@ try {
     bare.push(await wallOf(['-e', '0']));
     help.push(await wallOf([main, '--help']));
   }
-  const limit = 1.5 * median(bare) + 60;
+  const limit = 1.5 * median(bare);
   report(
     'help-cold-start',
     { value: median(help), limit: Math.round(limit), unit: 'ms' },
