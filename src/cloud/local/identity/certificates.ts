@@ -44,6 +44,12 @@ export interface EndedCertificate {
 /** General Reference, "Maximum number of policies that can be attached to a certificate". */
 const POLICIES_MAX = 10;
 
+function existing(certificates: DurableMap<CertificateRecord>, id: string): CertificateRecord {
+  const found = certificates.get(id);
+  if (found === undefined) throw notFound(`The certificate ${id} does not exist.`);
+  return found;
+}
+
 export function openCertificateTable(options: TableOptions): CertificateTable {
   const { folder, log, changed } = options;
   const path = join(folder, 'certificates.ndjson');
@@ -53,11 +59,7 @@ export function openCertificateTable(options: TableOptions): CertificateTable {
     schema: deletedCertificateRecord,
     log,
   });
-  const get = (id: string): CertificateRecord => {
-    const found = certificates.get(id);
-    if (found === undefined) throw notFound(`The certificate ${id} does not exist.`);
-    return found;
-  };
+  const get = (id: string): CertificateRecord => existing(certificates, id);
   const add = (
     certificate: Certificate,
     status: CertificateStatus,
