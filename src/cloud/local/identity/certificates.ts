@@ -60,23 +60,20 @@ export function openCertificateTable(options: TableOptions): CertificateTable {
     log,
   });
   const get = (id: string): CertificateRecord => existing(certificates, id);
-  const add = (
-    certificate: Certificate,
-    status: CertificateStatus,
-    authorityId?: string,
-  ): CertificateRecord =>
-    addTo(certificates, certificate, {
-      status,
-      createdAt: options.now(),
-      ...(authorityId === undefined ? {} : { authorityId }),
-    });
+  const add: CertificateTable['add'] = (certificate, status) =>
+    addTo(certificates, certificate, { status, createdAt: options.now() });
   const save = (record: CertificateRecord): void => {
     certificates.set(record.id, record);
     changed();
   };
   return {
     add,
-    register: (pem, status, authorityId) => add(parseCertificate(pem), status, authorityId),
+    register: (pem, status, authorityId) =>
+      addTo(certificates, parseCertificate(pem), {
+        status,
+        createdAt: options.now(),
+        ...(authorityId === undefined ? {} : { authorityId }),
+      }),
     get,
     find: (id) => certificates.get(id),
     list: () => [...certificates.entries()].map(([, record]) => record),
