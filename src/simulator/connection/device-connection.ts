@@ -6,13 +6,13 @@ import type { Random } from '../../runtime/random.ts';
 import { backoffMs, type BackoffOptions } from '../../runtime/retry.ts';
 import type { RunEvent } from '../../telemetry/run-event.ts';
 import { judgeClosure } from './judge-closure.ts';
-import type { Closure, Link, LinkEvents } from './link.ts';
+import type { Closure, Grant, Link, LinkEvents } from './link.ts';
 
 export type ConnectionEvent = Extract<RunEvent, { readonly type: 'connection' }>;
 
 /** What a device has to deliver, and delivers while there is a link. */
 export interface Cargo<L extends Link> {
-  attach(link: L): void;
+  attach(link: L, grant: Grant): void;
   /** The link is gone: nothing sent on it counts from now on. */
   detach(): void;
   /** The device will never be connected again. */
@@ -268,10 +268,10 @@ function openLine<L extends Link>(
   let hangingUp: NodeJS.Timeout | undefined;
   let intended: string | undefined;
 
-  function up(): void {
+  function up(grant: Grant): void {
     upSince = clock.now();
     options.onEvent({ type: 'connection', device, state: 'connected' });
-    if (link !== undefined) outbox.attach(link);
+    if (link !== undefined) outbox.attach(link, grant);
     onConnected();
   }
 

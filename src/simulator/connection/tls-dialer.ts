@@ -1,16 +1,9 @@
 import { isIP } from 'node:net';
 import { connect, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
 import { PmSimError, messageOf } from '../../runtime/errors.ts';
+import type { BrokerAddress, TlsIdentity } from './link.ts';
 
-export interface TlsDialerOptions {
-  readonly host: string;
-  readonly port: number;
-  /** PEM of the authorities that the broker's certificate may come from. */
-  readonly ca: string;
-  /** PEM, the device's own. */
-  readonly cert: string;
-  readonly key: string;
-}
+export type TlsDialerOptions = TlsIdentity & Pick<BrokerAddress, 'host' | 'port'>;
 
 /** Opens TLS sockets for one device: every call a new one, resuming the last session if it can. */
 export type TlsDialer = () => TLSSocket;

@@ -7,11 +7,15 @@ import {
   type Clock,
 } from '../../../runtime/clock.ts';
 import { createRandom } from '../../../runtime/random.ts';
+import type { OpenLink, PacketLink } from '../../../simulator/connection/link.ts';
+import { loadClient } from '../../../simulator/connection/load-client.ts';
+import { packetsOver } from '../../../simulator/connection/stream/packets-over-link.ts';
 import {
   connectStreams,
   type StreamFleet,
 } from '../../../simulator/connection/stream/stream-fleet.ts';
 import { createFleet } from '../../../simulator/fleet.ts';
+import type { Stretch } from '../../../simulator/shard.ts';
 import { telemetryHash } from '../../../simulator/telemetry-hash.ts';
 import { alarmLimits } from '../alarm-limits.ts';
 import { limited } from '../fleet-feed.ts';
@@ -34,28 +38,43 @@ const DRAIN_STEP_MS = 10;
 const CONNECTIONS_EVERY_MS = 500;
 
 /** A publisher in this thread. */
-export function openPublisher(job: PublishJob, counters: SharedCounters, tell: Tell): Publisher {
+export async function openPublisher(
+  job: PublishJob,
+  counters: SharedCounters,
+  tell: Tell,
+): Promise<Publisher> {
+  return publisherWith(await packetClient(job), { job, counters, tell });
+}
+
+/** Undefined: the client that streams have by themselves. */
+async function packetClient({ client }: PublishJob): Promise<OpenLink<PacketLink> | undefined> {
+  if (client === 'lean') return undefined;
+  const { openLink, protocolVersion } = await loadClient(client);
+  return packetsOver(openLink, protocolVersion);
+}
+
+interface PublisherParts {
+  readonly job: PublishJob;
+  readonly counters: SharedCounters;
+  readonly tell: Tell;
+}
+
+function publisherWith(
+  openLink: OpenLink<PacketLink> | undefined,
+  { job, counters, tell }: PublisherParts,
+): Publisher {
   const gateways = gatewaysOf(job);
-  const { profile, seed, start, faults } = job;
-  const limits = alarmLimits(profile.edge);
-  const part = gateways.devices;
-  const fleet = createFleet({ profile, seed, start, faults, limits, part });
-  const random = createRandom(`run:${seed}`);
+  const fleet = fleetOf(job, gateways.devices);
+  const random = createRandom(`run:${job.seed}`);
   const { devices } = fleet;
   const streams = connectStreams({
+    ...connecting(job),
     connectors: connectorsOf(job, gateways, devices),
-    qos: job.qos,
-    ...(job.limits === undefined ? {} : { limits: job.limits }),
-    inflightMax: job.broker.isAws ? INFLIGHT_MAX.aws : INFLIGHT_MAX.other,
-    heldMax: HELD_MAX,
-    keepAliveSeconds: KEEP_ALIVE_SECONDS,
-    ratePerSecond: job.connectRatePerSecond,
-    clock: systemClock(),
+    ...(openLink === undefined ? {} : { openLink }),
     random: random.fork('connections'),
     onEvent: tell,
   });
   const hash = telemetryHash();
-  const edge = random.fork('edge');
   const lanes = createMessageLanes({
     job,
     gateways,
@@ -63,7 +82,7 @@ export function openPublisher(job: PublishJob, counters: SharedCounters, tell: T
     streams,
     hash,
     counters,
-    random: edge,
+    random: random.fork('edge'),
     tell,
   });
   const noteAll = (): void => {
@@ -89,6 +108,24 @@ export function openPublisher(job: PublishJob, counters: SharedCounters, tell: T
       clearInterval(timer);
       return streams[Symbol.asyncDispose]();
     },
+  };
+}
+
+function fleetOf({ profile, seed, start, faults }: PublishJob, part: Stretch) {
+  const limits = alarmLimits(profile.edge);
+  return createFleet({ profile, seed, start, faults, limits, part });
+}
+
+/** How a job's connections behave. */
+function connecting(job: PublishJob) {
+  return {
+    qos: job.qos,
+    ...(job.limits === undefined ? {} : { limits: job.limits }),
+    inflightMax: job.broker.isAws ? INFLIGHT_MAX.aws : INFLIGHT_MAX.other,
+    heldMax: HELD_MAX,
+    keepAliveSeconds: KEEP_ALIVE_SECONDS,
+    ratePerSecond: job.connectRatePerSecond,
+    clock: systemClock(),
   };
 }
 

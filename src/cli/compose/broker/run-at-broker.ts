@@ -84,6 +84,7 @@ function jobsOf({ plan, options, broker, io }: BrokerRun): readonly PublishJob[]
     broker: broker.target,
     ...(identity === undefined ? {} : { identity: readIdentity(identity) }),
     ...limits,
+    client: options.client,
     qos: options.qos,
     ...(basicIngest === undefined ? {} : { basicIngest }),
     connectRatePerSecond: options.connectRatePerSecond / count,
