@@ -3,7 +3,10 @@ import { connect, createSecureContext, type SecureContext, type TLSSocket } from
 import { PmSimError, messageOf } from '../../runtime/errors.ts';
 import type { BrokerAddress, TlsIdentity } from './link.ts';
 
-export type TlsDialerOptions = TlsIdentity & Pick<BrokerAddress, 'host' | 'port'>;
+export interface TlsDialerOptions extends TlsIdentity, Pick<BrokerAddress, 'host' | 'port'> {
+  /** Whether a call takes up the session of the last one; default true. */
+  readonly resumes?: boolean;
+}
 
 /** Opens TLS sockets for one device: every call a new one, resuming the last session if it can. */
 export type TlsDialer = () => TLSSocket;
@@ -25,7 +28,7 @@ export function createTlsDialer(options: TlsDialerOptions): TlsDialer {
       port: options.port,
       secureContext,
       ...(isIP(options.host) === 0 ? { servername: options.host } : {}),
-      ...(session === undefined ? {} : { session }),
+      ...(session === undefined || options.resumes === false ? {} : { session }),
     });
     socket.setNoDelay(true);
     socket.on('session', (ticket) => {
@@ -37,7 +40,11 @@ export function createTlsDialer(options: TlsDialerOptions): TlsDialer {
 
 function contextOf({ ca, cert, key }: TlsDialerOptions): SecureContext {
   try {
-    return createSecureContext({ ca, cert, key });
+    return createSecureContext({
+      ...(ca === undefined ? {} : { ca }),
+      ...(cert === undefined ? {} : { cert }),
+      ...(key === undefined ? {} : { key }),
+    });
   } catch (cause) {
     const text = `The device's certificate and key cannot be used: ${messageOf(cause)}.`;
     throw new PmSimError('connection/identity', text, {

@@ -66,10 +66,9 @@ function publisherWith(
   const gateways = gatewaysOf(job);
   const fleet = fleetOf(job, gateways.devices);
   const random = createRandom(`run:${job.seed}`);
-  const { devices } = fleet;
   const streams = connectStreams({
     ...connecting(job),
-    connectors: connectorsOf(job, gateways, devices),
+    connectors: connectorsOf(job, gateways, fleet.devices),
     ...(openLink === undefined ? {} : { openLink }),
     random: random.fork('connections'),
     onEvent: tell,
@@ -78,7 +77,7 @@ function publisherWith(
   const lanes = createMessageLanes({
     job,
     gateways,
-    devices,
+    devices: fleet.devices,
     streams,
     hash,
     counters,
