@@ -42,6 +42,20 @@ describe.each(CASES)(
       });
     });
 
+    it('logs in with the name and password that it was given, and with none otherwise', async () => {
+      await using broker = await startScriptedBroker(accepts);
+      for (const change of [{ login: { username: 'plant', password: 'Öl ⚡' } }, {}]) {
+        const { connected, link, closed } = open(broker.port, change);
+        await connected;
+        link.destroy();
+        await closed;
+      }
+      const [named, nameless] = broker.received;
+
+      expect(named).toMatchObject({ username: 'plant', password: Buffer.from('Öl ⚡') });
+      expect(nameless).not.toHaveProperty('username');
+    });
+
     it('tells the code of a broker that refuses', async () => {
       const code = protocolVersion === 5 ? 135 : 5;
       await using broker = await startScriptedBroker((_packet, client) =>

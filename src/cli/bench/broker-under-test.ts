@@ -49,15 +49,16 @@ function routeTo(address: BrokerAddress): Pick<LinkOptions, 'dial' | 'address'> 
 }
 
 async function readIdentity(files: BenchOptions['files']): Promise<TlsIdentity> {
-  const read = async ([name, path]: readonly [string, string]) => {
-    try {
-      return [name, await readFile(path, 'utf8')] as const;
-    } catch (cause) {
-      const text = `${path} cannot be read: ${messageOf(cause)}.`;
-      throw new PmSimError('bench/unreadable', text, { cause });
-    }
-  };
-  return Object.fromEntries(await Promise.all(Object.entries(files).map(read)));
+  return Object.fromEntries(await Promise.all(Object.entries(files).map(readPem)));
+}
+
+async function readPem([name, path]: readonly [string, string]) {
+  try {
+    return [name, await readFile(path, 'utf8')] as const;
+  } catch (cause) {
+    const text = `${path} cannot be read: ${messageOf(cause)}.`;
+    throw new PmSimError('bench/unreadable', text, { cause });
+  }
 }
 
 /** A cloud without a pipeline: what is measured is the broker. */

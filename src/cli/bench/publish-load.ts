@@ -15,7 +15,7 @@ export interface LoadOptions {
   readonly signal: AbortSignal;
 }
 
-export interface LoadTally {
+interface LoadTally {
   readonly sent: number;
   readonly acknowledged: number;
   /** Messages that the broker said no to. */
@@ -44,22 +44,29 @@ export function createLoad(options: LoadOptions): Load {
   const { links, rate, durationMs, now, breathe, signal } = options;
   const perMs = rate === 'max' ? Infinity : (links.length * rate) / 1_000;
   const publisher = createPublisher(options);
+  const isAlive = (): boolean => !signal.aborted && links.some((one) => one.isOpen());
+
+  /** Publishes from one message to another, or as far as the connections take them. */
+  function publishUntil(due: number, from: number, dueAt: (k: number) => number): number {
+    let next = from;
+    for (let blocked = 0; next < due && blocked < links.length; next += 1) {
+      const taken = publisher.publish(next % links.length, dueAt(next));
+      // At full speed a connection that is busy is passed over; on a schedule it is waited for.
+      if (!taken && rate !== 'max') break;
+      blocked = taken ? 0 : blocked + 1;
+    }
+    return next;
+  }
+
   return {
     async run() {
       const began = now();
       let next = 0;
-      while (!signal.aborted && links.some(({ isOpen }) => isOpen())) {
+      while (isAlive()) {
         const elapsedMs = Math.min(now() - began, durationMs);
         const due = Math.min(elapsedMs * perMs, next + IN_A_ROW_MAX);
-        let blocked = 0;
-        while (next < due && blocked < links.length) {
-          const dueAt = rate === 'max' ? now() : began + next / perMs;
-          const taken = publisher.publish(next % links.length, dueAt);
-          // At full speed a connection that is busy is passed over; on a schedule it is waited for.
-          if (!taken && rate !== 'max') break;
-          blocked = taken ? 0 : blocked + 1;
-          next += 1;
-        }
+        const dueAt = (k: number): number => (rate === 'max' ? now() : began + k / perMs);
+        next = publishUntil(due, next, dueAt);
         const lateMs = now() - began - durationMs;
         if (lateMs >= 0 && (rate === 'max' || next >= due || lateMs > LATE_MS_MAX)) return;
         await breathe();
@@ -80,8 +87,8 @@ function createPublisher({ links, topicOf, qos, payloadBytes }: LoadOptions) {
     tally: () => ({ ...tally }),
     /** False: its window is full. A connection that is gone takes everything, and it is not sent. */
     publish(connection: number, dueAt: number): boolean {
-      const { link, isOpen } = links[connection] as OpenedLink;
-      if (!isOpen()) return true;
+      const opened = links[connection] as OpenedLink;
+      if (!opened.isOpen()) return true;
       if ((underWay[connection] ?? 0) >= (windows[connection] ?? 0)) return false;
       underWay[connection] = (underWay[connection] ?? 0) + 1;
       const seq = sequences[connection] ?? 0;
@@ -89,7 +96,7 @@ function createPublisher({ links, topicOf, qos, payloadBytes }: LoadOptions) {
       tally.sent += 1;
       const payload = payloads({ connection, seq, dueAt });
       const topic = topics[connection] ?? '';
-      link.publish({ topic, payload, qos, dup: false }, (refusal) => {
+      opened.link.publish({ topic, payload, qos, dup: false }, (refusal) => {
         underWay[connection] = (underWay[connection] ?? 0) - 1;
         if (refusal === undefined) tally.acknowledged += 1;
         else tally.refused += 1;

@@ -3,7 +3,7 @@ import { countLag, LAG_BUCKETS } from '../compose/broker/lag-histogram.ts';
 import { readStamp } from './payload.ts';
 
 /** What came out at the other end, told from the sequence numbers and times in the payloads. */
-export interface Received {
+interface Received {
   /** Messages, each counted once. */
   readonly received: number;
   readonly duplicated: number;

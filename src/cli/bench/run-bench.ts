@@ -76,7 +76,6 @@ export async function runBench(input: BenchInput): Promise<BenchResult> {
   const client = await loadClient(options.client);
   const listening = options.mode === 'pub' ? await listen(input) : undefined;
   const opened = await connectAll(input, client);
-  const dropped = countDrops(opened.links);
   try {
     if (opened.links.length === 0 && !signal.aborted) throw noneOf(opened);
     const messages = listening === undefined ? {} : { messages: await publish(input, opened, listening.receiver) }; // prettier-ignore
@@ -84,7 +83,7 @@ export async function runBench(input: BenchInput): Promise<BenchResult> {
       target: broker.name,
       client: options.client,
       mode: options.mode,
-      connections: connectionFigures(options, opened, dropped()),
+      connections: connectionFigures(options, opened, droppedOf(opened)),
       ...messages,
       interrupted: signal.aborted,
     };
@@ -213,9 +212,8 @@ function connectionFigures(
   };
 }
 
-/** Counts connections that end from here on. */
-function countDrops(links: readonly OpenedLink[]): () => number {
-  return () => links.filter(({ isOpen }) => !isOpen()).length;
+function droppedOf({ links }: Opened): number {
+  return links.filter((one) => !one.isOpen()).length;
 }
 
 function percentiles(histogram: Uint32Array): Percentiles {

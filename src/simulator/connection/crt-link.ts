@@ -192,6 +192,8 @@ function configOf(
     pingTimeoutMs: keepAliveSeconds * 500,
     ackTimeoutSeconds: ACK_SECONDS_MAX,
     offlineQueueBehavior: mqtt.ClientOperationQueueBehavior.FailAllOnDisconnect,
+    // Otherwise it writes what it is and where it runs behind the user name.
+    disable_metrics: true,
     extendedValidationAndFlowControlOptions: mqtt.ClientExtendedValidationAndFlowControl.None,
     ...(tls === undefined ? {} : { tlsCtx: contextOf(tls, sdk) }),
   };

@@ -9,13 +9,14 @@ interface Sent extends OutgoingMessage {
   readonly at: number;
 }
 
+const nothing = (): void => undefined;
+
 /** Connections that keep what they are given; time passes whenever the load breathes. */
 function bench(change: Partial<LoadOptions> & { readonly onSent?: (sent: Sent) => void } = {}) {
   const { onSent = ({ done }) => done(), ...options } = change;
   let now = 1_000;
   const sent: Sent[] = [];
   let open = true;
-  const nothing = (): void => undefined;
   const linkOf = (): OpenedLink => ({
     link: {
       publish(message, done) {
