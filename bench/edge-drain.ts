@@ -100,9 +100,12 @@ function readRate(): number {
   return (count * 1_000) / (performance.now() - began);
 }
 
+function pem(name: string): Buffer {
+  return readFileSync(join(dir, name));
+}
+
 /** Messages a second of a client that does nothing but publish the same, as many at a time. */
 async function rawRate(): Promise<number> {
-  const pem = (name: string) => readFileSync(join(dir, name));
   const client = await mqtt.connectAsync(`mqtts://127.0.0.1:${twin.port}`, { clientId: AGENT, ca: pem('ca.pem'), cert: pem('agent.pem'), key: pem('agent.key'), protocolVersion: 5 }); // prettier-ignore
   const began = performance.now();
   let next = 0;
@@ -127,20 +130,29 @@ async function drain() {
   const rssMib: number[] = [];
   while (twin.received() === before) await pause(50);
   const [first, began] = [twin.received(), performance.now()];
+  const cpuBefore = { agent: cpuMsOf(agent.pid), twin: cpuMsOf(twin.child.pid) };
   let [seen, moved, at] = [first, began, began];
+  // The agent ends when its store is empty.
+  let agentCpuMs = cpuBefore.agent;
   while (seen < before + READINGS && performance.now() - moved < STALLED_MS) {
     await pause(250);
     rssMib.push(rssOf(agent.pid));
+    agentCpuMs = Math.max(agentCpuMs, cpuMsOf(agent.pid));
     if (twin.received() === seen) continue;
     seen = twin.received();
     at = moved = performance.now();
   }
-  await pause(1_000);
+  const perMessage = (ms: number): number => (ms * 1_000) / (seen - first);
+  const cpu = {
+    agentCpuUs: perMessage(agentCpuMs - cpuBefore.agent),
+    twinCpuUs: perMessage(cpuMsOf(twin.child.pid) - cpuBefore.twin),
+  };
   agent.stop();
   const steady = rssMib.filter((mib) => mib > 0);
   const quarter = Math.ceil(steady.length / 4);
   return {
     perS: ((seen - first) * 1_000) / (at - began),
+    ...cpu,
     lost: before + READINGS - seen,
     rssFirstQuarterMib: median(steady.slice(0, quarter)),
     rssLastQuarterMib: median(steady.slice(-quarter)),
@@ -170,6 +182,16 @@ buffer: { dir: store, megabytesMax: 10000 }
 drain: { perSecond: 100000, jitter: 0s }
 `,
   );
+}
+
+/** CPU time of a process and its threads so far, ms (proc(5): ticks of 10 ms); 0 once it is gone. */
+function cpuMsOf(pid: number | undefined): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+  } catch {
+    return 0;
+  }
 }
 
 /** Resident set of a process, MiB; 0 once it is gone. */

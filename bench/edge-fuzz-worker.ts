@@ -46,14 +46,23 @@ process.on('uncaughtException', (error) => (late = error));
 process.on('unhandledRejection', (error) => (late = error));
 
 const { seed, ranges, progress } = workerData as FuzzOrder;
-for (const [t, target] of FUZZ_TARGETS.entries()) {
-  const [from, to] = ranges[t] ?? [0, 0];
-  if (to <= from) continue;
-  const result = await run(t, target, { from, to });
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, no window
-  parentPort?.postMessage(result);
+try {
+  await runAll();
+} catch (error) {
+  console.error(error);
+  process.exit(1);
 }
 process.exit();
+
+async function runAll(): Promise<void> {
+  for (const [t, target] of FUZZ_TARGETS.entries()) {
+    const [from, to] = ranges[t] ?? [0, 0];
+    if (to <= from) continue;
+    const result = await run(t, target, { from, to });
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, no window
+    parentPort?.postMessage(result);
+  }
+}
 
 async function run(
   t: number,

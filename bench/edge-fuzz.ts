@@ -61,6 +61,9 @@ async function work(): Promise<void> {
     });
     worker.on('exit', () => {
       clearInterval(watch);
+      const asked = order.ranges.filter(([from, to]) => to > from).length;
+      if (results.length < asked)
+        problems.push(`${place(progress[0] ?? 0, progress[1] ?? 0)}: the run ended here`);
       resolve();
     });
   });

@@ -2,7 +2,7 @@
 // connections of their own, CPU time of a message, schedule lag, memory, and how cost grows with devices.
 //
 //   fleet.ts            behind 10 gateways from 100 to 10,000 devices, and 2,000 own connections
-//   fleet.ts full       100,000 devices behind 10 gateways, 15,000 own connections, at 1 Hz
+//   fleet.ts full [MS]  100,000 devices behind 10 gateways, 15,000 own connections, at 1 Hz or every MS ms
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,10 +19,10 @@ const folder = mkdtempSync(join(tmpdir(), 'pm-sim-fleet-'));
 
 interface Receiver {
   readonly port: number;
-  received(): Promise<Received>;
+  readonly received: () => Promise<Received>;
   /** Forgets what has come: every run numbers its messages from 1. */
-  reset(): Promise<Received>;
-  end(): void;
+  readonly reset: () => Promise<Received>;
+  readonly end: () => void;
 }
 
 async function startReceiver(what: string): Promise<Receiver> {
@@ -140,13 +140,15 @@ function slopeOf(points: readonly (readonly [number, number])[]): number {
 }
 
 const isFull = process.argv[2] === 'full';
-const base = { profile: 'factory', qos: 1 as const, intervalMs: 1_000, seconds: 10 };
+const intervalMs = Number(process.argv[3] ?? 1_000);
+const least = { seconds: Math.max(10, (2 * intervalMs) / 1_000) };
+const base = { profile: 'factory', qos: 1 as const, intervalMs, ...least };
 const sink = await startReceiver('sink');
 const broker = existsSync(MOSQUITTO) ? await startMosquitto() : undefined;
 try {
   const found = [];
   for (const devices of isFull ? [100, 1_000, 10_000, 100_000] : [100, 1_000, 10_000]) {
-    const seconds = Math.max(10, Math.min(60, 30_000 / devices));
+    const seconds = Math.max(base.seconds, Math.min(60, 30_000 / devices));
     const load = { ...base, devices, gateways: 10, seconds };
     found.push(await measure(`gateways-${devices}-sink`, load, sink));
   }

@@ -16,7 +16,7 @@ const LATER = 'until:08:50:';
 const PICTURES = {
   run: ['140x40', `until:● live,key:j,key:j,key:j,${LATER}`, RUN],
   'run-80x24': ['80x24', `until:● live,key:j,key:j,key:j,${LATER}`, RUN],
-  'run-device': ['140x40', `until:● live,key:j,key:j,key:j,key:t,until:08:41:4,key:Enter,1`, RUN],
+  'run-device': ['140x40', `until:● live,key:j,key:j,key:j,key:t,until:08:42:,key:Enter,1`, RUN],
   'run-path-80x24': ['80x24', `until:● live,${LATER},key:2,1`, RUN],
 };
 

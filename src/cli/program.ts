@@ -97,9 +97,10 @@ function groupOf(program: Command, name: string): Command {
 
 const GROUPS: Readonly<Record<string, string>> = {
   alerts: 'The alerts of a run that is under way: list, acknowledge, close.',
-  cloud: 'The pipeline on AWS: its template, and what a month costs.',
+  cloud: 'The pipeline on AWS: its template and its cost; deploy it, look at it, take it away.',
   config: 'The configuration file: what is set and where, and schemas for editors.',
   edge: 'The edge agent: run it, or test its filters.',
+  fleet: 'A fleet on many machines: the job that runs its shards.',
   provision: 'Device identities on the twin or on AWS: things, certificates, keys, policies.',
 };
 

@@ -24,7 +24,7 @@ export interface CombineConfig extends GateConfig {
   readonly severity?: Severity | undefined;
 }
 
-export type VoteConfig = 'any' | 'all' | { readonly atLeast: number };
+type VoteConfig = 'any' | 'all' | { readonly atLeast: number };
 
 /** Exactly one of the kinds is present. */
 export interface VotingDetectorConfig {

@@ -30,7 +30,7 @@ export interface ConditionConfig {
   readonly below?: number | undefined;
 }
 
-export interface ChannelConfig {
+interface ChannelConfig {
   readonly metric: string;
   /** Operating conditions that explain the metric; the gate judges what they leave unexplained. */
   readonly given?: readonly string[] | undefined;

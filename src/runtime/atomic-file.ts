@@ -21,6 +21,13 @@ export async function writeFileAtomic(
   await rename(next, path);
 }
 
+/** As `writeFileAtomic`, for what must not be interleaved with anything else. */
+export function replaceFileSync(path: string, text: string, mode: number): void {
+  const next = `${path}.next`;
+  writeNew(next, { name: next, text, mode });
+  renameSync(next, path);
+}
+
 export interface NewFile {
   readonly name: string;
   readonly text: string;

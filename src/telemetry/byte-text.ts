@@ -4,6 +4,7 @@ const NUMBER_CHARS_MAX = 32;
 /** A decimal of at most 15 digits is the shortest text of its double: below this, digits are enough. */
 const EXACT_MAX = 1e15;
 const INT32_MAX = 2_147_483_647;
+const MILLIONS_MAX = INT32_MAX * 1e6;
 
 const [ZERO, MINUS, POINT] = [48, 45, 46];
 
@@ -12,9 +13,8 @@ const TRIPLES = Buffer.from(
   Array.from({ length: 1_000 }, (_, i) => String(i).padStart(3, '0')).join(''),
 );
 
-/** Views that are kept at once, and the lengths that they are told apart by. */
+/** Views of one place, and places, that are kept at once. */
 const VIEWS_MAX = 4_096;
-const VIEW_LENGTHS = 2 ** 26;
 
 /** Bytes that are written again and again, as words, which are copied four bytes at once. */
 export interface Phrase {
@@ -35,7 +35,8 @@ export class ByteText {
   #bytes: Buffer;
   #view: DataView;
   #length = 0;
-  readonly #views = new Map<number, Uint8Array>();
+  /** By place, then by end. */
+  readonly #views = new Map<number, Map<number, Uint8Array>>();
 
   constructor(capacity: number) {
     this.#bytes = Buffer.allocUnsafeSlow(capacity);
@@ -79,12 +80,13 @@ export class ByteText {
    * writing a number, so those of one place and length are made once.
    */
   written(from: number): Uint8Array {
-    const key = from * VIEW_LENGTHS + this.#length;
-    const known = this.#views.get(key);
+    let views = this.#views.get(from);
+    if (views === undefined) this.#views.set(from, (views = new Map()));
+    const known = views.get(this.#length);
     if (known !== undefined) return known;
-    if (this.#views.size >= VIEWS_MAX) this.#views.clear();
+    if (views.size >= VIEWS_MAX || this.#views.size >= VIEWS_MAX) this.#views.clear();
     const view = this.#bytes.subarray(from, this.#length);
-    this.#views.set(key, view);
+    views.set(this.#length, view);
     return view;
   }
 
@@ -116,6 +118,14 @@ export class ByteText {
     if (thousandths <= INT32_MAX && thousandths / 1e3 === size) {
       if (value < 0) this.#bytes[this.#length++] = MINUS;
       this.#thousandths(thousandths | 0);
+    } else if (size < MILLIONS_MAX && Number.isInteger(size)) {
+      // An instant: its halves are whole numbers of 32 bits too, and so nothing is put on the heap.
+      const millions = Math.floor(size / 1e6) | 0;
+      if (value < 0) this.#bytes[this.#length++] = MINUS;
+      if (millions > 0) this.#whole(millions);
+      const rest = (size - millions * 1e6) | 0;
+      if (millions > 0) this.#digits(rest, 6);
+      else this.#whole(rest);
     } else {
       this.#rare(value, size);
     }

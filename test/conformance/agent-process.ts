@@ -14,7 +14,7 @@ export interface AgentProcess {
   readonly finished: Promise<AgentEnd>;
 }
 
-export interface AgentEnd {
+interface AgentEnd {
   readonly exitCode: number | null;
   readonly stderr: string;
   readonly lines: readonly string[];

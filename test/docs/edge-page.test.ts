@@ -14,7 +14,7 @@ const SAMPLE = /```json\n([^`]+)```/u.exec(PAGE)?.[1] ?? '';
 
 describe('the examples of docs/edge.md', () => {
   it('are there', () => {
-    expect(EXAMPLES).toHaveLength(5);
+    expect(EXAMPLES).toHaveLength(6);
     expect(SAMPLE.trim().split('\n')).toHaveLength(10);
   });
 

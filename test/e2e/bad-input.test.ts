@@ -36,7 +36,7 @@ describe('a run is refused, with exit code 2 and the reason, for', () => {
     ['a quality of service that AWS IoT has not', `${FARM} -q 2`, '--qos: expected 0 or 1'],
     ['a port that is none', `${FARM} -p 99999`, '--mqtt-port: expected a port'],
     ['an address of another machine', `${FARM} -h 203.0.113.1`, 'Cannot listen on 203.0.113.1', 'an address of this machine'],
-    ['the target AWS', `${FARM} --target aws`, '"aws" is not in this version', '--target local'],
+    ['more speed than AWS IoT takes', `${FARM} --target aws`, '--speed max is as fast as this machine', 'give a factor'],
     ['an unknown target', `${FARM} --target moon`, '"moon" is not a target'],
     ['a missing configuration', `${FARM} --config nowhere.yaml`, 'no configuration file', 'nowhere.yaml'],
   ])('%s', async (_, line, ...says) => {

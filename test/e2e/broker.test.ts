@@ -1,3 +1,4 @@
+import { connectAsync } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openWorkplace, type Workplace } from './cli-run.ts';
 import { startAedes, type RealBroker } from '../contracts/real-brokers.ts';
@@ -63,4 +64,28 @@ describe('a fleet at a broker', () => {
     expect(twin.summary.telemetrySha256).toBe(alone.summary.telemetrySha256);
     expect(twin.summary.dropped).toEqual(alone.summary.dropped);
   }, 120_000);
+
+  it('says at once that there is no broker', async () => {
+    const { exitCode, stderr } = await place.run(
+      'run --profile factory -c 3 --seed 1 --duration 1h --target mqtt://127.0.0.1:1',
+    );
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain('There is no broker at 127.0.0.1 port 1.');
+  });
+
+  it('publishes to the topic of a rule where basic ingest is asked for', async () => {
+    const heard = await connectAsync(`mqtt://127.0.0.1:${broker.port}`, { reconnectPeriod: 0 });
+    const topics: string[] = [];
+    heard.on('message', (topic) => topics.push(topic));
+    await heard.subscribeAsync('$aws/rules/#', { qos: 1 });
+    const { summary } = await place.run(
+      `run --profile factory -c 2 --seed 1 --speed max --duration 2s --set edge.filters=[] --basic-ingest pm_rule --json --target mqtt://127.0.0.1:${broker.port}`,
+    );
+    await heard.endAsync();
+    expect(summary.published).toBe(4);
+    expect(topics).toHaveLength(4);
+    expect(topics[0]).toMatch(
+      /^\$aws\/rules\/pm_rule\/dt\/pm-sim\/plant\/machine-00[12]\/telemetry$/,
+    );
+  });
 });

@@ -8,8 +8,13 @@ import type { Twin } from '../../src/cloud/local/twin.ts';
 
 /** Identity `{device}#{boot}#{seq}` of every record that a stream holds, read with the AWS client. */
 export async function recordsOf(twin: Twin, stream: string): Promise<Set<string>> {
+  return new Set(await arrivalsOf(twin, stream));
+}
+
+/** The same with whatever came twice, each shard in its order: a device is in one of them. */
+export async function arrivalsOf(twin: Twin, stream: string): Promise<readonly string[]> {
   const kinesis = new KinesisClient(twin.clientDefaults);
-  const keys = new Set<string>();
+  const keys: string[] = [];
   const { Shards: shards = [] } = await kinesis.send(new ListShardsCommand({ StreamName: stream }));
   for (const { ShardId: shardId } of shards) {
     const { ShardIterator: first } = await kinesis.send(
@@ -28,12 +33,12 @@ export async function recordsOf(twin: Twin, stream: string): Promise<Set<string>
 async function readShard(
   kinesis: KinesisClient,
   first: string | undefined,
-  keys: Set<string>,
+  keys: string[],
 ): Promise<void> {
   let iterator = first;
   while (iterator !== undefined) {
     const page = await kinesis.send(new GetRecordsCommand({ ShardIterator: iterator }));
-    for (const { Data: data } of page.Records ?? []) keys.add(identityOf(data));
+    for (const { Data: data } of page.Records ?? []) keys.push(identityOf(data));
     iterator = page.Records?.length === 0 ? undefined : page.NextShardIterator;
   }
 }

@@ -1,8 +1,11 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createAlertLog } from '../../src/cli/reporters/alert-log.ts';
+import { createEpisodeLog } from '../../src/cli/reporters/episode-log.ts';
+import { ALERT, START } from '../cli/reporters/fixtures.ts';
 import { openPane, tmuxMissing, type Pane } from './tmux.ts';
 
 const missing = tmuxMissing();
@@ -26,9 +29,40 @@ function open(columns: number, rows: number, env: Readonly<Record<string, string
   return openPane({ columns, rows, cwd, env });
 }
 
+/** What a run that is over has left of its one alert. */
+async function keepAlert(): Promise<void> {
+  const state = join(cwd, 'state');
+  await mkdir(state);
+  const log = createAlertLog({ stateDir: state, fresh: false, now: Date.now, onFailure: refuse });
+  log.onEvent({ type: 'alert', alert: ALERT });
+  const episodes = createEpisodeLog({ stateDir: state, fresh: false, onFailure: refuse });
+  const from = { device: ALERT.device, site: 'ridge', type: 'wind_turbine', serial: 'S1' };
+  for (let ts = 0; ts < 40; ts += 1) {
+    episodes.onReading?.({ ...from, ts: START + ts * 1_000, metrics: { power_kw: ts } }, true);
+    episodes.onScored?.({
+      ...from,
+      ts: START + ts * 1_000,
+      boot: 'b1',
+      seq: ts,
+      ready: true,
+      score: ts / 10,
+      threshold: ALERT.threshold,
+      anomalous: ts > 24,
+      values: {},
+      attribution: [],
+    });
+  }
+  episodes.onEvent({ type: 'alert', alert: ALERT });
+  await episodes.close();
+}
+
+function refuse(text: string): void {
+  throw new Error(text);
+}
+
 /** What the terminal driver is set to, as the shell finds it. */
 async function settings(pane: Pane, when: string): Promise<string> {
-  await pane.shows(/^ready>/m);
+  await pane.shows(/ready>$/m);
   pane.press(`stty -g > ${when}; echo it is kept ${when}`, 'Enter');
   await pane.shows(new RegExp(`^it is kept ${when}`, 'm'));
   return readFile(join(cwd, when), 'utf8');
@@ -54,16 +88,36 @@ describe.skipIf(missing !== undefined)('the terminal UI in a terminal', () => {
     pane.press('4');
     await pane.shows('the alert of wt-002 was acknowledged');
     pane.press('q');
-    await pane.shows(/all readings[^]*^ready>/m);
+    await pane.shows(/all readings[^]*ready>$/m);
     expect(pane.ask('#{alternate_on} #{cursor_flag}')).toBe('0 1');
     expect(before).toMatch(/^[\da-f:]{40,}\n$/);
     expect(await settings(pane, 'after')).toBe(before);
   });
 
+  it('lists alerts in another terminal, with the signals around each', async () => {
+    await keepAlert();
+    using pane = open(100, 30);
+    await pane.shows(/ready>$/m);
+    pane.press(`${CLI} tail --state state`, 'Enter');
+    await pane.shows('● following');
+    await pane.shows('1 open, 1 unseen');
+    pane.press('Enter');
+    await pane.shows(/power 39 kW +0 … 39/);
+    await pane.shows('threshold 2.40');
+    pane.press('Escape');
+    await pane.shows('Enter for its charts');
+    pane.press('a');
+    await pane.shows('No run is under way');
+    await pane.shows('1 open, 1 unseen');
+    pane.press('q');
+    await pane.shows(/tail --state state\s+ready>$/m);
+    expect(pane.ask('#{alternate_on} #{cursor_flag}')).toBe('0 1');
+  });
+
   it('opens charts, follows a resize, comes back from Ctrl+Z, and hears another terminal', async () => {
     using pane = open(140, 40);
     using other = open(100, 30);
-    await pane.shows(/^ready>/m);
+    await pane.shows(/ready>$/m);
     pane.press(RUN, 'Enter');
     await pane.shows('● live');
     pane.press('Enter');
@@ -72,7 +126,7 @@ describe.skipIf(missing !== undefined)('the terminal UI in a terminal', () => {
     const small = await pane.shows(/^╭─ ● wt-001[^\n]{50,70}╮$/m);
     expect(small.trimEnd().split('\n')).toHaveLength(24);
     pane.press('C-z');
-    await pane.shows(/Stopped[^]*^ready>/m);
+    await pane.shows(/Stopped[^]*ready>$/m);
     expect(pane.ask('#{alternate_on} #{cursor_flag}')).toBe('0 1');
     pane.press('fg', 'Enter');
     await pane.shows('anomaly score');
@@ -86,7 +140,7 @@ describe.skipIf(missing !== undefined)('the terminal UI in a terminal', () => {
 
   it('has no colour with NO_COLOR, and survives a terminal that is too small', async () => {
     using pane = open(50, 12, { NO_COLOR: '1' });
-    await pane.shows(/^ready>/m);
+    await pane.shows(/ready>$/m);
     pane.press(RUN, 'Enter');
     await pane.shows('This terminal is 50×12');
     pane.resize(90, 30);

@@ -14,6 +14,15 @@ const note = fc.option(
 const seq = fc.integer({ min: 1, max: 2 ** 40 });
 const boot = fc.constantFrom('b1', 'bmabc"');
 
+const readingOf = (length: number) => ({
+  device: 'd',
+  site: 's'.repeat(length),
+  type: 't',
+  serial: '1',
+  ts: 1,
+  metrics: { x: 1.5 },
+});
+
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
 
 describe('writing messages as bytes', () => {
@@ -37,17 +46,9 @@ describe('writing messages as bytes', () => {
 
   it('has room for a reading of any length, and for those after it', () => {
     const writer = createMessageWriter('b1');
-    const of = (length: number) => ({
-      device: 'd',
-      site: 's'.repeat(length),
-      type: 't',
-      serial: '1',
-      ts: 1,
-      metrics: { x: 1.5 },
-    });
     for (const length of [1, 16_000, 17_000, 200_000, 1, 60_000]) {
-      expect(textOf(writer.line(of(length)))).toBe(`${encodeReading(of(length))}\n`);
-      const message = { ...of(length), seq: 7, boot: 'b1' };
+      expect(textOf(writer.line(readingOf(length)))).toBe(`${encodeReading(readingOf(length))}\n`);
+      const message = { ...readingOf(length), seq: 7, boot: 'b1' };
       expect(textOf(writer.message(7))).toBe(encodeMessage(message));
       expect(textOf(writer.message(8))).toBe(encodeMessage({ ...message, seq: 8 }));
     }

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import type { Template } from '../../cloud/aws/template/cloudformation.ts';
 import { renderTemplate } from '../../cloud/aws/template/render-template.ts';
 import { messageOf, PmSimError } from '../../runtime/errors.ts';
 import { cloudTemplate } from '../compose/cloud-template.ts';
@@ -13,7 +14,8 @@ export async function cloudSynthCommand(
   io: CliIo,
 ): Promise<ExitCode> {
   const profile = await loadRunProfile(options.profile, options.set, io.cwd);
-  const text = renderTemplate(await cloudTemplate(profile, options), options.format);
+  const template = await cloudTemplate(profile, options);
+  const text = options.cdk ? await cdkText(template, io) : renderTemplate(template, options.format);
   if (options.out === undefined) {
     io.stdout.write(text);
     return EXIT.ok;
@@ -25,4 +27,14 @@ export async function cloudSynthCommand(
   });
   io.stderr.write(`wrote ${options.out}\n`);
   return EXIT.ok;
+}
+
+/** Loaded only by those who ask for it. */
+async function cdkText(template: Template, io: CliIo): Promise<string> {
+  const { cdkSource } = await import('../cloud/cdk-source.ts');
+  const { text, omitted } = await cdkSource(template, io.cwd);
+  if (omitted.length > 0) {
+    io.stderr.write(`cdk-from-cfn does not know, and leaves out: ${omitted.join(', ')}.\n`);
+  }
+  return text;
 }

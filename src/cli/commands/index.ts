@@ -2,6 +2,7 @@ import type { CommandSpec } from '../command-spec.ts';
 import { alertSpecs } from './alerts-spec.ts';
 import { benchSpec } from './bench-spec.ts';
 import { cloudCostSpec } from './cloud-cost-spec.ts';
+import { cloudStackSpecs } from './cloud-stack-specs.ts';
 import { cloudSynthSpec } from './cloud-synth-spec.ts';
 import { completionSpecs } from './completion-specs.ts';
 import { configSpecs } from './config-specs.ts';
@@ -9,6 +10,7 @@ import { doctorSpec } from './doctor-spec.ts';
 import { edgeRunSpec } from './edge-run-spec.ts';
 import { edgeTestSpec } from './edge-test-spec.ts';
 import { evalSpec } from './eval-spec.ts';
+import { fleetManifestSpec } from './fleet-manifest-spec.ts';
 import { generateSpec } from './generate-spec.ts';
 import { initSpec } from './init-spec.ts';
 import { injectSpec } from './inject-spec.ts';
@@ -31,8 +33,10 @@ export const COMMANDS: readonly CommandSpec[] = [
   evalSpec,
   edgeRunSpec,
   edgeTestSpec,
+  fleetManifestSpec,
   ...provisionSpecs,
   cloudSynthSpec,
+  ...cloudStackSpecs,
   cloudCostSpec,
   lsSpec,
   showSpec,

@@ -1,3 +1,4 @@
+import { allowRoleAlias, ensureRoleAlias } from '../../cloud/aws/role-alias.ts';
 import { accountOf } from '../../cloud/aws/fleet-resources.ts';
 import {
   prepareFleet,
@@ -20,10 +21,15 @@ export async function provisionCreateCommand(
   options: ProvisionCreateOptions,
   io: CliIo,
 ): Promise<ExitCode> {
+  if (options.claim !== undefined) {
+    const { provisionByClaimCommand } = await import('./provision-by-claim.ts');
+    return provisionByClaimCommand({ ...options, claim: options.claim }, io);
+  }
   const names = newNames(options.naming);
   const secret = await readPassphrase(options.passphraseFile, io.env);
   const { certsDir, thingType, policyName, group: thingGroup } = options;
   const settings = { certsDir, thingType, thingGroup, policyName, ...secret };
+  const { role } = options;
   const { results, place, exitCode } = await overDevices(
     {
       target: options.target,
@@ -33,6 +39,9 @@ export async function provisionCreateCommand(
         return names;
       },
       work: (target, name) => provisionDevice({ ...target, ...settings }, name),
+      finish: async (target, _, made) => {
+        if (role !== undefined) await allowRole(target, { ...role, thingType, made });
+      },
     },
     io,
   );
@@ -40,6 +49,21 @@ export async function provisionCreateCommand(
   tell({ results, place, certsDir, total: names.length }, io);
   if (exitCode !== EXIT.ok) return exitCode;
   return results.some(({ state }) => state === 'disabled') ? EXIT.failure : EXIT.ok;
+}
+
+interface RoleForDevices {
+  readonly roleAlias: string;
+  readonly roleArn: string;
+  readonly thingType: string;
+  readonly made: readonly ProvisionedDevice[];
+}
+
+async function allowRole(target: Target, { made, thingType, ...role }: RoleForDevices) {
+  const place = await accountOf(target, thingType);
+  const policyName = await ensureRoleAlias({ ...target, ...role, place });
+  for (const { certificateId } of made) {
+    await allowRoleAlias(target, { place, policyName, certificateId });
+  }
 }
 
 async function prepare(

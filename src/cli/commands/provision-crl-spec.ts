@@ -16,6 +16,10 @@ export const provisionCrlSpec: CommandSpec = {
   examples: [
     ['pm-sim provision crl', 'certs/crl.pem; `crlfile` of mosquitto, `openssl verify -crl_check`'],
   ],
+  settings: {
+    section: 'provision-crl',
+    schema: async () => (await import('../options/provision-options.ts')).provisionCrlSchema,
+  },
   async run({ flags }, io) {
     const [{ readOptions }, { provisionCrlSchema: schema }, { provisionCrlCommand }] =
       await Promise.all([
@@ -23,7 +27,7 @@ export const provisionCrlSpec: CommandSpec = {
         import('../options/provision-options.ts'),
         import('./provision-crl.ts'),
       ]);
-    const input = { section: 'provision crl', specs: FLAGS, schema, flags };
+    const input = { section: 'provision-crl', specs: FLAGS, schema, flags };
     return provisionCrlCommand(await readOptions(input, io), io);
   },
 };

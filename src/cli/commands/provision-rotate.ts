@@ -13,6 +13,10 @@ export async function provisionRotateCommand(
   options: ProvisionRotateOptions,
   io: CliIo,
 ): Promise<ExitCode> {
+  if (options.job !== undefined) {
+    const { rotateByJobCommand } = await import('./provision-rotate-by-job.ts');
+    return rotateByJobCommand({ ...options, job: options.job }, io);
+  }
   const { certsDir, policyName, group, chosen } = options;
   const secret = await readPassphrase(options.passphraseFile, io.env);
   const settings = { certsDir, policyName, ...secret };

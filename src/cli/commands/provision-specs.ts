@@ -6,17 +6,22 @@ import type { OptionSpec } from '../options/option-spec.ts';
 import { provisionCrlSpec } from './provision-crl-spec.ts';
 import {
   ALL_FLAG,
+  CLAIM_FILE_FLAGS,
+  CLAIM_FLAGS,
   DAYS_FLAG,
   FILE_FLAGS,
   GROUP_FLAG,
+  JOB_FLAGS,
   NAMING_FLAGS,
   POLICY_FLAG,
   REPORT_FLAGS,
+  ROLE_FLAGS,
   TARGET_FLAGS,
+  TEMPLATE_FLAGS,
 } from '../options/provision-flags.ts';
 
 interface ProvisionVerb<T> extends Pick<CommandSpec, 'summary' | 'examples' | 'options'> {
-  readonly verb: 'create' | 'ls' | 'rotate' | 'revoke' | 'rm' | 'verify';
+  readonly verb: 'create' | 'claim' | 'ls' | 'rotate' | 'revoke' | 'rm' | 'verify';
   /** What the names given on the command line are. */
   readonly about: string;
   /** Imports the schema and the command, so that help stays quick. */
@@ -52,14 +57,28 @@ const createSpec = specOf({
   verb: 'create',
   about: 'names of the devices; or give --count and --prefix',
   summary: 'Give devices a thing, a certificate and files; what is in order is kept.',
-  options: [...NAMING_FLAGS, GROUP_FLAG, POLICY_FLAG, DAYS_FLAG, ...FILE_FLAGS, ...TARGET_FLAGS, ...REPORT_FLAGS], // prettier-ignore
+  options: [...NAMING_FLAGS, GROUP_FLAG, POLICY_FLAG, DAYS_FLAG, ...ROLE_FLAGS, ...FILE_FLAGS, ...TARGET_FLAGS, ...CLAIM_FLAGS, ...REPORT_FLAGS], // prettier-ignore
   examples: [
     ['pm-sim provision create -c 20 --prefix wt', 'wt-001 to wt-020 on the local twin'],
     ['pm-sim provision create pump-a pump-b --target aws --region eu-west-1', 'two on AWS'],
+    ['pm-sim provision create pump-a --claim claims/pumps --template pumps', 'over MQTT'],
   ],
   load: async () => {
     const [{ provisionCreateSchema: schema }, { provisionCreateCommand: command }] =
       await Promise.all([optionsModule(), import('./provision-create.ts')]);
+    return { schema, command };
+  },
+});
+
+const claimSpec = specOf({
+  verb: 'claim',
+  about: 'name of the provisioning template',
+  summary: 'Make a provisioning template, and a certificate that devices are provisioned with.',
+  options: [...TEMPLATE_FLAGS, GROUP_FLAG, POLICY_FLAG, DAYS_FLAG, ...CLAIM_FILE_FLAGS, ...TARGET_FLAGS, ...REPORT_FLAGS], // prettier-ignore
+  examples: [['pm-sim provision claim pumps', 'files of the claim in claims/pumps']],
+  load: async () => {
+    const [{ provisionClaimSchema: schema }, { provisionClaimCommand: command }] =
+      await Promise.all([optionsModule(), import('./provision-claim.ts')]);
     return { schema, command };
   },
 });
@@ -86,8 +105,11 @@ const rotateSpec = specOf({
   verb: 'rotate',
   about: 'names of the devices; or give --all',
   summary: 'Give devices new keys and certificates, and delete the old ones.',
-  options: [ALL_FLAG, GROUP_FLAG, POLICY_FLAG, DAYS_FLAG, ...FILE_FLAGS, ...TARGET_FLAGS, ...REPORT_FLAGS], // prettier-ignore
-  examples: [['pm-sim provision rotate wt-003', 'the old certificate goes when the new is there']],
+  options: [ALL_FLAG, ...JOB_FLAGS, GROUP_FLAG, POLICY_FLAG, DAYS_FLAG, ...FILE_FLAGS, ...TARGET_FLAGS, ...REPORT_FLAGS], // prettier-ignore
+  examples: [
+    ['pm-sim provision rotate wt-003', 'the old certificate goes when the new is there'],
+    ['pm-sim provision rotate edge-1 --job agents --target aws', 'the agent makes its own key'],
+  ],
   load: async () => {
     const [{ provisionRotateSchema: schema }, { provisionRotateCommand: command }] =
       await Promise.all([optionsModule(), import('./provision-rotate.ts')]);
@@ -143,6 +165,7 @@ const verifySpec = specOf({
 
 export const provisionSpecs: readonly CommandSpec[] = [
   createSpec,
+  claimSpec,
   lsSpec,
   rotateSpec,
   revokeSpec,

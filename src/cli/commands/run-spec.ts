@@ -32,7 +32,13 @@ export const runSpec: CommandSpec = {
     ]);
     const input = { section: 'run', specs: RUN_FLAGS, schema: runSchema, flags };
     const options = await readOptions(input, io);
-    const { runCommand } = await import('./run.ts');
-    return runCommand(options, io);
+    const { openFirstFrame, wantsTui } = await import('../tui/first-frame.ts');
+    const first = wantsTui(options, io) ? openFirstFrame(io) : undefined;
+    try {
+      const { runCommand } = await import('./run.ts');
+      return await runCommand(options, io, first);
+    } finally {
+      first?.leave();
+    }
   },
 };

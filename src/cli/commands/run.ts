@@ -11,30 +11,62 @@ import { createFleetFeed } from '../compose/fleet-feed.ts';
 import { heldInOutageMax, openFleetLink } from '../compose/open-fleet.ts';
 import { ofOwnShard } from '../compose/own-shard.ts';
 import { twinOpener, type LocalTwin } from '../compose/open-twin.ts';
+import type { RunCloud } from '../compose/run-cloud.ts';
 import { runSession } from '../compose/run-session.ts';
 import { planRun, type RunPlan } from '../compose/run-plan.ts';
 import { simulationClock } from '../compose/simulation-clock.ts';
 import { exitOf } from '../compose/session-exit.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { CliIo } from '../io.ts';
-import { readPassphrase, type Passphrase } from '../provision/passphrase.ts';
+import { readPassphrase } from '../provision/passphrase.ts';
 import type { RunOptions } from '../options/run-options.ts';
 import { createReporters } from '../reporters/create-reporters.ts';
 import type { RunEvent } from '../../telemetry/run-event.ts';
 import type { TruthEvent } from '../../telemetry/truth.ts';
+import type { FirstFrame } from '../tui/first-frame.ts';
 import { runActions } from '../compose/run-actions.ts';
 import { openRunControl } from '../compose/run-control.ts';
 
 /** `pm-sim run`: a simulated fleet through the whole path, from the first reading to the summary. */
-export async function runCommand(asked: RunOptions, io: CliIo): Promise<ExitCode> {
+export async function runCommand(
+  asked: RunOptions,
+  io: CliIo,
+  first?: FirstFrame,
+): Promise<ExitCode> {
   const { options, shard } = ofOwnShard(asked, io.env);
   const secret = await readPassphrase(options.twin.passphraseFile, io.env);
   const planned = await planRun(options, shard, io);
   if (options.broker !== undefined) {
     const { runAtBroker } = await import('../compose/broker/run-at-broker.ts');
-    return runAtBroker({ plan: planned, options, broker: options.broker, io });
+    return runAtBroker({ plan: planned, options, broker: options.broker, io, ...secret });
   }
   const plan = planFleet(planned, options);
+  const { profile, seed } = plan;
+  if (options.aws === undefined) {
+    const random = createRandom(`run:${seed}`);
+    const openTwin = twinOpener({ options: options.twin, profile, random });
+    return runPlanned(plan, { options, first, cloud: { openTwin, link: secret } }, io);
+  }
+  const { withPipelineOnAws } = await import('../cloud/run-on-aws.ts');
+  const devices = plan.fleet.devices.length;
+  const { start, end } = plan.span;
+  const request = { ...options, aws: options.aws, profile, devices, spanMs: end - start };
+  return withPipelineOnAws(request, io, ({ openTwin, link }) =>
+    runPlanned(plan, { options, first, cloud: { openTwin, link: { ...secret, ...link } } }, io),
+  );
+}
+
+interface Surrounds {
+  readonly options: RunOptions;
+  readonly first: FirstFrame | undefined;
+  readonly cloud: RunCloud;
+}
+
+async function runPlanned(
+  plan: PlannedFleet,
+  { options, first, cloud }: Surrounds,
+  io: CliIo,
+): Promise<ExitCode> {
   const { profile, fleet, clock } = plan;
   using interrupt = io.watchInterrupts();
   const { actions, connect, attach } = runActions({ fleet, clock, interrupt, now: io.now });
@@ -44,11 +76,12 @@ export async function runCommand(asked: RunOptions, io: CliIo): Promise<ExitCode
     faultsOf: (device: string) => fleet.modesOf(device),
     limits: alarmLimits(profile.edge),
     showTruth: options.showTruth,
+    ...(first === undefined ? {} : { first }),
   };
   const reporter = await createReporters({ options, stateDir, fresh, io, actions, tui });
   connect((event) => reporter.onEvent(event));
   try {
-    const session = sessionOf(plan, options, secret);
+    const session = sessionOf(plan, options, cloud);
     const openControl = (twin: LocalTwin) =>
       openRunControl(stateDir, {
         profile: profile.profile,
@@ -93,7 +126,7 @@ function actionsOn(
     .filter(({ devices }) => devices.length > 0);
 }
 
-function sessionOf(plan: PlannedFleet, options: RunOptions, secret: Passphrase) {
+function sessionOf(plan: PlannedFleet, options: RunOptions, { openTwin, link }: RunCloud) {
   const { profile, seed, span, fleet, clock } = plan;
   const random = createRandom(`run:${seed}`);
   return {
@@ -102,14 +135,14 @@ function sessionOf(plan: PlannedFleet, options: RunOptions, secret: Passphrase) 
     edge: profile.edge,
     random,
     feed: createFleetFeed({ fleet, clock, span, ...limitOf(options) }),
-    openTwin: twinOpener({ options: options.twin, profile, random }),
+    openTwin,
     openLink: openFleetLink({
       members: fleet.devices,
       qos: options.qos,
       client: options.client,
       ratePerSecond: options.connectRatePerSecond,
       stateDir: options.twin.stateDir,
-      ...secret,
+      ...link,
       random: random.fork('connections'),
     }),
     connections: {

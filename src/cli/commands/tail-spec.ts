@@ -1,5 +1,6 @@
 import type { CommandSpec } from '../command-spec.ts';
 import { CONFIG_FLAG, JSON_FLAG, STATE_FLAG, VERBOSE_FLAG } from '../options/common-flags.ts';
+import { AWS_FLAGS, STACK_FLAG } from '../options/aws-flags.ts';
 import type { OptionSpec } from '../options/option-spec.ts';
 
 const FLAGS: readonly OptionSpec[] = [
@@ -55,6 +56,20 @@ const FLAGS: readonly OptionSpec[] = [
     summary: 'ring the terminal bell for each alert that comes',
     group: 'Doing:',
   },
+  {
+    key: 'tui',
+    flags: '--no-tui',
+    summary: 'plain lines even on a terminal',
+    group: 'Output:',
+  },
+  {
+    key: 'target',
+    flags: '--target <where>',
+    summary: 'local, a run on this machine (default), or aws, the anomaly stream of a stack',
+    group: 'AWS:',
+  },
+  STACK_FLAG,
+  ...AWS_FLAGS,
   JSON_FLAG,
   CONFIG_FLAG,
   VERBOSE_FLAG,
@@ -66,7 +81,10 @@ export const tailSpec: CommandSpec = {
   summary: 'Follow the alerts of a run from another terminal, earlier ones first.',
   options: FLAGS,
   examples: [
-    ['pm-sim tail', 'all alerts of ./.pm-sim, and those to come'],
+    [
+      'pm-sim tail',
+      'all alerts of ./.pm-sim, and those to come; Enter shows the signals around one',
+    ],
     ['pm-sim tail --severity high --since 1h', 'what is bad and new'],
     [
       'pm-sim tail --device wt-001 --count 1 --timeout 2m --json',
@@ -76,6 +94,7 @@ export const tailSpec: CommandSpec = {
       'pm-sim tail --severity high --exec \'mail -s "$ALERT_DEVICE" crew@example.org\'',
       'tells the crew; the mail has the alert as JSON',
     ],
+    ['pm-sim tail --target aws', 'alerts of the deployed stack; the next one goes on from there'],
   ],
   settings: {
     section: 'tail',

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { loadCodeBundle } from '../../cloud/aws/artifact/code-bundle.ts';
+import { loadCodeBundle, type CodeBundle } from '../../cloud/aws/artifact/code-bundle.ts';
 import type { Template } from '../../cloud/aws/template/cloudformation.ts';
 import { stackTemplate } from '../../cloud/aws/template/stack-template.ts';
 import { pmSimStack } from '../../cloud/stack/pm-sim-stack.ts';
@@ -20,6 +20,13 @@ export interface CloudTemplateOptions {
 /** Taken for every record where nothing was measured: the size at which both limits of a shard meet. */
 const RECORD_BYTES = 1_024;
 
+/** All that a deployment needs. */
+export interface CloudPackage {
+  readonly template: Template;
+  /** Code that the template refers to by its key. */
+  readonly bundles: readonly CodeBundle[];
+}
+
 /**
  * The pipeline of a profile as a CloudFormation template.
  * @throws PmSimError `cloud/no-bundle`, `template/…`
@@ -28,6 +35,14 @@ export async function cloudTemplate(
   profile: RunProfile,
   options: CloudTemplateOptions,
 ): Promise<Template> {
+  return (await cloudPackage(profile, options)).template;
+}
+
+/** @throws PmSimError `cloud/no-bundle`, `template/…` */
+export async function cloudPackage(
+  profile: RunProfile,
+  options: CloudTemplateOptions,
+): Promise<CloudPackage> {
   const { codeDir = builtCode() } = options;
   const recordsPerSecond = (profile.count * 1_000) / profile.intervalMs;
   const bytesPerSecond = recordsPerSecond * RECORD_BYTES;
@@ -38,14 +53,14 @@ export async function cloudTemplate(
     streamMode: options.streamMode === 'on-demand' ? 'ON_DEMAND' : 'PROVISIONED',
     shardCount: options.shards ?? shardsFor({ recordsPerSecond, bytesPerSecond }),
   });
-  const handlers = new Set(stack.functions.map(({ handler }) => handler));
-  const keys = [...handlers].map(async (handler) => {
-    return [handler, (await loadCodeBundle(codeDir, handler)).key] as const;
-  });
-  return stackTemplate(stack, {
+  const handlers = [...new Set(stack.functions.map(({ handler }) => handler))];
+  const bundles = await Promise.all(handlers.map((handler) => loadCodeBundle(codeDir, handler)));
+  const keys = handlers.map((handler, at) => [handler, bundles[at]?.key] as const);
+  const template = stackTemplate(stack, {
     title: profile.profile,
-    codeKeys: Object.fromEntries(await Promise.all(keys)),
+    codeKeys: Object.fromEntries(keys),
   });
+  return { template, bundles };
 }
 
 function builtCode(): string {

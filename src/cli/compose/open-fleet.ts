@@ -30,6 +30,9 @@ interface OpenFleetOptions extends Pick<
   /** Configuration of the client that reaches the IoT control plane. */
   readonly iot: IoTClientConfig;
   readonly policyDocument: string;
+  /** IoT policy and thing group of the devices; those of the twin unless given. */
+  readonly policyName?: string;
+  readonly thingGroup?: string;
   readonly members: readonly FleetMember[];
   readonly stateDir: string;
   /** Private keys are kept encrypted with it. */
@@ -50,6 +53,8 @@ export interface FleetLinkOptions {
   readonly client?: ClientName;
   readonly ratePerSecond: number;
   readonly stateDir: string;
+  readonly policyName?: string;
+  readonly thingGroup?: string;
   /** Private keys are kept encrypted with it. */
   readonly passphrase?: string;
   readonly random: Random;
@@ -96,6 +101,7 @@ const CUT_OFF = 'The network is out.';
 const DROPPED = 'The network dropped the connection.';
 
 interface ControlOptions {
+  readonly policyName?: string;
   readonly iot: IoTClient;
   readonly stateDir: string;
   readonly passphrase?: string;
@@ -106,7 +112,7 @@ interface ControlOptions {
 
 function controlOf(
   fleet: FleetConnection,
-  { iot, stateDir, passphrase, clock, random }: ControlOptions,
+  { iot, stateDir, passphrase, clock, random, policyName = DEVICE_POLICY_NAME }: ControlOptions,
 ): LinkControl {
   return {
     cut: (devices) => fleet.cut(devices, CUT_OFF),
@@ -116,7 +122,7 @@ function controlOf(
       rotateCertificate({
         iot,
         name,
-        policyName: DEVICE_POLICY_NAME,
+        policyName,
         certsDir: certsDirOf(stateDir),
         ...(passphrase === undefined ? {} : { passphrase }),
         clock,
@@ -183,7 +189,16 @@ export function certsDirOf(stateDir: string): string {
 export async function provision(
   options: Pick<
     OpenFleetOptions,
-    'iot' | 'policyDocument' | 'members' | 'stateDir' | 'passphrase' | 'clock' | 'random' | 'signal'
+    | 'iot'
+    | 'policyDocument'
+    | 'policyName'
+    | 'thingGroup'
+    | 'members'
+    | 'stateDir'
+    | 'clock'
+    | 'random'
+    | 'signal'
+    | 'passphrase'
   >,
 ) {
   const iot = new IoTClient(options.iot);
@@ -192,7 +207,8 @@ export async function provision(
       iot,
       names: options.members.map(({ name }) => name),
       thingType: (options.members[0]?.type ?? 'device').replaceAll(/[^\w:-]/g, '-'),
-      policyName: DEVICE_POLICY_NAME,
+      policyName: options.policyName ?? DEVICE_POLICY_NAME,
+      ...(options.thingGroup === undefined ? {} : { thingGroup: options.thingGroup }),
       policyDocument: options.policyDocument,
       certsDir: certsDirOf(options.stateDir),
       ...(options.passphrase === undefined ? {} : { passphrase: options.passphrase }),

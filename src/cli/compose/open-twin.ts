@@ -10,6 +10,7 @@ import type { Log } from '../../runtime/log.ts';
 import type { Random } from '../../runtime/random.ts';
 import type { Alert } from '../../telemetry/alert.ts';
 import type { RunEvent } from '../../telemetry/run-event.ts';
+import type { ScoredRecord } from '../../telemetry/scored.ts';
 import type { TwinOptions } from '../options/run-options.ts';
 import { createAlertDesk, type AlertDesk } from './alert-desk.ts';
 import { stackChoices } from './stack-choices.ts';
@@ -30,6 +31,8 @@ export interface LocalTwin extends AsyncDisposable {
   readonly devicePolicy: string;
   /** The alerts table, for whoever works it off. */
   readonly alerts: AlertDesk;
+  /** Where alerts are known from what was scored only: each scored record that is read back. */
+  onScored?(record: ScoredRecord): void;
   /** Messages that the telemetry rule has put into the telemetry stream since the start. */
   routed(): number;
   /** Waits until everything accepted has been scored and alerted; false when the time is over. */

@@ -178,6 +178,7 @@ function observe(session: Session, twin: LocalTwin): ScoredObserver {
     random: options.random.fork('observer'),
     onScored: (record) => {
       farEnd.onScored(record);
+      twin.onScored?.(record);
       options.reporter.onScored?.(record);
     },
   });

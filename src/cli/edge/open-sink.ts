@@ -5,14 +5,20 @@ import { openMqttSink } from '../../edge/sinks/mqtt-sink.ts';
 import type { Sink } from '../../edge/sinks/sink.ts';
 import { createOutputSink } from '../../edge/sinks/output-sink.ts';
 import { connectDevice } from '../../edge/transport/iot-device-sdk.ts';
+import {
+  openRenewableTransport,
+  type RenewableTransport,
+} from '../../edge/transport/renewable-transport.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Random } from '../../runtime/random.ts';
 import { deviceTopic } from '../../telemetry/topics.ts';
 import type { RunEvent } from '../../telemetry/run-event.ts';
 import type { CliIo } from '../io.ts';
 import type { AgentFile } from './load-agent-file.ts';
+import { openIdentityFiles, type IdentityFiles } from './identity-files.ts';
 import { addressOf } from './open-source.ts';
-import { readIdentity, readPem } from './read-identity.ts';
+import { readPassphrase } from '../provision/passphrase.ts';
+import { readPem } from './read-identity.ts';
 
 export interface OpenSinkOptions {
   readonly file: AgentFile;
@@ -24,56 +30,100 @@ export interface OpenSinkOptions {
 
 const KEEP_ALIVE_SECONDS = 60;
 
+/** Where an agent's messages go. */
+export interface OpenedSink {
+  readonly sink: Sink;
+  /** Where the agent has a certificate of its own on AWS IoT. */
+  readonly device?: OwnDevice;
+}
+
+interface OwnDevice {
+  readonly files: IdentityFiles;
+  /** The connection that is in use; none while a refused identity waits for its next attempt. */
+  readonly transport: () => RenewableTransport | undefined;
+}
+
 /**
  * Opens where the agent's messages go.
  * @throws PmSimError `connection/identity`, `device/passphrase`
  */
-export async function openSink(config: SinkConfig, options: OpenSinkOptions): Promise<Sink> {
-  const { file, io, clock, random, onConnection } = options;
-  const { agent } = file.config;
-  const open = openerOf(config, options);
-  if (open !== undefined) {
-    const onState: OnState = (state, reason) =>
-      onConnection({
-        type: 'connection',
-        device: agent,
-        state,
-        ...(reason === undefined ? {} : { reason }),
-      });
-    return openLastingSink({ open, onState, clock, random });
-  }
-  if (config.file !== undefined) return openFileSink(file.resolve(config.file.path));
-  return createOutputSink(io.stdout);
-}
-
-/** How a sink that is somewhere else is connected, its identity read anew each time. */
-function openerOf(
-  config: SinkConfig,
-  options: OpenSinkOptions,
-): ((onState: OnState) => Promise<Sink>) | undefined {
+export async function openSink(config: SinkConfig, options: OpenSinkOptions): Promise<OpenedSink> {
+  const { file, io } = options;
   const { awsIot, mqtt } = config;
-  if (awsIot !== undefined) return (onState) => openAwsIot(awsIot, options, onState);
-  if (mqtt === undefined) return undefined;
-  return async (onState) =>
-    openMqttSink({
-      address: await addressOf(mqtt, options, options.file.config.agent),
-      heldMax: mqtt.inflightMax,
-      now: options.io.now,
-      onState,
-    });
+  if (awsIot !== undefined) return await openOwnDevice(awsIot, options);
+  if (mqtt !== undefined) {
+    const open = async (onState: OnState): Promise<Sink> =>
+      openMqttSink({
+        address: await addressOf(mqtt, options, file.config.agent),
+        heldMax: mqtt.inflightMax,
+        now: io.now,
+        onState,
+      });
+    return { sink: await lasting(open, options) };
+  }
+  if (config.file !== undefined)
+    return { sink: await openFileSink(file.resolve(config.file.path)) };
+  return { sink: createOutputSink(io.stdout) };
 }
 
-async function openAwsIot(
-  config: NonNullable<SinkConfig['awsIot']>,
-  { file, io, clock }: OpenSinkOptions,
-  onState: OnState,
+/** A sink that is somewhere else, its identity read anew each time. */
+function lasting(
+  open: (onState: OnState) => Promise<Sink>,
+  { file, clock, random, onConnection }: OpenSinkOptions,
 ): Promise<Sink> {
+  const onState: OnState = (state, reason) =>
+    onConnection({
+      type: 'connection',
+      device: file.config.agent,
+      state,
+      ...(reason === undefined ? {} : { reason }),
+    });
+  return openLastingSink({ open, onState, clock, random });
+}
+
+type AwsIotConfig = NonNullable<SinkConfig['awsIot']>;
+
+async function openOwnDevice(config: AwsIotConfig, options: OpenSinkOptions): Promise<OpenedSink> {
+  const { file, io } = options;
+  const { keyPassphraseFile } = config;
+  const secretPath = keyPassphraseFile === undefined ? undefined : file.resolve(keyPassphraseFile);
+  const { passphrase } = await readPassphrase(secretPath, io.env);
+  const files = openIdentityFiles({
+    cert: file.resolve(config.cert),
+    key: file.resolve(config.key),
+    ...(passphrase === undefined ? {} : { passphrase }),
+  });
+  let current: RenewableTransport | undefined;
+  const open = async (onState: OnState): Promise<Sink> => {
+    const opened = await openAwsIot({ config, files, onState }, options);
+    current = opened;
+    return {
+      ...opened,
+      async [Symbol.asyncDispose]() {
+        current = undefined;
+        await opened[Symbol.asyncDispose]();
+      },
+    };
+  };
+  const sink = await lasting(open, options);
+  return { sink, device: { files, transport: () => current } };
+}
+
+interface AwsIotParts {
+  readonly config: AwsIotConfig;
+  readonly files: IdentityFiles;
+  readonly onState: OnState;
+}
+
+function openAwsIot(
+  { config, files, onState }: AwsIotParts,
+  { file, clock }: OpenSinkOptions,
+): Promise<RenewableTransport> {
   const { agent } = file.config;
-  return connectDevice({
+  const settings = {
     host: config.endpoint,
     port: config.port,
     ca: readPem(file.resolve(config.ca)),
-    ...(await readIdentity(config, { file, io })),
     clientId: agent,
     will: {
       topic: deviceTopic('edge', agent, 'status'),
@@ -83,6 +133,12 @@ async function openAwsIot(
     awsLimits: config.awsLimits,
     heldMax: config.inflightMax,
     clock,
+  };
+  return openRenewableTransport({
+    identity: files.read(),
+    connect: (identity, onEvent) => connectDevice({ ...settings, ...identity, onEvent }),
+    newer: (used) => files.newer(used),
     onEvent: ({ state, reason }) => onState(state, reason),
+    clock,
   });
 }

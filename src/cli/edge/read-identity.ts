@@ -28,15 +28,25 @@ export async function readIdentity(
   files: IdentityFiles,
   { file, io }: { readonly file: AgentFile; readonly io: CliIo },
 ): Promise<Identity> {
-  const certPath = file.resolve(files.cert);
-  const keyPath = file.resolve(files.key);
   const { keyPassphraseFile } = files;
   const secretPath = keyPassphraseFile === undefined ? undefined : file.resolve(keyPassphraseFile);
-  const { passphrase } = await readPassphrase(secretPath, io.env);
-  const cert = readPem(certPath);
-  const key = readDeviceKey(readPem(keyPath), keyPath, passphrase);
-  if (parse(cert, certPath).checkPrivateKey(key)) return { cert, key: privateKeyPem(key) };
-  throw new PmSimError('connection/identity', `${keyPath} is not the key of ${certPath}.`, {
+  const secret = await readPassphrase(secretPath, io.env);
+  return readPair({ cert: file.resolve(files.cert), key: file.resolve(files.key), ...secret });
+}
+
+interface PairPaths {
+  readonly cert: string;
+  readonly key: string;
+  readonly passphrase?: string | undefined;
+}
+
+/** The same, from paths that are settled. */
+export function readPair(paths: PairPaths): Identity {
+  const cert = readPem(paths.cert);
+  const key = readDeviceKey(readPem(paths.key), paths.key, paths.passphrase);
+  if (parse(cert, paths.cert).checkPrivateKey(key)) return { cert, key: privateKeyPem(key) };
+  const text = `${paths.key} is not the key of ${paths.cert}.`;
+  throw new PmSimError('connection/identity', text, {
     hint: 'Name the two files of one device; `pm-sim provision verify` checks them.',
   });
 }

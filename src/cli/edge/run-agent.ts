@@ -10,12 +10,11 @@ import type { Buffer, BufferCounters } from '../../edge/buffer/buffer.ts';
 import { openDiskBuffer } from '../../edge/buffer/disk-buffer.ts';
 import type { EdgeAlarm } from '../../edge/filter.ts';
 import type { Source } from '../../edge/sources/source.ts';
-import type { Sink } from '../../edge/sinks/sink.ts';
 import { sleep, type Clock } from '../../runtime/clock.ts';
 import { deferred } from '../../runtime/deferred.ts';
 import { createDisposal } from '../../runtime/disposal.ts';
+import { messageOf } from '../../runtime/errors.ts';
 import { parseDuration } from '../../runtime/duration.ts';
-import { PmSimError } from '../../runtime/errors.ts';
 import { acquireFileLock } from '../../runtime/lock-file.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Random } from '../../runtime/random.ts';
@@ -24,9 +23,10 @@ import type { RunEvent } from '../../telemetry/run-event.ts';
 import type { CliIo } from '../io.ts';
 import type { AgentFile } from './load-agent-file.ts';
 import type { Reload } from './reload.ts';
-import { openSink } from './open-sink.ts';
+import { openSink, type OpenedSink } from './open-sink.ts';
 import { bufferDirOf, openSource } from './open-source.ts';
 import { startRemote } from './start-remote.ts';
+import { createTake } from './take-reading.ts';
 
 /** What an agent tells while it works. */
 export type AgentEvent =
@@ -113,7 +113,8 @@ async function operate(
       refused,
     };
   };
-  startRemote({ ...options, agent, sink: farEnd.sink, sources, status });
+  startRemote({ ...options, agent, ...farEnd, sources, status });
+  if (farEnd.device !== undefined) disposal.defer(watchIdentity(farEnd.device, options));
   const timer = setInterval(() => tell({ type: 'status', ...status() }), STATUS_EVERY_MS);
   disposal.defer(() => clearInterval(timer));
   await move({ options, agent, buffer, sources, pacer, farEnd, onRefused });
@@ -139,8 +140,7 @@ function openSources(options: RunAgentOptions): Promise<readonly Source[]> {
   return Promise.all(sources.map((source) => openSource(source, { ...options, onMalformed })));
 }
 
-interface FarEnd {
-  readonly sink: Sink;
+interface FarEnd extends OpenedSink {
   /** Whether it is in reach, as far as one knows. */
   readonly isUp: () => boolean;
   /** Rejects when it will not have this agent, however little there is to send. */
@@ -154,7 +154,7 @@ async function openFarEnd(
   let up = true;
   const refused = deferred<never>();
   refused.promise.catch(() => undefined);
-  const sink = await openSink(options.file.config.sink, {
+  const opened = await openSink(options.file.config.sink, {
     ...options,
     random: options.random.fork('identity'),
     onConnection: (event) => {
@@ -165,7 +165,23 @@ async function openFarEnd(
       options.tell(connectionEvent(event));
     },
   });
-  return { sink, isUp: () => up, refused: refused.promise };
+  return { ...opened, isUp: () => up, refused: refused.promise };
+}
+
+/** Goes over to a certificate that somebody puts in place of the one in use. */
+function watchIdentity(
+  { transport, files }: NonNullable<OpenedSink['device']>,
+  { reload, tell }: RunAgentOptions,
+): () => void {
+  const look = (): void => {
+    transport()
+      ?.look()
+      .catch((error: unknown) => {
+        tell({ type: 'log', level: 'error', text: messageOf(error) });
+      });
+  };
+  reload.onApply(look);
+  return files.watch(look);
 }
 
 interface Working {
@@ -202,18 +218,9 @@ async function move(working: Working): Promise<void> {
 }
 
 async function readAll({ sources, agent, options }: Working, signal: AbortSignal): Promise<void> {
+  const { tell } = options;
   await Promise.all(
-    sources.map((source) =>
-      source.run((one) => {
-        try {
-          agent.take(one);
-        } catch (error) {
-          // Names without end are the sender's mistake; those that are known are served as before.
-          if (!(error instanceof PmSimError) || error.code !== 'edge/too-many-devices') throw error;
-          options.tell({ type: 'malformed', where: source.name, text: error.message });
-        }
-      }, signal),
-    ),
+    sources.map((source) => source.run(createTake({ agent, where: source.name, tell }), signal)),
   );
 }
 

@@ -1,6 +1,10 @@
 import type { Agent } from '../../edge/agent/agent.ts';
 import { createFilterControl } from '../../edge/remote/filter-control.ts';
-import { createJobOperations, type InjectionOrder } from '../../edge/remote/job-operations.ts';
+import {
+  createJobOperations,
+  type InjectionOrder,
+  type RotationOrder,
+} from '../../edge/remote/job-operations.ts';
 import { createRemoteControl } from '../../edge/remote/remote-control.ts';
 import type { Sink } from '../../edge/sinks/sink.ts';
 import type { Source } from '../../edge/sources/source.ts';
@@ -8,15 +12,18 @@ import { messageOf, PmSimError } from '../../runtime/errors.ts';
 import { deviceTopic } from '../../telemetry/topics.ts';
 import { packageVersion } from '../package-version.ts';
 import { isFleetSource, type FleetSource } from './is-fleet-source.ts';
+import type { OpenedSink } from './open-sink.ts';
+import { rotateOwnCertificate } from './rotate-own-certificate.ts';
 import type { AgentFile } from './load-agent-file.ts';
 import type { AgentStatus, RunAgentOptions } from './run-agent.ts';
 
 export interface RemoteOptions extends Pick<
   RunAgentOptions,
-  'file' | 'io' | 'signal' | 'reload' | 'tell'
+  'file' | 'io' | 'signal' | 'clock' | 'reload' | 'tell'
 > {
   readonly agent: Agent;
   readonly sink: Sink;
+  readonly device?: OpenedSink['device'];
   readonly sources: readonly Source[];
   readonly status: () => AgentStatus;
 }
@@ -38,6 +45,7 @@ export function startRemote(options: RemoteOptions): void {
     control,
     run: createJobOperations({
       inject: injectorOf(options.sources),
+      rotate: rotatorOf(options),
       diagnostics: () => sendDiagnostics(options, control.reported()),
     }),
     send: (topic, document) => {
@@ -52,6 +60,30 @@ export function startRemote(options: RemoteOptions): void {
     remote.report();
   });
   sink.listen(remote.downlink);
+}
+
+function rotatorOf(options: RemoteOptions) {
+  const { device, file, clock, tell } = options;
+  if (device === undefined) return undefined;
+  return (order: RotationOrder) => {
+    const transport = device.transport();
+    if (transport === undefined) throw notConnected();
+    return rotateOwnCertificate(order, {
+      transport,
+      files: device.files,
+      thing: file.config.agent,
+      clock,
+      send: (topic, payload) => sendDown(options, topic, payload),
+      tell: (text) => tell({ type: 'log', level: 'info', text }),
+    });
+  };
+}
+
+function notConnected(): PmSimError {
+  return new PmSimError('connection/closed', 'The agent waits to be let in again.', {
+    kind: 'connection',
+    hint: 'Give the job again when it is connected.',
+  });
 }
 
 /** Tries each simulated fleet; a device is in one of them. */

@@ -25,7 +25,8 @@ const STREAM_MODE_FLAG: OptionSpec = {
 
 const streamMode = field.oneOf(['provisioned', 'on-demand']).default('provisioned');
 
-export const SYNTH_FLAGS: readonly OptionSpec[] = [
+/** What shapes the pipeline: the same for its template, its deployment and a comparison of both. */
+export const PIPELINE_FLAGS: readonly OptionSpec[] = [
   PROFILE_FLAG,
   SET_FLAG,
   {
@@ -49,10 +50,20 @@ export const SYNTH_FLAGS: readonly OptionSpec[] = [
     summary: 'shards of each stream (default: enough for the whole fleet unfiltered)',
     group: PIPELINE,
   },
+];
+
+export const SYNTH_FLAGS: readonly OptionSpec[] = [
+  ...PIPELINE_FLAGS,
   {
     key: 'format',
     flags: '--format <format>',
     summary: 'yaml or json (default: yaml)',
+    group: 'Output:',
+  },
+  {
+    key: 'cdk',
+    flags: '--cdk',
+    summary: 'a CDK stack in TypeScript instead, by the optional package cdk-from-cfn',
     group: 'Output:',
   },
   {
@@ -80,25 +91,37 @@ function listOf(value: unknown, accepts: (text: string) => boolean): readonly st
   return texts.length === list.length ? texts : undefined;
 }
 
+export const pipelineShape = {
+  profile: field.profileName,
+  set: field.assignments.default([]),
+  email: emails.default([]),
+  webhook: webhooks.default([]),
+  streamMode,
+  shards: field.integer({ min: 1, max: SHARDS_MAX }).optional(),
+};
+
+/** What the flags of the pipeline come to. */
+export function pipelineOptions(raw: z.output<z.ZodObject<typeof pipelineShape>>) {
+  const { profile, set, email: addresses, webhook: urls, streamMode: mode, shards } = raw;
+  const common = { profile, set, emails: addresses, webhooks: urls, streamMode: mode };
+  return { ...common, ...defined('shards', shards) };
+}
+
 export const synthSchema = z
   .strictObject({
-    profile: field.profileName,
-    set: field.assignments.default([]),
-    email: emails.default([]),
-    webhook: webhooks.default([]),
-    streamMode,
-    shards: field.integer({ min: 1, max: SHARDS_MAX }).optional(),
+    ...pipelineShape,
     format: field.oneOf(['yaml', 'json']).default('yaml'),
+    cdk: field.flag.default(false),
     out: field.text.optional(),
     verbose: field.flag.default(false),
     config: field.text.optional(),
   })
-  .transform(({ email, webhook, shards, out, ...rest }) => ({
-    ...rest,
-    emails: email,
-    webhooks: webhook,
-    ...defined('shards', shards),
-    ...defined('out', out),
+  .transform((raw) => ({
+    ...pipelineOptions(raw),
+    format: raw.format,
+    cdk: raw.cdk,
+    verbose: raw.verbose,
+    ...defined('out', raw.out),
   }));
 
 export type SynthOptions = z.output<typeof synthSchema>;

@@ -117,4 +117,105 @@ export const FILE_FLAGS: readonly OptionSpec[] = [
   },
 ];
 
+const CLAIM = 'Provisioning by claim:';
+
+/** Has devices provisioned over MQTT, as devices do it. */
+export const CLAIM_FLAGS: readonly OptionSpec[] = [
+  {
+    key: 'claim',
+    flags: '--claim <dir>',
+    summary: 'folder of the claim certificate and its key; needs no AWS credentials',
+    group: CLAIM,
+    path: true,
+  },
+  {
+    key: 'template',
+    flags: '--template <name>',
+    summary: 'provisioning template that the claim is for',
+    group: CLAIM,
+  },
+  {
+    key: 'parameter',
+    flags: '--parameter <name=value>',
+    summary: 'of the template; {name} is the device (default: ThingName={name}); repeatable',
+    group: CLAIM,
+    repeatable: true,
+  },
+  {
+    key: 'endpoint',
+    flags: '--endpoint <host[:port]>',
+    summary: 'MQTT endpoint; with --target local only for a twin that runs',
+    group: CLAIM,
+  },
+  {
+    key: 'ca',
+    flags: '--ca <file>',
+    summary: "authority of the endpoint's certificate (default: public ones; the twin's)",
+    group: CLAIM,
+    path: true,
+  },
+];
+
+/** Lets devices ask for temporary AWS credentials. */
+export const ROLE_FLAGS: readonly OptionSpec[] = [
+  {
+    key: 'roleAlias',
+    flags: '--role-alias <name>',
+    summary: 'devices may have the credentials of a role under this name (with --role-arn)',
+    group: FLEET,
+  },
+  { key: 'roleArn', flags: '--role-arn <arn>', summary: 'IAM role of the alias', group: FLEET },
+];
+
+/** For `provision rotate`. */
+export const JOB_FLAGS: readonly OptionSpec[] = [
+  {
+    key: 'job',
+    flags: '--job <template>',
+    summary: 'have devices that run do it themselves, by that provisioning template',
+    group: FLEET,
+  },
+  {
+    key: 'wait',
+    flags: '--wait <duration>',
+    summary: 'how long a device has for its job (default: 5m)',
+    group: FLEET,
+  },
+];
+
+/** For `provision claim`. */
+export const TEMPLATE_FLAGS: readonly OptionSpec[] = [
+  {
+    key: 'roleArn',
+    flags: '--role-arn <arn>',
+    summary: 'IAM role with which AWS IoT provisions (AWS only; AWSIoTThingsRegistration)',
+    group: CLAIM,
+  },
+  {
+    key: 'rotation',
+    flags: '--rotation',
+    summary: 'devices may replace their certificates by the template',
+    group: CLAIM,
+  },
+  {
+    key: 'type',
+    flags: '--type <name>',
+    summary: 'thing type of new things (default: pm-sim-device)',
+    group: FLEET,
+  },
+];
+
+/** Folder of claims, apart from the devices'. */
+export const CLAIM_FILE_FLAGS: readonly OptionSpec[] = [
+  {
+    key: 'out',
+    flags: '--out <dir>',
+    summary: 'folder of the claim files, one folder a template (default: claims)',
+    group: FILES,
+    path: true,
+    fallback: 'claims',
+  },
+  ...FILE_FLAGS.filter(({ key }) => key !== 'out'),
+];
+
 export const REPORT_FLAGS: readonly OptionSpec[] = [JSON_FLAG, CONFIG_FLAG, VERBOSE_FLAG];

@@ -1,3 +1,4 @@
+import { AWS_FLAGS, STACK_FLAG } from './aws-flags.ts';
 import type { OptionSpec } from './option-spec.ts';
 
 const FLEET = 'Fleet:';
@@ -13,7 +14,7 @@ export const TWIN_FLAGS: readonly OptionSpec[] = [
     key: 'target',
     flags: '--target <where>',
     summary:
-      'where the path ends: local, the twin in this process (default), or for run mqtt://HOST:PORT',
+      'where the path ends: local, the twin in this process (default); for run aws, or mqtt://HOST:PORT',
     group: TWIN,
   },
   {
@@ -207,6 +208,15 @@ export const RUN_FLAGS: readonly OptionSpec[] = [
     group: FAULTS,
   },
   ...TWIN_FLAGS,
+  STACK_FLAG,
+  ...AWS_FLAGS,
+  {
+    key: 'maxCost',
+    flags: '--max-cost <usd>',
+    summary:
+      'on AWS: what the run may cost without a question, a month where it has no end (default: 10)',
+    group: 'AWS:',
+  },
   {
     key: 'gateways',
     flags: '--gateways <k>',
@@ -228,7 +238,8 @@ export const RUN_FLAGS: readonly OptionSpec[] = [
   {
     key: 'ca',
     flags: '--ca <file>',
-    summary: "authorities of the broker's certificate, PEM",
+    summary:
+      "authorities of the broker's certificate, PEM; on AWS those that Node trusts unless given",
     group: BROKER,
     path: true,
   },

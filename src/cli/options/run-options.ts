@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PmSimError } from '../../runtime/errors.ts';
+import { awsPlace, awsShape, stackName, type StackOnAws } from './aws-target.ts';
 import { flagName } from './option-spec.ts';
 import { brokerTarget, type BrokerTarget } from './broker-target.ts';
 import * as field from './fields.ts';
@@ -33,6 +34,14 @@ export const outputShape = {
   verbose: field.flag.default(false),
 };
 
+/** What a run on AWS may cost without a question, USD: more than a trial does, less than a surprise. */
+const COST_MAX_USD = 10;
+
+function amountOf(value: unknown): number | undefined {
+  const amount = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof amount === 'number' && amount >= 0 ? amount : undefined;
+}
+
 const shape = z.strictObject({
   profile: field.profileName.optional(),
   count: field.integer({ min: 1, max: DEVICES_MAX }).optional(),
@@ -59,6 +68,9 @@ const shape = z.strictObject({
   key: field.text.optional(),
   showTruth: field.flag.default(false),
   ...twinShape,
+  ...awsShape,
+  stack: stackName.default('pm-sim'),
+  maxCost: field.custom('an amount in USD, 0 or more', amountOf).default(COST_MAX_USD),
   ...outputShape,
 });
 
@@ -94,6 +106,15 @@ export interface RunOptions extends OutputOptions {
   /** Whether the terminal UI shows faults that were planned. */
   readonly showTruth: boolean;
   readonly twin: TwinOptions;
+  /** Present: the run ends in a stack on AWS instead of the twin. */
+  readonly aws?: RunOnAws;
+}
+
+export interface RunOnAws extends StackOnAws {
+  /** What the run may cost without a question, USD; a run without an end, in a month. */
+  readonly maxCostUsd: number;
+  /** PEM file of the MQTT endpoint's authority; what Node trusts when absent. */
+  readonly caFile?: string;
 }
 
 export interface BrokerOptions {
@@ -153,10 +174,26 @@ export const runSchema = shape
       ...defined('shard', raw.shard),
       ...defined('broker', brokerOptions(raw)),
       showTruth: raw.showTruth,
-      twin: twinOptions(raw),
+      twin: twinOptions(raw.target === 'aws' ? { ...raw, target: 'local' } : raw),
+      ...defined('aws', runOnAws(raw)),
       ...outputOptions(raw),
     };
   });
+
+function runOnAws(raw: z.output<typeof shape>): RunOnAws | undefined {
+  if (raw.target !== 'aws') return undefined;
+  if (raw.speed === 'max') {
+    throw new PmSimError('options/conflict', '--speed max is as fast as this machine is.', {
+      hint: 'AWS IoT takes 100 messages a second of a device: give a factor.',
+    });
+  }
+  return {
+    place: awsPlace(raw),
+    stack: raw.stack,
+    maxCostUsd: raw.maxCost,
+    ...defined('caFile', raw.ca),
+  };
+}
 
 export function twinOptions(raw: z.output<z.ZodObject<typeof twinShape>>): TwinOptions {
   if (brokerTarget(raw.target ?? '') === undefined) checkTarget(raw.target ?? 'local');
@@ -184,7 +221,7 @@ function checkTarget(target: string): void {
   if (target === 'local') return;
   const hint = 'Leave --target out, or write --target local.';
   if (target === 'aws') {
-    throw new PmSimError('target/unsupported', 'The target "aws" is not in this version.', {
+    throw new PmSimError('target/unsupported', 'Recorded data is replayed on the twin only.', {
       hint,
     });
   }
@@ -196,7 +233,8 @@ const BROKER_ONLY = ['gateways', 'workers', 'basicIngest', 'ca', 'cert', 'key'] 
 /** @throws PmSimError `options/conflict`, `target/invalid` */
 function brokerOptions(raw: z.output<typeof shape>): BrokerOptions | undefined {
   const target = brokerTarget(raw.target ?? '');
-  const given = BROKER_ONLY.find((key) => raw[key] !== undefined);
+  const aws = raw.target === 'aws';
+  const given = BROKER_ONLY.find((key) => raw[key] !== undefined && !(aws && key === 'ca'));
   if (target === undefined) {
     if (given === undefined) return undefined;
     throw new PmSimError(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Severity } from '../../telemetry/alert.ts';
+import { awsTarget, awsTargetShape, type StackOnAws } from './aws-target.ts';
 import * as field from './fields.ts';
 import { defined } from './run-options.ts';
 
@@ -19,7 +20,11 @@ export interface TailOptions {
   /** Shell command for each alert that comes. */
   readonly exec?: string;
   readonly bell: boolean;
+  /** False only where `--no-tui` was said. */
+  readonly tui: boolean;
   readonly json: boolean;
+  /** Present: the alerts of a stack on AWS instead of a run on this machine. */
+  readonly aws?: StackOnAws;
 }
 
 export const SEVERITIES: readonly Severity[] = ['low', 'medium', 'high', 'critical'];
@@ -33,6 +38,7 @@ const READINGS_MAX = Number.MAX_SAFE_INTEGER;
 export const tailSchema = z
   .strictObject({
     state: field.text,
+    ...awsTargetShape,
     device: field.textList.default([]),
     severity: severity.default('low'),
     since: field.instantOrAgo.optional(),
@@ -41,6 +47,7 @@ export const tailSchema = z
     timeout: field.duration.optional(),
     exec: field.text.optional(),
     bell: field.flag.default(false),
+    tui: field.flag.default(true),
     json: field.flag.default(false),
     verbose: field.flag.default(false),
     config: field.text.optional(),
@@ -55,5 +62,7 @@ export const tailSchema = z
     ...defined('timeoutMs', raw.timeout),
     ...defined('exec', raw.exec),
     bell: raw.bell,
+    tui: raw.tui,
     json: raw.json,
+    ...defined('aws', awsTarget(raw)),
   }));

@@ -1,15 +1,16 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { IoTClient, type IoTClientConfig } from '@aws-sdk/client-iot';
+import { IoTClient } from '@aws-sdk/client-iot';
 import type { IotContext } from '../../cloud/aws/iot-call.ts';
 import { paceClient } from '../../cloud/aws/pacing.ts';
 import { openControlPlane } from '../../cloud/local/open-control-plane.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { PmSimError } from '../../runtime/errors.ts';
 import { createRandom } from '../../runtime/random.ts';
-import type { CliIo, Environment } from '../io.ts';
+import { awsConfig, isAws, placeText } from '../cloud/aws-config.ts';
+import type { CliIo } from '../io.ts';
 import type { TargetOptions } from '../options/provision-options.ts';
-import { awsFault } from './aws-fault.ts';
+import { awsFault } from '../cloud/aws-fault.ts';
 
 /** The IoT control plane that a command works on. */
 export interface Target extends IotContext, AsyncDisposable {
@@ -87,43 +88,21 @@ function openAws(
   target: Extract<TargetOptions, { kind: 'aws' }>,
   { io, signal }: OpenTargetOptions,
 ): Target {
-  const config = awsConfig(target, io.env);
+  const config = awsConfig(target, io.env, 'IOT');
   const iot = new IoTClient(config);
   const clock = systemClock();
-  const paced = isAws(config.endpoint);
-  if (paced) paceClient(iot, { clock, signal });
+  if (isAws(config)) paceClient(iot, { clock, signal });
   return {
     iot,
     clock,
     random: createRandom(io.newSeed()),
     signal,
-    place: config.endpoint ?? `AWS IoT${config.region === undefined ? '' : ` in ${config.region}`}`,
+    place: placeText('AWS IoT', config),
     [Symbol.asyncDispose]() {
       iot.destroy();
       return Promise.resolve();
     },
   };
-}
-
-/** The SDK finds the rest, credentials among it, as the AWS CLI does. */
-function awsConfig(
-  target: Extract<TargetOptions, { kind: 'aws' }>,
-  env: Environment,
-): IoTClientConfig & { readonly endpoint?: string; readonly region?: string } {
-  const region = target.region ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'];
-  const endpoint = target.endpointUrl ?? env['AWS_ENDPOINT_URL_IOT'] ?? env['AWS_ENDPOINT_URL'];
-  const profile = target.profile ?? env['AWS_PROFILE'];
-  return {
-    ...(region === undefined ? {} : { region }),
-    ...(endpoint === undefined ? {} : { endpoint }),
-    ...(profile === undefined ? {} : { profile }),
-  };
-}
-
-/** Whether the account's limits apply: without an endpoint of its own, or with one of AWS. */
-function isAws(endpoint: string | undefined): boolean {
-  if (endpoint === undefined) return true;
-  return /\.amazonaws\.com(\.cn)?$/u.test(new URL(endpoint).hostname);
 }
 
 async function isThere(path: string): Promise<boolean> {

@@ -14,7 +14,7 @@ export interface DevicesJob<T> {
   /** Does it for one device. */
   work(target: Target, name: string): Promise<T>;
   /** Comes after the last device, while the target is still open. */
-  finish?(target: Target, names: readonly string[]): Promise<void>;
+  finish?(target: Target, names: readonly string[], results: readonly T[]): Promise<void>;
 }
 
 export interface DevicesDone<T> {
@@ -39,7 +39,7 @@ export async function overDevices<T>(job: DevicesJob<T>, io: CliIo): Promise<Dev
         results.push(await job.work(target, name));
       };
       await eachDevice(names, work, { signal, onProgress: progress.tell });
-      await job.finish?.(target, names);
+      await job.finish?.(target, names, results);
     } catch (error) {
       if (!signal.aborted) throw error;
     } finally {

@@ -4,7 +4,7 @@ import { messageOf, PmSimError } from '../../runtime/errors.ts';
 import type { Target } from './open-target.ts';
 
 /** As long as device certificates last by default: a fleet that rotates in time never has a list that is over. */
-export const REVOCATION_LIST_DAYS = 90;
+const REVOCATION_LIST_DAYS = 90;
 
 const FILE = 'crl.pem';
 const PUBLIC_MODE = 0o644;

@@ -9,6 +9,7 @@ import { createEpisodeLog } from './episode-log.ts';
 import { createLinesReporter, createQuietReporter } from './lines-reporter.ts';
 import { createNdjsonReporter } from './ndjson-reporter.ts';
 import { createReportReporter } from './report-reporter.ts';
+import { wantsTui } from '../tui/first-frame.ts';
 import { combineReporters, type Reporter } from './reporter.ts';
 
 export interface ReportersInput {
@@ -19,7 +20,7 @@ export interface ReportersInput {
   readonly io: CliIo;
   /** What the terminal UI may ask of the run. */
   readonly actions: TuiActions;
-  readonly tui?: Partial<Pick<TuiOptions, 'faultsOf' | 'limits' | 'showTruth'>>;
+  readonly tui?: Partial<Pick<TuiOptions, 'faultsOf' | 'limits' | 'showTruth' | 'first'>>;
 }
 
 /** The renderings that were asked for, as one: screen or pipe, report folder, alert log. */
@@ -46,12 +47,6 @@ async function createVisible(input: ReportersInput): Promise<Reporter> {
   if (wantsTui(options, io)) return createTui(input);
   const timeOfDay = (): string => new Date(io.now()).toTimeString().slice(0, 8);
   return createLinesReporter({ stderr, style, verbose: options.verbose, timeOfDay });
-}
-
-/** A terminal at both ends. A CI runner's terminal is a log that nobody types into. */
-function wantsTui(options: OutputOptions, { stdin, stdout, env }: CliIo): boolean {
-  if (!options.tui || env['CI'] !== undefined || env['TERM'] === 'dumb') return false;
-  return stdin.isTTY && stdout.isTTY === true;
 }
 
 /** Of recorded data nothing is known but what it says. */

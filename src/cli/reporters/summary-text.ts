@@ -42,7 +42,7 @@ function headline(summary: RunSummary, style: Style): string {
 
 function summaryRows(summary: RunSummary): Row[] {
   const { generated, published } = summary;
-  return [
+  const nearHalf: readonly Row[] = [
     ['generated', formatCount(generated), `readings, ${formatBytes(summary.bytesGenerated)}`],
     ['dropped at the edge', formatCount(sum(summary.dropped)), perFilter(summary.dropped)],
     ['published', formatCount(published), formatBytes(summary.bytesPublished)],
@@ -51,6 +51,16 @@ function summaryRows(summary: RunSummary): Row[] {
       formatCount(summary.acknowledged),
       shortfall(published - summary.acknowledged),
     ],
+  ];
+  const saved: readonly Row[] = [
+    ['saved at the edge', formatShare(generated - published, generated), savedBytes(summary)],
+    savedRow(summary),
+    ['all readings', 'SHA-256', summary.telemetrySha256],
+  ];
+  const { atBroker } = summary;
+  if (atBroker !== undefined) return [...nearHalf, ...brokerRows(atBroker), ...saved];
+  return [
+    ...nearHalf,
     ['through the rule', formatCount(summary.routed), shortfall(published - summary.routed)],
     ['scored', formatCount(summary.scored), shortfall(published - summary.scored)],
     ['alerts', formatCount(summary.alerts), perDevice(summary.alertsByDevice)],
@@ -58,9 +68,20 @@ function summaryRows(summary: RunSummary): Row[] {
     ['duplicated', formatCount(summary.duplicated), ''],
     ['reordered', formatCount(summary.reordered), ''],
     latencyRow(summary),
-    ['saved at the edge', formatShare(generated - published, generated), savedBytes(summary)],
-    savedRow(summary),
-    ['all readings', 'SHA-256', summary.telemetrySha256],
+    ...saved,
+  ];
+}
+
+/** What is known of a run that ended at somebody's broker. */
+function brokerRows(figures: NonNullable<RunSummary['atBroker']>): readonly Row[] {
+  const { connections, workers, resent, lagMs } = figures;
+  const { p50, p99 } = lagMs;
+  return [
+    ['connections', formatCount(connections), `${workers} ${workers === 1 ? 'thread' : 'threads'}`],
+    ['sent again', formatCount(resent), 'after a connection broke'],
+    p50 === null || p99 === null
+      ? ['behind schedule', '–', 'nothing was due']
+      : ['behind schedule', formatMs(p50), `median, p99 ${formatMs(p99)}`],
   ];
 }
 

@@ -9,7 +9,7 @@ import type { Painter } from './theme.ts';
 import { fulfil } from './fulfil.ts';
 import { pressesOf } from './presses.ts';
 import { listingOf } from './ui-list.ts';
-import { INITIAL_UI, pressKey, type UiExtent, type UiState } from './ui-state.ts';
+import { pressKey, type UiExtent, type UiState } from './ui-state.ts';
 import { fleetColumns, frameLines, pageRows } from './views/frame.ts';
 import { shownEvents } from './views/log.ts';
 
@@ -19,7 +19,9 @@ export interface AppProps {
   /** Faults that a device can have. */
   readonly faultsOf: (device: string) => readonly FaultChoice[];
   readonly limits: readonly AlarmLimit[];
-  readonly showTruth: boolean;
+  /** Where the person in front of the screen begins. */
+  readonly initialUi: UiState;
+  readonly title: string;
   readonly paint: Painter;
   /** Shows a whole frame. */
   readonly draw: (rows: readonly string[]) => void;
@@ -43,7 +45,7 @@ export function App(props: AppProps): null {
   const measured = useScreenSize();
   const size = props.size === undefined ? measured : sizeOf(props.size);
   // A ref, so that keys which come in one burst each see what the one before has done.
-  const ui = useRef<UiState>({ ...INITIAL_UI, showTruth: props.showTruth });
+  const ui = useRef<UiState>(props.initialUi);
   const startedAt = useRef(now());
   const order = useMemo(() => createFleetOrder(store.state, now), [store, now]);
   const sceneNow = (): Scene => sceneOf(props, { ui: ui.current, order, size }, startedAt.current);
@@ -85,10 +87,10 @@ function sizeOf({ columns, rows }: { readonly columns: number; readonly rows: nu
 /** Shortest time between two frames, ms: keys that come faster share one. */
 const FRAME_MS_MIN = 100;
 /** The same where only values have changed, ms. */
-const VALUES_MS_MIN = 200;
+const VALUES_MS_MIN = 250;
 
 /**
- * Redraws at once for a key, at most ten times a second, and up to five times a second when the store
+ * Redraws at once for a key, at most ten times a second, and up to four times a second when the store
  * has changed or another second of uptime has passed.
  * @returns asks for a frame
  */
@@ -125,10 +127,11 @@ interface Looking {
 }
 
 function sceneOf(props: AppProps, { ui, order, size }: Looking, startedAt: number): Scene {
-  const { store, limits, faultsOf } = props;
+  const { store, title, limits, faultsOf } = props;
   const { state } = store;
   return {
     state,
+    title,
     ui,
     devices: order(ui),
     faults: ui.dialog === 'inject' ? faultsOf(ui.form.device) : [],

@@ -10,6 +10,8 @@ type Connection = Extract<RunEvent, { readonly type: 'connection' }>['state'] | 
 export interface AlertView {
   readonly alert: Alert;
   acknowledged: boolean;
+  /** Wall time at which it opened, ms; where nothing tells what time it is at the source. */
+  at?: number;
   /** Source time at which the device was back to normal. */
   closedAt?: number;
 }

@@ -26,6 +26,10 @@ export function fulfil(wish: UiWish, scene: Scene, means: Means): void {
       const device = selectedDevice(scene);
       return device === undefined ? undefined : actions.repair(device.name);
     }
+    case 'open': {
+      const view = cursorAlert(scene);
+      return view === undefined ? undefined : actions.open?.(view.alert);
+    }
     case 'acknowledge':
       return acknowledge(alertOf(scene), scene, means);
     case 'close':
@@ -36,7 +40,11 @@ export function fulfil(wish: UiWish, scene: Scene, means: Means): void {
 
 function acknowledge(view: AlertView | undefined, scene: Scene, { store, actions }: Means): void {
   if (view === undefined || view.acknowledged || view.closedAt !== undefined) return;
-  store.onEvent({ type: 'alert-acknowledged', id: view.alert.id, ts: scene.state.now });
+  const { state, ui } = scene;
+  // A run elsewhere says itself what it has taken.
+  if (ui.mode === 'run') {
+    store.onEvent({ type: 'alert-acknowledged', id: view.alert.id, ts: state.now });
+  }
   actions.acknowledge(view.alert);
 }
 
@@ -48,7 +56,10 @@ function close(view: AlertView | undefined, { store, actions }: Means): void {
 
 /** The alert that keys are about: the one under the cursor, or the selected device's. */
 function alertOf(scene: Scene): AlertView | undefined {
-  const { state, ui } = scene;
-  if (!actsOnAlerts(ui)) return selectedDevice(scene)?.alert;
+  const { ui } = scene;
+  return actsOnAlerts(ui) || ui.mode === 'tail' ? cursorAlert(scene) : selectedDevice(scene)?.alert;
+}
+
+function cursorAlert({ state, ui }: Scene): AlertView | undefined {
   return state.alerts[cursorIn(listingOf(state.alerts.map(({ alert }) => alert.id)), ui.alert)];
 }

@@ -7,6 +7,8 @@ import type { UiState } from './ui-state.ts';
 /** Everything that one frame is drawn from. */
 export interface Scene {
   readonly state: TuiState;
+  /** What is followed, where that is no run of this process. */
+  readonly title: string;
   readonly ui: UiState;
   /** The devices that are shown, sorted. */
   readonly devices: readonly DeviceView[];

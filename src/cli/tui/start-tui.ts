@@ -4,12 +4,12 @@ import { wantsColour, type CliIo } from '../io.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 import { createStyle } from '../style.ts';
 import type { AppProps } from './app.tsx';
-import { openScreen, sizeOnly, type Screen } from './screen.ts';
-import { createTuiStore } from './store.ts';
+import { openFirstFrame, setRawMode, type FirstFrame } from './first-frame.ts';
+import { sizeOnly, type Screen } from './screen.ts';
+import { createTuiStore, type TuiStore } from './store.ts';
 import { createPainter } from './theme.ts';
 import type { FaultChoice, TuiActions } from './tui-actions.ts';
 import { INITIAL_UI } from './ui-state.ts';
-import { frameLines } from './views/frame.ts';
 
 export interface TuiOptions {
   readonly io: CliIo;
@@ -20,39 +20,38 @@ export interface TuiOptions {
   readonly limits: readonly AlarmLimit[];
   /** Whether planned faults show from the start. */
   readonly showTruth: boolean;
+  /** Alerts only, of a run elsewhere; what is followed. */
+  readonly tailOf?: string;
+  /** Given by whoever fills it otherwise than through the events of a run. */
+  readonly store?: TuiStore;
+  /** The terminal, where it has been taken already. */
+  readonly first?: FirstFrame;
 }
 
 /** Changes are looked for this often, ms. */
-const TICK_MS = 100;
+const TICK_MS = 125;
 
-/**
- * Takes the whole terminal and shows the run until closed. The first frame is drawn at once, while
- * Ink, which takes several hundred milliseconds to load, is still on its way.
- */
+/** Takes the whole terminal, if that has not happened, and shows the run until closed. */
 export function startTui(options: TuiOptions): Reporter {
-  const { io, actions, faultsOf, limits, showTruth } = options;
-  const store = createTuiStore();
-  const paint = createPainter(createStyle(wantsColour(io.stdout, io.env)));
-  const screen = openScreen(io.stdout);
-  // Keys that are pressed while Ink loads wait for it instead of being echoed over the frame.
-  setRawMode(io, true);
+  const { io, actions, faultsOf, limits, showTruth, tailOf } = options;
+  const { store = createTuiStore() } = options;
+  const tail = { mode: 'tail', view: 'alerts' } as const;
+  const initialUi = { ...INITIAL_UI, showTruth, ...(tailOf === undefined ? {} : tail) };
+  const title = tailOf ?? '';
+  const { screen, leave } = options.first ?? openFirstFrame(io, { ui: initialUi, title });
   const props: Omit<AppProps, 'onSuspend'> = {
     store,
     actions,
     faultsOf,
     limits,
-    showTruth,
-    paint,
+    initialUi,
+    title,
+    paint: createPainter(createStyle(wantsColour(io.stdout, io.env))),
     draw: screen.draw,
     now: io.now,
     onTick,
   };
-  screen.draw(firstFrame(props, io));
   let closed = false;
-  const leave = (): void => {
-    setRawMode(io, false);
-    screen.close();
-  };
   const mounted = mountApp({ io, screen, props, isClosed: () => closed }).catch(
     (error: unknown) => {
       leave();
@@ -100,17 +99,6 @@ async function mountApp(input: MountInput): Promise<(() => Promise<void>) | unde
   };
 }
 
-function firstFrame(
-  { store, limits, showTruth, paint }: Omit<AppProps, 'onSuspend'>,
-  { stdout }: CliIo,
-): string[] {
-  const size = { width: stdout.columns ?? 80, height: stdout.rows ?? 24 };
-  const { state } = store;
-  const ui = { ...INITIAL_UI, showTruth };
-  const scene = { state, ui, devices: [], faults: [], limits, columns: 1, uptimeMs: 0 };
-  return frameLines(scene, size).map((line) => paint(line, size.width));
-}
-
 function onTick(listener: () => void): () => void {
   const timer = setInterval(listener, TICK_MS);
   return () => clearInterval(timer);
@@ -128,8 +116,4 @@ function suspend(io: CliIo, screen: Screen, redraw: () => void): void {
   });
   // The whole process group, as the terminal does it: npx waits in front of us.
   process.kill(0, 'SIGTSTP');
-}
-
-function setRawMode({ stdin }: CliIo, raw: boolean): void {
-  if (stdin.isTTY) stdin.setRawMode(raw);
 }

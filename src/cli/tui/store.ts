@@ -52,6 +52,8 @@ export interface TuiStore {
   readonly onEvent: (event: RunEvent) => void;
   readonly onReading: (reading: Reading) => void;
   readonly onScored: (record: ScoredRecord) => void;
+  /** Shows a device as it was: what was known of its readings is forgotten. */
+  readonly rewind: (device: string) => void;
   /** Keeps the history of all metrics of this device from now on, unless too many others follow. */
   readonly watch: (device: string) => void;
 }
@@ -91,6 +93,12 @@ export function createTuiStore(): TuiStore {
       device.score.push(record.score);
       if (device.history !== undefined) rememberScore(device.history, record);
       version += 1;
+    },
+    rewind: (name) => {
+      const device = deviceOf(state, name);
+      device.history = createHistory();
+      delete device.last;
+      delete device.scored;
     },
     watch: (name) => {
       const device = deviceOf(state, name);

@@ -9,6 +9,8 @@ export interface TuiActions {
   readonly acknowledge: (alert: Alert) => void;
   /** Puts away an alert that is over. */
   readonly close: (alert: Alert) => void;
+  /** Fetches the signals around an alert; only where they are not at hand. */
+  readonly open?: (alert: Alert) => void;
   readonly pause: (paused: boolean) => void;
   /** First time: drain and end. Again: do not wait. */
   readonly quit: () => void;

@@ -15,6 +15,8 @@ export type SortKey = 'name' | 'state' | 'score' | 'output';
 
 /** Where the person in front of the screen is. Pure: keys in, next state and wishes out. */
 export interface UiState {
+  /** A run with its fleet, or only the alerts of one that is elsewhere. */
+  readonly mode: 'run' | 'tail';
   readonly view: View;
   readonly dialog: 'none' | 'help' | 'inject';
   readonly focus: 'fleet' | 'alerts';
@@ -68,7 +70,7 @@ export interface UiExtent extends FormLists {
 
 export type UiWish =
   | ({ readonly type: 'inject' } & InjectWish)
-  | { readonly type: 'repair' | 'acknowledge' | 'close' }
+  | { readonly type: 'repair' | 'acknowledge' | 'close' | 'open' }
   | { readonly type: 'pause'; readonly paused: boolean }
   | { readonly type: 'quit' };
 
@@ -78,6 +80,7 @@ export interface UiStep {
 }
 
 export const INITIAL_UI: UiState = {
+  mode: 'run',
   view: 'fleet',
   dialog: 'none',
   focus: 'fleet',
@@ -99,7 +102,7 @@ export function pressKey(ui: UiState, press: Press, extent: UiExtent): UiStep {
   if (ui.dialog === 'inject') return inPicker(ui, press, extent);
   if (ui.dialog === 'help') return { ui: { ...ui, dialog: 'none' } };
   if (ui.typing) return { ui: inFilter(ui, press, extent) };
-  return 'key' in press ? { ui: onKey(ui, press.key, extent) } : onLetter(ui, press.text, extent);
+  return 'key' in press ? onNamed(ui, press.key, extent) : onLetter(ui, press.text, extent);
 }
 
 function quit(ui: UiState): UiStep {
@@ -111,11 +114,15 @@ const VIEWS: readonly View[] = ['fleet', 'pipeline', 'alerts', 'events'];
 
 function onLetter(ui: UiState, letter: string, extent: UiExtent): UiStep {
   const key = MOVING_LETTERS[letter];
-  if (key !== undefined) return { ui: onKey(ui, key, extent) };
+  if (key !== undefined) return onNamed(ui, key, extent);
+  if (ui.mode === 'tail' && !TAIL_LETTERS.includes(letter)) return { ui };
   const view = VIEWS[Number(letter) - 1];
   if (view !== undefined) return { ui: { ...ui, view } };
   return LETTERS[letter]?.(ui, extent) ?? { ui };
 }
+
+/** What there is to do about alerts alone. */
+const TAIL_LETTERS: readonly string[] = ['3', '4', 'a', 'x', '?', 'q'];
 
 const MOVING_LETTERS: Readonly<Record<string, NamedKey>> = {
   h: 'left',
@@ -155,10 +162,17 @@ function pause(ui: UiState): UiStep {
   return { ui: { ...ui, paused }, wish: { type: 'pause', paused } };
 }
 
+/** Whoever opens an alert of a run elsewhere has to fetch its signals first. */
+function onNamed(before: UiState, key: NamedKey, extent: UiExtent): UiStep {
+  const ui = onKey(before, key, extent);
+  const opened = ui.mode === 'tail' && ui.view === 'device' && before.view !== 'device';
+  return opened ? { ui, wish: { type: 'open' } } : { ui };
+}
+
 function onKey(ui: UiState, key: NamedKey, extent: UiExtent): UiState {
   if (key === 'enter') return open(ui, extent);
-  if (key === 'escape')
-    return ui.view === 'fleet' ? { ...ui, filter: '' } : { ...ui, view: 'fleet' };
+  if (key === 'escape' && ui.view === 'fleet') return { ...ui, filter: '' };
+  if (key === 'escape') return { ...ui, view: ui.mode === 'run' ? 'fleet' : 'alerts' };
   if (key === 'tab' && ui.view === 'fleet') {
     return { ...ui, focus: ui.focus === 'fleet' ? 'alerts' : 'fleet' };
   }
@@ -185,7 +199,7 @@ function move(ui: UiState, key: NamedKey, extent: UiExtent): UiState {
     const step = stepOf(key, { page: extent.page, columns: 1 });
     return step === 0 ? ui : { ...ui, alert: stepIn(extent.alerts, ui.alert, step) };
   }
-  if (ui.view === 'pipeline') return ui;
+  if (ui.view === 'pipeline' || (ui.mode === 'tail' && ui.view === 'device')) return ui;
   if (ui.view === 'events') {
     const step = stepOf(key, { page: extent.page, columns: 1 });
     return { ...ui, event: clamp(ui.event + step, extent.events) };

@@ -35,6 +35,15 @@ export async function ensurePolicy(
   );
 }
 
+/** As `ensurePolicy`, but whatever document an existing policy has is right. */
+export async function ensureAnyPolicy(context: IotContext, spec: PolicySpec): Promise<void> {
+  if ((await policyText(context, spec.policyName)) === undefined) await createPolicy(context, spec);
+}
+
+export async function hasPolicy(context: IotContext, policyName: string): Promise<boolean> {
+  return (await policyText(context, policyName)) !== undefined;
+}
+
 /** The type's ARN, made or found. */
 export async function ensureThingType(
   context: IotContext,

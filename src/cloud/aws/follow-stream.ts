@@ -2,6 +2,7 @@ import {
   GetRecordsCommand,
   GetShardIteratorCommand,
   ListShardsCommand,
+  type GetShardIteratorCommandInput,
   type KinesisClient,
   type _Record as KinesisRecord,
 } from '@aws-sdk/client-kinesis';
@@ -15,13 +16,20 @@ export interface FollowOptions {
   readonly streamName: string;
   /** Where to begin: only what comes from now on, or everything the stream still holds. */
   readonly position: 'LATEST' | 'TRIM_HORIZON';
+  /**
+   * Where an earlier follower was: the last sequence number by shard. Shards that it did not know came
+   * later and are read from their beginning.
+   */
+  readonly resume?: ReadonlyMap<string, string>;
+  /** Ends at the newest record of each shard instead of waiting for more. */
+  readonly stopAtTip?: boolean;
   /** Pause between two reads of a shard that had nothing; a shard allows five reads a second. */
   readonly pollMs: number;
   readonly clock: Clock;
   readonly random: Random;
   readonly signal: AbortSignal;
   /** Called with the records of one shard in order. */
-  readonly onRecords: (records: readonly KinesisRecord[]) => void;
+  readonly onRecords: (records: readonly KinesisRecord[], shardId: string) => void;
 }
 
 export interface StreamFollower {
@@ -63,7 +71,7 @@ export function followStream(options: FollowOptions): StreamFollower {
   const onChild = async (shardId: string): Promise<void> => {
     if (followed.has(shardId)) return;
     followed.add(shardId);
-    follow(await openCursor(options, shardId, 'TRIM_HORIZON'));
+    follow(await openCursor(options, shardId, BEGINNING));
   };
 
   const opened = openAll(options).then((cursors) => cursors.forEach(follow));
@@ -85,26 +93,40 @@ async function openAll(options: FollowOptions): Promise<Cursor[]> {
       ),
     );
     for (const { ShardId: shardId } of page.Shards ?? []) {
-      if (shardId !== undefined) cursors.push(await openCursor(options, shardId, options.position));
+      if (shardId !== undefined) cursors.push(await openCursor(options, shardId, placeOf(options, shardId))); // prettier-ignore
     }
     token = page.NextToken;
   } while (token !== undefined);
   return cursors;
 }
 
-async function openCursor(
-  options: FollowOptions,
+type Place = Pick<GetShardIteratorCommandInput, 'ShardIteratorType' | 'StartingSequenceNumber'>;
+
+const BEGINNING: Place = { ShardIteratorType: 'TRIM_HORIZON' };
+
+function placeOf({ position, resume }: FollowOptions, shardId: string): Place {
+  if (resume === undefined || resume.size === 0) return { ShardIteratorType: position };
+  const last = resume.get(shardId);
+  return last === undefined ? BEGINNING : after(last);
+}
+
+function after(sequence: string): Place {
+  return { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', StartingSequenceNumber: sequence };
+}
+
+async function openCursor(options: FollowOptions, shardId: string, place: Place): Promise<Cursor> {
+  const lastSequence = place.StartingSequenceNumber;
+  return { shardId, iterator: await iteratorAt(options, shardId, place), lastSequence };
+}
+
+async function iteratorAt(
+  { kinesis, streamName }: FollowOptions,
   shardId: string,
-  position: FollowOptions['position'],
-): Promise<Cursor> {
-  const { ShardIterator } = await options.kinesis.send(
-    new GetShardIteratorCommand({
-      StreamName: options.streamName,
-      ShardId: shardId,
-      ShardIteratorType: position,
-    }),
-  );
-  return { shardId, iterator: ShardIterator, lastSequence: undefined };
+  place: Place,
+): Promise<string | undefined> {
+  const at = { StreamName: streamName, ShardId: shardId };
+  const { ShardIterator } = await kinesis.send(new GetShardIteratorCommand({ ...at, ...place }));
+  return ShardIterator;
 }
 
 async function followShard(
@@ -136,12 +158,13 @@ async function readOnce(
     Records: records = [],
     NextShardIterator: next,
     ChildShards: children = [],
+    MillisBehindLatest: behindMs,
   } = await options.kinesis.send(
     new GetRecordsCommand({ ShardIterator: place.iterator, Limit: RECORDS_PER_READ }),
   );
-  place.iterator = next;
+  place.iterator = options.stopAtTip === true && behindMs === 0 ? undefined : next;
   place.lastSequence = records.at(-1)?.SequenceNumber ?? place.lastSequence;
-  if (records.length > 0) options.onRecords(records);
+  if (records.length > 0) options.onRecords(records, place.shardId);
   if (next === undefined) {
     for (const { ShardId: child } of children) if (child !== undefined) await onChild(child);
   }
@@ -162,19 +185,10 @@ async function recover(
 }
 
 /** A new iterator behind the last record seen; iterators live five minutes. */
-async function reopen(options: FollowOptions, cursor: Cursor): Promise<string | undefined> {
-  if (cursor.lastSequence === undefined) {
-    return (await openCursor(options, cursor.shardId, options.position)).iterator;
-  }
-  const { ShardIterator } = await options.kinesis.send(
-    new GetShardIteratorCommand({
-      StreamName: options.streamName,
-      ShardId: cursor.shardId,
-      ShardIteratorType: 'AFTER_SEQUENCE_NUMBER',
-      StartingSequenceNumber: cursor.lastSequence,
-    }),
-  );
-  return ShardIterator;
+function reopen(options: FollowOptions, cursor: Cursor): Promise<string | undefined> {
+  const { shardId, lastSequence } = cursor;
+  const place = lastSequence === undefined ? placeOf(options, shardId) : after(lastSequence);
+  return iteratorAt(options, shardId, place);
 }
 
 const PASSING = new Set([

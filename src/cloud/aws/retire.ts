@@ -56,7 +56,7 @@ export async function revokeThing(context: IotContext, thingName: string): Promi
  */
 export async function retireCertificate(
   context: IotContext,
-  { thingName, arn }: { readonly thingName: string; readonly arn: string },
+  { thingName, arn }: { readonly thingName?: string; readonly arn: string },
 ): Promise<void> {
   const others = (await thingsOf(context, arn)).filter((name) => name !== thingName);
   if (others.length === 0) {
@@ -65,15 +65,46 @@ export async function retireCertificate(
       await send(context, (iot) => iot.send(new DetachPolicyCommand({ policyName, target: arn })));
     }
   }
-  await send(context, (iot) =>
-    iot.send(new DetachThingPrincipalCommand({ thingName, principal: arn })),
-  );
+  if (thingName !== undefined) {
+    await send(context, (iot) =>
+      iot.send(new DetachThingPrincipalCommand({ thingName, principal: arn })),
+    );
+  }
   if (others.length > 0) return;
   await ifThere(
     callSettling(context, (iot) =>
       iot.send(new DeleteCertificateCommand({ certificateId: idOf(arn) })),
     ),
   );
+}
+
+/**
+ * Makes every certificate of the thing inactive but one, which has to be the thing's; their number.
+ * None is touched when the one to keep is not there.
+ */
+export async function deactivateOthers(
+  context: IotContext,
+  thingName: string,
+  keptId: string,
+): Promise<number> {
+  const ids = (await certificatesOf(context, thingName)).map(idOf);
+  const others = ids.includes(keptId) ? ids.filter((id) => id !== keptId) : [];
+  for (const id of others) await setStatus(context, id, 'INACTIVE');
+  return others.length;
+}
+
+/**
+ * Takes a certificate out of use that no thing of the fleet is known to hold, whoever holds it: it
+ * carries a policy of ours, so it was issued for one.
+ */
+export async function retireStray(context: IotContext, arn: string): Promise<void> {
+  const [first, ...others] = await thingsOf(context, arn);
+  for (const thingName of others) {
+    await send(context, (iot) =>
+      iot.send(new DetachThingPrincipalCommand({ thingName, principal: arn })),
+    );
+  }
+  await retireCertificate(context, { ...(first === undefined ? {} : { thingName: first }), arn });
 }
 
 /** Deletes a thing with all its certificates; what is gone already is no fault. Needs no local file. */
@@ -94,6 +125,11 @@ export async function removeShared(
       iot.send(new DeleteThingGroupCommand({ thingGroupName: thingGroup })),
     ),
   );
+  await deletePolicy(context, policyName);
+}
+
+/** Deletes a policy, unless somebody still uses it. */
+export async function deletePolicy(context: IotContext, policyName: string): Promise<void> {
   await ifThere(call(context, (iot) => iot.send(new DeletePolicyCommand({ policyName })))).catch(
     (error: unknown) => {
       if (!(error instanceof Error && error.name === 'DeleteConflictException')) throw error;

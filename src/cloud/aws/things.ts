@@ -129,8 +129,12 @@ const MENDABLE = new Set([
   'device/expired',
 ]);
 
-function loadIfWhole(
-  { certsDir, clock, passphrase }: DeviceOptions,
+/**
+ * A device's files, unless they are missing, damaged or expired.
+ * @throws PmSimError `device/key-exposed`, `device/passphrase`, `device/unreadable-file`
+ */
+export function loadIfWhole(
+  { certsDir, clock, passphrase }: Pick<DeviceOptions, 'certsDir' | 'clock' | 'passphrase'>,
   name: string,
 ): DeviceFiles | undefined {
   try {

@@ -1,5 +1,6 @@
-import type { Clock } from '../../runtime/clock.ts';
 import { messageOf } from '../../runtime/errors.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import { openCredentialProvider } from './credentials/credential-provider.ts';
 import { checkReferences } from '../stack/check-references.ts';
 import { startBroker, type Broker } from './broker/broker.ts';
 import type { RefusedEvent } from './broker/events.ts';
@@ -16,8 +17,11 @@ import {
   type DiscardedEvent,
 } from './lambda/async-invoke.ts';
 import type { FunctionRuntime } from './lambda/function-runtime.ts';
+import { createJustInTime } from './provisioning/just-in-time.ts';
 import type { RuleEngine } from './rules/rule-engine.ts';
+import { startLifecycle } from './s3/lifecycle.ts';
 import { startNotifications, type Notifications } from './s3/notifications.ts';
+import type { S3 } from './s3/s3-service.ts';
 import type { Sns } from './sns/sns-service.ts';
 import { clientDefaults, openClients, type ClientDefaults } from './twin-clients.ts';
 import type { Disposal } from '../../runtime/disposal.ts';
@@ -72,6 +76,7 @@ export async function openParts(options: TwinOptions, disposal: Disposal): Promi
   stores.late.invoker = invoker;
   await layOut({ ...stores, names }, options);
   stores.late.notifications = disposal.use(openNotifications(options, invoker));
+  disposal.use(expire(options, stores.s3));
   const traffic = createTraffic();
   const flow = { ...options, ...account, names, engine: stores.engine, sendToQueue };
   const mappings = disposal.use(
@@ -83,6 +88,10 @@ export async function openParts(options: TwinOptions, disposal: Disposal): Promi
   stores.late.broker = broker;
   const awsPort = await openPort(door, options);
   stores.late.awsPort = awsPort;
+  if (awsPort !== undefined) {
+    const provider = await openCredentialProvider({ ...options, registry: stores.registry });
+    stores.late.credentialPort = disposal.use(provider).port;
+  }
   const { registry, sns } = stores;
   const running = { broker, rules, runtime, mappings, invoker, traffic };
   return { clock: options.clock, registry, sns, ...running, clientDefaults: defaults, awsPort };
@@ -114,6 +123,11 @@ function watch(parts: WatchedParts, options: TwinOptions): Alarms {
       takeLevels(at);
     },
   });
+}
+
+function expire({ stack, clock, log }: TwinOptions, s3: S3): AsyncDisposable {
+  const removeBefore: S3['removeBefore'] = (bucket, instant) => s3.removeBefore(bucket, instant);
+  return startLifecycle({ buckets: stack.buckets, clock, log, removeBefore });
 }
 
 function openNotifications(options: TwinOptions, invoker: AsyncInvoker): Notifications {
@@ -150,6 +164,9 @@ function discardTo(
   };
 }
 
+/** What rules see as the client of AWS IoT's own messages. */
+const NO_CLIENT = { clientId: 'n/a', principal: 'n/a' };
+
 interface BrokerParts {
   readonly rules: RuleEngine;
   readonly traffic: Traffic;
@@ -157,11 +174,18 @@ interface BrokerParts {
   readonly devices: DeviceServices;
 }
 
-function openBroker(
+async function openBroker(
   { rules, traffic, registry, devices }: BrokerParts,
   { host, mqttPort = 0, clock, log, onEvent, enforceThroughput = false }: TwinOptions,
 ): Promise<Broker> {
-  return startBroker({
+  const late: { broker?: Broker } = {};
+  const publish = (topic: string, document: object): void => {
+    const payload = Buffer.from(JSON.stringify(document));
+    const message = { topic, payload, ...NO_CLIENT, receivedAt: clock.now() };
+    const told = rules.dispatch(message).then(() => late.broker?.publish(topic, payload, 1));
+    told.catch((error: unknown) => log({ level: 'warn', area: 'broker', text: messageOf(error) }));
+  };
+  const broker = await startBroker({
     host,
     port: mqttPort,
     registry,
@@ -171,10 +195,13 @@ function openBroker(
     onPublish: (message) =>
       traffic.through(async () => {
         await rules.dispatch(message);
-        await devices.handle(message.topic, message.payload);
+        await devices.handle(message);
       }),
+    onStranger: createJustInTime({ registry, now: () => clock.now(), publish, log }),
     onRefused: (event) => onEvent(refusedEvent(event)),
   });
+  late.broker = broker;
+  return broker;
 }
 
 function refusedEvent({ stage, clientId, remoteAddress, detail }: RefusedEvent): TwinEvent {

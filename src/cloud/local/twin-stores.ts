@@ -31,6 +31,7 @@ interface Late {
   notifications?: Notifications;
   alarms?: Alarms;
   awsPort?: number | undefined;
+  credentialPort?: number | undefined;
 }
 
 /** What keeps state, each in its folder. */
@@ -86,6 +87,7 @@ export async function openStores(options: TwinOptions, disposal: Disposal): Prom
       ...common,
       registry,
       publish: async (topic, payload) => late.broker?.publish(topic, payload, 1),
+      reply: async (clientId, topic, payload) => late.broker?.reply(clientId, topic, payload),
     }),
   );
   return { registry, engine, dynamoDb, sqs, sns, s3, devices, metrics, meter, late };
@@ -97,13 +99,15 @@ export function openDoor(
   options: TwinOptions,
 ): FrontDoor {
   const endpoint = (): string => `${options.host}:${late.broker?.port ?? options.mqttPort ?? 0}`;
+  const credentialEndpoint = (): string | undefined =>
+    late.credentialPort === undefined ? undefined : `${options.host}:${late.credentialPort}`;
   const services = [
     createKinesisService(engine),
     dynamoDb,
     sns,
     sqs,
     s3,
-    createIotControlPlane({ registry, endpoint, jobs: devices.jobs }),
+    createIotControlPlane({ registry, endpoint, credentialEndpoint, jobs: devices.jobs }),
     createIotDataPlane(devices.shadows, () => options.clock.now()),
     createStsService(registry.account),
     createCloudWatchService({

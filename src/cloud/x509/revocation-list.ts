@@ -13,7 +13,7 @@ import {
 import { OID } from './oids.ts';
 import { encodePem } from './pem.ts';
 
-export interface RevokedCertificate {
+interface RevokedCertificate {
   /** Unsigned big-endian, as in the certificate. */
   readonly serial: Uint8Array;
   /** ms since the epoch; lists hold whole seconds. */

@@ -85,7 +85,7 @@ export function openDiskBuffer(options: DiskBufferOptions): Buffer {
     }),
     available: (signal) =>
       arrived.until(() => queues.alerts.waiting() || queues.telemetry.waiting(), signal),
-    close: () => LANES.forEach((lane) => disks[lane].close()),
+    close: () => LANES.flatMap((lane) => [queues[lane], disks[lane]]).forEach((one) => one.close()),
   };
 }
 

@@ -18,6 +18,7 @@ export interface LaneQueue {
   held(): number;
   /** Whether there is something to take. */
   waiting(): boolean;
+  close(): void;
 }
 
 /** What became of entries that were settled. */
@@ -76,6 +77,7 @@ export function createLaneQueue({ lane, disk, recentMax }: LaneQueueOptions): La
     },
     held: () => disk.next - disk.first - out.settledAhead() - gaps.countFrom(disk.first),
     waiting: () => out.hasReturned() || reader.waiting(),
+    close: () => reader.close(),
   };
 }
 

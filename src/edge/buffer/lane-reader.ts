@@ -8,6 +8,8 @@ export interface LaneReader {
   next(): LaneEntry | undefined;
   /** Whether `next` has something. */
   waiting(): boolean;
+  /** Lets go of the file that is being read. */
+  close(): void;
 }
 
 export interface LaneReaderOptions {
@@ -24,6 +26,12 @@ export function createLaneReader({ disk, recentMax, onMissing }: LaneReaderOptio
   let at = disk.first;
   const place = (): number => (at = Math.max(at, disk.first));
 
+  /** A generator that is not read to its end holds its file open until it is told to end. */
+  const close = (): void => {
+    stored?.return();
+    stored = undefined;
+  };
+
   const fromDisk = (): LaneEntry | undefined => {
     stored ??= disk.read(at);
     const { value } = stored.next();
@@ -34,12 +42,13 @@ export function createLaneReader({ disk, recentMax, onMissing }: LaneReaderOptio
 
   const read = (): LaneEntry | undefined => {
     if (place() < recent.first) return fromDisk() ?? fromDisk();
-    stored = undefined;
+    close();
     return recent.take(at);
   };
 
   return {
     appended: (entry) => recent.push(entry),
+    close,
     waiting: () => place() < disk.next,
     next() {
       while (place() < disk.next) {

@@ -5,7 +5,7 @@ import type { EdgeAlarm } from '../filter.ts';
 import { createChange } from './change.ts';
 
 /** A change of side, with what was measured. */
-export type LimitChange = Omit<EdgeAlarm, 'severity'>;
+type LimitChange = Omit<EdgeAlarm, 'severity'>;
 
 /** One limit of one device, with hysteresis and delay. To be shown every reading, in order. */
 export interface Limit {

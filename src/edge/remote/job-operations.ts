@@ -13,9 +13,25 @@ export interface InjectionOrder {
   readonly severity?: number;
 }
 
+/** What a certificate is to be replaced by. */
+export interface RotationOrder {
+  /** Provisioning template that the new certificate is registered with. */
+  readonly template: string;
+  /** Parameters of the template besides `ThingName`. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** Ids of certificates. */
+export interface Rotation {
+  readonly certificateId: string;
+  readonly replacedCertificateId: string;
+}
+
 export interface JobOperations {
   /** Begins the fault in a simulated fleet; undefined where there is none. Throws its refusal. */
   readonly inject: ((order: InjectionOrder) => void) | undefined;
+  /** Gives the agent another certificate; undefined where it has none of its own. */
+  readonly rotate: ((order: RotationOrder) => Promise<Rotation>) | undefined;
   /** Sends what helps to see what is wrong; resolves to the topic and the size of it. */
   readonly diagnostics: () => Promise<{ readonly topic: string; readonly bytes: number }>;
 }
@@ -29,7 +45,12 @@ const injectDocument = z.strictObject({
   severity: z.number().positive().max(1).optional(),
 });
 const diagnosticsDocument = z.strictObject({ operation: z.literal('diagnostics') });
-const OPERATIONS = ['inject', 'diagnostics'] as const;
+const rotateDocument = z.strictObject({
+  operation: z.literal('rotate-certificate'),
+  template: z.string().min(1),
+  parameters: z.record(z.string(), z.string()).default({}),
+});
+const OPERATIONS = ['inject', 'diagnostics', 'rotate-certificate'] as const;
 
 /** What this agent can be told to do: whatever else a document says is rejected, with a reason. */
 export function createJobOperations(operations: JobOperations): RunJob {
@@ -37,6 +58,7 @@ export function createJobOperations(operations: JobOperations): RunJob {
     const { operation } = document;
     if (operation === 'inject') return inject(operations, document);
     if (operation === 'diagnostics') return diagnose(operations, document);
+    if (operation === 'rotate-certificate') return rotateCertificate(operations, document);
     const given = typeof operation === 'string' ? operation : '';
     const known = OPERATIONS.join(', ');
     return rejected(
@@ -58,6 +80,17 @@ function inject({ inject: begin }: JobOperations, document: unknown): JobOutcome
     ...(severity === undefined ? {} : { severity }),
   });
   return { status: 'SUCCEEDED', details: { mode, device } };
+}
+
+async function rotateCertificate(
+  { rotate }: JobOperations,
+  document: unknown,
+): Promise<JobOutcome> {
+  const parsed = rotateDocument.safeParse(document);
+  if (!parsed.success) return rejected(issueText(parsed.error));
+  if (rotate === undefined) return rejected('This agent has no certificate files of its own.');
+  const { template, parameters } = parsed.data;
+  return { status: 'SUCCEEDED', details: { ...(await rotate({ template, parameters })) } };
 }
 
 async function diagnose(operations: JobOperations, document: unknown): Promise<JobOutcome> {

@@ -1,6 +1,6 @@
 import { messageOf } from '../../runtime/errors.ts';
 import type { JsonObject } from './json-patch.ts';
-import { isObject, objectAt } from './json-patch.ts';
+import { isObject, objectAt, shownText } from './json-patch.ts';
 import type { RemotePart, SendRequest } from './shadow-link.ts';
 
 /** How a job ended. */
@@ -37,8 +37,8 @@ export function createJobRunner(options: JobRunnerOptions): RemotePart {
     if (!busy) send(`${prefix}start-next`, {});
   };
   const work = async (execution: JsonObject): Promise<void> => {
-    const jobId = String(execution['jobId']);
-    const identity = `${jobId}#${String(execution['executionNumber'])}`;
+    const jobId = shownText(execution['jobId']);
+    const identity = `${jobId}#${shownText(execution['executionNumber'])}`;
     // Two requests may be on their way at once, and both are answered with the same job.
     if (busy || identity === lastDone) return;
     busy = true;
@@ -63,7 +63,7 @@ export function createJobRunner(options: JobRunnerOptions): RemotePart {
       if (name === 'notify-next' && isThere) startNext();
       else if (name === 'start-next/accepted' && isThere) void work(execution);
       else if (name.endsWith('/update/rejected')) {
-        tell('warn', `A job's status was not taken: ${String(document['message'])}`);
+        tell('warn', `A job's status was not taken: ${shownText(document['message'])}`);
         startNext();
       }
     },

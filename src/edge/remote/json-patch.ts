@@ -32,6 +32,11 @@ export function objectAt(value: JsonObject, ...path: readonly string[]): JsonObj
   return isObject(at) ? at : {};
 }
 
+/** What is text, as it is; anything else as JSON. An object may have a `toString` that is none. */
+export function shownText(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
+}
+
 /** Whether objects and lists stand within each other at most so many levels deep. */
 export function isNestedAtMost(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return true;

@@ -1,5 +1,5 @@
 import type { FilterControl } from './filter-control.ts';
-import { objectAt, patchTo, type JsonObject } from './json-patch.ts';
+import { objectAt, patchTo, shownText, type JsonObject } from './json-patch.ts';
 
 /** Sends a request of the device; waits for room, never rejects. */
 export type SendRequest = (topic: string, document: object) => void;
@@ -63,17 +63,17 @@ export function createShadowLink(options: ShadowLinkOptions): ShadowLink {
       report();
     },
     'get/rejected'({ code, message }) {
-      if (code !== NOT_FOUND) return tell('warn', `The shadow was not read: ${String(message)}`);
+      if (code !== NOT_FOUND) return tell('warn', `The shadow was not read: ${shownText(message)}`);
       obey({}, 0);
       report();
     },
     'update/documents'(document) {
       const current = objectAt(document, 'current');
-      if (Number(current['version']) > version)
-        obey(objectAt(current, 'state'), current['version']);
+      const { version: newer } = current;
+      if (typeof newer === 'number' && newer > version) obey(objectAt(current, 'state'), newer);
     },
     'update/rejected': ({ message }) =>
-      tell('warn', `The shadow did not take what is in force: ${String(message)}`),
+      tell('warn', `The shadow did not take what is in force: ${shownText(message)}`),
     'delete/accepted': () => obey({}, 0),
   };
   return {

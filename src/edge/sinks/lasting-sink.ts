@@ -17,15 +17,15 @@ export interface LastingSinkOptions {
   /** Wall time. */
   readonly clock: Clock;
   readonly random: Random;
-  /** Waits after a late refusal, full jitter; default up to a minute, doubling to 15 minutes. */
+  /** Waits after a late refusal, full jitter; default up to half a minute, doubling to 5 minutes. */
   readonly backoff?: BackoffOptions;
 }
 
 /**
- * A refused identity is mended by people, so it is tried far less often than a network that is down;
- * engineering judgement.
+ * A refused identity is mended by people, so it is tried less often than a network that is down; not
+ * too seldom, because a load balancer without its broker looks the same. Engineering judgement.
  */
-const BACKOFF: BackoffOptions = { baseMs: 60_000, maxMs: 900_000 };
+const BACKOFF: BackoffOptions = { baseMs: 30_000, maxMs: 300_000 };
 
 /**
  * A sink that outlives refusals. One at the first contact is final: somebody is setting the agent up
@@ -51,7 +51,8 @@ class LastingSink implements Sink {
   #accepted = false;
   #attempt = 0;
   #refusal: string | undefined;
-  #downlink: Downlink | undefined;
+  /** Who hears what comes down, with how to end that on the connection in use. */
+  readonly #downlinks = new Map<Downlink, (() => void) | undefined>();
   #reopening: Promise<void> | undefined;
 
   constructor(options: LastingSinkOptions) {
@@ -85,9 +86,12 @@ class LastingSink implements Sink {
     await this.#current?.room(signal);
   }
 
-  listen(downlink: Downlink): void {
-    this.#downlink = downlink;
-    this.#current?.listen?.(downlink);
+  listen(downlink: Downlink): () => void {
+    this.#downlinks.set(downlink, this.#current?.listen?.(downlink));
+    return () => {
+      this.#downlinks.get(downlink)?.();
+      this.#downlinks.delete(downlink);
+    };
   }
 
   refusal(): string | undefined {
@@ -153,7 +157,7 @@ class LastingSink implements Sink {
       });
     }
     this.#reopening = undefined;
-    if (this.#downlink !== undefined) this.#current?.listen?.(this.#downlink);
+    for (const downlink of this.#downlinks.keys()) this.listen(downlink);
     this.#changed.check();
   }
 }

@@ -12,6 +12,8 @@ export interface MqttSinkOptions {
   readonly address: MqttAddress;
   /** Messages without an acknowledgement at a time. */
   readonly heldMax: number;
+  /** Between two attempts, ms; default a second. */
+  readonly reconnectMs?: number;
   /** Wall time, ms since the epoch. */
   readonly now: () => number;
   readonly onState: OnState;
@@ -26,8 +28,9 @@ const HANG_UPS_IN_A_ROW_MAX = 5;
  * be reached is tried again for ever; one that refuses this client is not.
  */
 export async function openMqttSink(options: MqttSinkOptions): Promise<Sink> {
-  const { address, heldMax } = options;
-  const client = await startMqtt({ ...address, clean: true });
+  const { address, heldMax, reconnectMs } = options;
+  const pace = reconnectMs === undefined ? {} : { reconnectMs };
+  const client = await startMqtt({ ...address, ...pace, clean: true });
   const changed = createCondition();
   const state = watchState(client, options);
   let windowMax = heldMax;

@@ -13,8 +13,8 @@ export interface Sink extends AsyncDisposable {
   publish(topic: string, payload: string): Promise<void>;
   /** Resolves when one more message can be taken, or when aborted. */
   room(signal: AbortSignal): Promise<void>;
-  /** Hears what comes down; only where the far end has something to say. */
-  listen?(downlink: Downlink): void;
+  /** Hears what comes down until told otherwise; only where the far end has something to say. */
+  listen?(downlink: Downlink): () => void;
   /** Why the far end will not have this agent; undefined while it may. */
   refusal(): string | undefined;
 }

@@ -17,12 +17,15 @@ const FILTERS_PER_PACKET_MAX = 8;
 /** MQTT 5 §3.9.3: reason codes of 0x80 and above are refusals. */
 const REFUSED_FROM = 0x80;
 
-/** Subscribes now, if there is a connection, and again after every connect: sessions are clean. */
+/**
+ * Subscribes now, if there is a connection, and again after every connect: sessions are clean.
+ * Returns how to end it.
+ */
 export function attachDownlink(
   client: mqtt5.Mqtt5Client,
   qos: mqtt5.QoS,
   downlink: Downlink,
-): void {
+): () => void {
   let attempt = 0;
   const subscribe = async (): Promise<void> => {
     attempt += 1;
@@ -37,11 +40,33 @@ export function attachDownlink(
       if (!isOffline(error) && mine === attempt) downlink.onRefused(messageOf(error));
     }
   };
-  client.on('messageReceived', ({ message }) => {
-    downlink.onMessage(message.topicName, textOf(message.payload));
-  });
-  client.on('connectionSuccess', () => void subscribe());
+  const hear = ({ message }: mqtt5.MessageReceivedEvent): void => {
+    const { topicName, payload } = message;
+    if (downlink.filters.some((filter) => covers(filter, topicName))) {
+      downlink.onMessage(topicName, textOf(payload));
+    }
+  };
+  const resubscribe = (): void => void subscribe();
+  client.on('messageReceived', hear);
+  client.on('connectionSuccess', resubscribe);
   void subscribe();
+  return () => {
+    attempt += 1;
+    client.off('messageReceived', hear);
+    client.off('connectionSuccess', resubscribe);
+    // Without a connection there is no subscription either.
+    client.unsubscribe({ topicFilters: [...downlink.filters] }).catch(() => undefined);
+  };
+}
+
+/** Whether a topic is one that the filter asks for; `+` is the only wildcard that devices use here. */
+function covers(filter: string, topic: string): boolean {
+  const levels = topic.split('/');
+  const wanted = filter.split('/');
+  return (
+    wanted.length === levels.length &&
+    wanted.every((level, at) => level === '+' || level === levels[at])
+  );
 }
 
 async function subscribeAll(

@@ -46,8 +46,8 @@ export interface DeviceTransport {
   publish(topic: string, payload: string): Promise<void>;
   /** Resolves when one more message can be taken, or when aborted. */
   room(signal?: AbortSignal): Promise<void>;
-  /** Hears what comes down to the device from here on, over however many reconnects. */
-  listen(downlink: Downlink): void;
+  /** Hears what comes down to the device until told otherwise, over however many reconnects. */
+  listen(downlink: Downlink): () => void;
   /** Why the broker will not have this device; undefined while it may. */
   refusal(): string | undefined;
   /** Waits until nothing is held any more, at most so long; resolves to the messages still held. */

@@ -7,6 +7,8 @@ import type { MqttAddress } from './mqtt-address.ts';
 export interface ConnectMqttOptions extends MqttAddress {
   /** Begin with an empty session. */
   readonly clean: boolean;
+  /** Between two attempts, ms; default a second. */
+  readonly reconnectMs?: number;
 }
 
 const KEEP_ALIVE_SECONDS = 60;
@@ -57,12 +59,13 @@ export function finalRefusal(error: unknown): string | undefined {
 
 function clientOptions(options: ConnectMqttOptions): IClientOptions {
   const { clientId, username, password, ca, cert, key, insecure, clean } = options;
+  const { reconnectMs: reconnectPeriod = RECONNECT_MS } = options;
   return {
     protocolVersion: 5,
     clientId,
     clean,
     keepalive: KEEP_ALIVE_SECONDS,
-    reconnectPeriod: RECONNECT_MS,
+    reconnectPeriod,
     connectTimeout: CONNECT_MS_MAX,
     // A session that ends with the connection would lose what comes while the agent restarts.
     ...(clean ? {} : { properties: { sessionExpiryInterval: SESSION_SECONDS } }),

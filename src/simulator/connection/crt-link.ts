@@ -193,7 +193,7 @@ function configOf(
     ackTimeoutSeconds: ACK_SECONDS_MAX,
     offlineQueueBehavior: mqtt.ClientOperationQueueBehavior.FailAllOnDisconnect,
     // Otherwise it writes what it is and where it runs behind the user name.
-    disable_metrics: true,
+    disableMetrics: true,
     extendedValidationAndFlowControlOptions: mqtt.ClientExtendedValidationAndFlowControl.None,
     ...(tls === undefined ? {} : { tlsCtx: contextOf(tls, sdk) }),
   };

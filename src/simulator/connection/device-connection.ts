@@ -5,22 +5,11 @@ import { PmSimError, messageOf } from '../../runtime/errors.ts';
 import type { Random } from '../../runtime/random.ts';
 import { backoffMs, type BackoffOptions } from '../../runtime/retry.ts';
 import type { RunEvent } from '../../telemetry/run-event.ts';
+import type { Cargo } from './cargo.ts';
 import { judgeClosure } from './judge-closure.ts';
 import type { Closure, Grant, Link, LinkEvents } from './link.ts';
 
 export type ConnectionEvent = Extract<RunEvent, { readonly type: 'connection' }>;
-
-/** What a device has to deliver, and delivers while there is a link. */
-export interface Cargo<L extends Link> {
-  attach(link: L, grant: Grant): void;
-  /** The link is gone: nothing sent on it counts from now on. */
-  detach(): void;
-  /** The device will never be connected again. */
-  rejectAll(error: Error): void;
-  inflight(): number;
-  /** Messages delivered on the current link; 0 right after `attach`. */
-  deliveredOnLink(): number;
-}
 
 export interface DeviceConnectionOptions<L extends Link = Link> {
   readonly device: string;
@@ -185,12 +174,13 @@ async function turnToConnect(
   } while (network.isCut);
 }
 
+/** What is told of a device that loses its link, and how. */
+type Judged = Pick<DeviceConnectionOptions, 'device' | 'onEvent'> & {
+  readonly outbox: Pick<Cargo<Link>, 'rejectAll'>;
+};
+
 /** Decides what a link's end means for the device, and tells. */
-function digest<L extends Link>(
-  options: DeviceConnectionOptions<L>,
-  tally: Tally,
-  ended: EndedLink,
-): void {
+function digest(options: Judged, tally: Tally, ended: EndedLink): void {
   const accepted = ended.closure.reached === 'accepted';
   const tell = (reason: string): void => {
     const state = accepted ? 'disconnected' : 'reconnecting';
@@ -220,11 +210,7 @@ function fruitlessReason(times: number): string {
   return `The broker closed the connection ${times} times after a publish, acknowledging nothing: the device may not be allowed to publish under this topic.`;
 }
 
-function refuse<L extends Link>(
-  options: DeviceConnectionOptions<L>,
-  tally: Tally,
-  reason: string,
-): void {
+function refuse(options: Judged, tally: Tally, reason: string): void {
   const { device } = options;
   tally.refusal = reason;
   options.outbox.rejectAll(

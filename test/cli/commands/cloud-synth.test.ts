@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -17,6 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(codeDir, { recursive: true, force: true }));
 
+const PROFILE = join(process.cwd(), 'profiles', 'wind-farm.yaml');
 const NOBODY = { emails: [], webhooks: [], streamMode: 'provisioned' } as const;
 
 describe('cloudTemplate', () => {
@@ -56,5 +57,31 @@ describe('pm-sim cloud synth', () => {
     const io = fakeIo({ cwd: process.cwd() });
     const words = ['cloud', 'synth', '--profile', 'wind-farm', '--email', 'crew'];
     await expect(runProgram(words, io)).rejects.toThrow('e-mail addresses');
+  });
+
+  it('says how to install what --cdk needs, and uses it where it is', async () => {
+    const words = ['cloud', 'synth', '--profile', PROFILE, '--cdk'];
+    const without = fakeIo({ cwd: codeDir });
+    await expect(runProgram(words, without)).rejects.toMatchObject({
+      code: 'cloud/no-cdk',
+      hint: expect.stringContaining('npm install cdk-from-cfn@') as string,
+    });
+    const folder = join(codeDir, 'node_modules', 'cdk-from-cfn');
+    await mkdir(folder, { recursive: true });
+    await writeFile(
+      join(folder, 'index.js'),
+      `exports.transmute = (text, language, name) => {
+        const { Description, Resources } = JSON.parse(text);
+        if (Resources.AlertsTopic.Properties.Tags)
+          throw 'Tags is not a valid property for resource AlertsTopic of type AWS::SNS::Topic';
+        return language + ' ' + name + ' ' + Description;
+      };`,
+    );
+    const io = fakeIo({ cwd: codeDir });
+    expect(await runProgram(words, io)).toBe(0);
+    expect(io.stdout.text()).toBe(
+      'typescript PmSimStack pm-sim: predictive-maintenance pipeline of wind-farm',
+    );
+    expect(io.stderr.text()).toContain('leaves out: AlertsTopic.Tags.');
   });
 });

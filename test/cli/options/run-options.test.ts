@@ -94,8 +94,8 @@ describe('options of run', () => {
   });
 
   const bad: readonly (readonly [string, unknown, string])[] = [
-    ['count', '0', '--count: expected a whole number from 1 to 100000, got "0".'],
-    ['count', '1.5', '--count: expected a whole number from 1 to 100000, got "1.5".'],
+    ['count', '0', '--count: expected a whole number from 1 to 1000000, got "0".'],
+    ['count', '1.5', '--count: expected a whole number from 1 to 1000000, got "1.5".'],
     [
       'speed',
       'abc',
@@ -161,10 +161,18 @@ describe('options of run', () => {
     expect(() => run({ start: '2024-06-02', end: '2024-06-01' })).toThrow(/not after --start/);
   });
 
-  it('says that the target aws is not in this version, and that another is none', () => {
-    expect(() => run({ target: 'aws' })).toThrow('The target "aws" is not in this version.');
+  it('takes the stack for a target on AWS, and refuses another target', () => {
+    expect(run({ target: 'local' })).not.toHaveProperty('aws');
+    const given = { target: 'aws', region: 'eu-west-1', stack: 'lab', maxCost: '0.5' };
+    expect(run(given).aws).toEqual({
+      place: { region: 'eu-west-1' },
+      stack: 'lab',
+      maxCostUsd: 0.5,
+    });
+    expect(run({ target: 'aws' }).aws).toMatchObject({ stack: 'pm-sim', maxCostUsd: 10 });
     expect(() => run({ target: 'moon' })).toThrow('"moon" is not a target');
-    expect(run({ target: 'local' }).twin.host).toBe('127.0.0.1');
+    expect(() => run({ target: 'aws', speed: 'max' })).toThrow('as fast as this machine is');
+    expect(() => run({ target: 'aws', maxCost: '-1' })).toThrow('an amount in USD');
   });
 });
 

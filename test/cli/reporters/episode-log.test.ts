@@ -16,8 +16,7 @@ beforeEach(async () => {
 afterEach(() => rm(dir, { recursive: true }));
 
 function logIn(stateDir: string, devices = 12, fresh = false): Reporter {
-  const onFailure = (text: string): void => void failures.push(text);
-  const log = createEpisodeLog({ stateDir, fresh, onFailure });
+  const log = createEpisodeLog({ stateDir, fresh, onFailure: (text) => failures.push(text) });
   log.onEvent(started(devices));
   return log;
 }

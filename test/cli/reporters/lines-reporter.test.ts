@@ -104,4 +104,14 @@ describe('the summary', () => {
     const text = linesOf([{ ...SUMMARY, generated: 0, published: 0, bytesGenerated: 0 }]);
     expect(text).toContain('–  of messages, – of bytes');
   });
+
+  it('tells of a run at somebody’s broker what is known of it, and nothing of what lies behind', () => {
+    const lagMs = { p50: 5.2, p99: 21 };
+    const atBroker = { connections: 10, workers: 2, resent: 3, lagMs };
+    const text = linesOf([{ ...SUMMARY, atBroker }]);
+    expect(text).toMatch(/connections +10 +2 threads/);
+    expect(text).toMatch(/sent again +3 +after a connection broke/);
+    expect(text).toMatch(/behind schedule +5\.2 ms +median, p99 21 ms/);
+    expect(text).not.toMatch(/scored|alerts|through the rule/);
+  });
 });

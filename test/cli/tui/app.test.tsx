@@ -4,8 +4,8 @@ import { KEY, LARGE, showApp, SMALL, type ScreenSize, type ShownApp } from './sh
 let shown: ShownApp | undefined;
 afterEach(() => shown?.unmount());
 
-async function show(size: ScreenSize, devices?: number): Promise<ShownApp> {
-  shown = await showApp(size, devices);
+async function show(size: ScreenSize, devices?: number, mode?: 'run' | 'tail'): Promise<ShownApp> {
+  shown = await showApp(size, devices, mode);
   return shown;
 }
 
@@ -120,11 +120,30 @@ describe('the views of the terminal UI', () => {
   });
 });
 
+describe('the alerts of a run elsewhere', () => {
+  it('are a list to work off, each with the signals around it', async () => {
+    const { begin, run, type, inject, frame, calls } = await show(SMALL, 3, 'tail');
+    begin();
+    await run(30);
+    inject('wt-001');
+    inject('wt-002');
+    await run(70);
+    await type(KEY.down, 'a');
+    await expect(frame()).toMatchFileSnapshot('golden/tail-80x24.txt');
+    await type('1', 'i', 'p', 't', '/', KEY.enter);
+    await expect(frame()).toMatchFileSnapshot('golden/tail-signals-80x24.txt');
+    await type(KEY.down, 'x', KEY.escape, '4');
+    expect(frame()).toContain('3 alerts');
+    await type(KEY.escape, 'q');
+    expect(calls).toEqual(['acknowledge wt-002', 'open wt-002', 'quit']);
+  });
+});
+
 describe('the terminal UI', () => {
   it('lists only the rows in view of ten thousand devices, and pages through them', async () => {
     const { begin, run, type, frame } = await show(SMALL, 10_000);
     begin();
-    await run(1);
+    await run(3);
     await type('v', 'G');
     expect(frame()).toContain('9,993–10,000 of 10,000');
     expect(frame()).toContain('▸ ● wt-10000');
@@ -135,7 +154,7 @@ describe('the terminal UI', () => {
   it('finds devices by name and state, and puts the worst first', async () => {
     const { begin, run, type, tell, frame } = await show(SMALL, 5_000);
     begin();
-    await run(1);
+    await run(3);
     tell({ type: 'connection', device: 'wt-4711', state: 'disconnected' });
     await type('/', 'w', 't', '-', '4', '7', '1', KEY.enter);
     expect(frame()).toContain('/wt-471 Esc clears');
@@ -206,10 +225,10 @@ describe('the terminal UI', () => {
     await run(70);
     const id = /wt-001#b1#\d+/.exec((await type('3'), frame()))?.[0] ?? '';
     tell({ type: 'alert-acknowledged', id, ts: 0 });
-    await run(2);
+    await run(3);
     expect(frame()).toContain('✓ acknowledged');
     tell({ type: 'alert-settled', id, ts: 0 });
-    await run(2);
+    await run(3);
     expect(frame()).toContain('all quiet');
     await type('4');
     expect(frame()).toMatch(
@@ -240,7 +259,7 @@ describe('the terminal UI', () => {
   it('redraws only when something has changed or a second has passed', async () => {
     const { begin, run, frames } = await show(SMALL);
     begin();
-    await run(2);
+    await run(3);
     const before = frames.length;
     await run(0);
     await run(0);
@@ -252,7 +271,7 @@ describe('the terminal UI', () => {
   it('draws at most ten frames a second, however many keys and readings come', async () => {
     const { begin, run, wait, burst, frame, frames } = await show(SMALL);
     begin();
-    await run(2);
+    await run(3);
     const before = frames.length;
     for (let ms = 0; ms < 1_000; ms += 20) {
       await burst(KEY.down);
@@ -269,7 +288,7 @@ describe('the terminal UI', () => {
   it('ignores keys that mean nothing', async () => {
     const { begin, run, type, frame, calls } = await show(SMALL);
     begin();
-    await run(1);
+    await run(3);
     const before = frame();
     await type('Z', '\u0001', KEY.escape, KEY.backspace);
     expect(frame()).toBe(before);

@@ -3,6 +3,7 @@ import { createStyle } from '../../../src/cli/style.ts';
 import { App } from '../../../src/cli/tui/app.tsx';
 import { createTuiStore } from '../../../src/cli/tui/store.ts';
 import { createPainter } from '../../../src/cli/tui/theme.ts';
+import { INITIAL_UI, type UiState } from '../../../src/cli/tui/ui-state.ts';
 import { createDemoFleet } from './demo-fleet.ts';
 
 const FAULTS = [
@@ -47,7 +48,7 @@ async function settled(): Promise<void> {
 }
 
 /** The terminal UI over an invented fleet, on a clock that only `run` and `type` move. */
-export async function showApp(size: ScreenSize, devices = 12) {
+export async function showApp(size: ScreenSize, devices = 12, kind: UiState['mode'] = 'run') {
   const store = createTuiStore();
   const fleet = createDemoFleet(devices);
   const reporter = { ...store, close: () => Promise.resolve() };
@@ -64,7 +65,8 @@ export async function showApp(size: ScreenSize, devices = 12) {
       store={store}
       faultsOf={() => FAULTS}
       limits={[{ metric: 'vib_gearbox_mms', above: 4.38 }]}
-      showTruth={false}
+      initialUi={{ ...INITIAL_UI, mode: kind, view: kind === 'run' ? 'fleet' : 'alerts' }}
+      title=".pm-sim"
       paint={createPainter(createStyle(false))}
       draw={(rows) => void frames.push(rows.map((row) => row.trimEnd()).join('\n'))}
       now={() => clock.now}
@@ -83,6 +85,7 @@ export async function showApp(size: ScreenSize, devices = 12) {
           calls.push(`repair ${device}`);
           fleet.repair(device);
         },
+        open: ({ device }) => void calls.push(`open ${device}`),
         acknowledge: ({ device }) => void calls.push(`acknowledge ${device}`),
         close: ({ id, device }) => {
           calls.push(`close ${device}`);
@@ -100,6 +103,7 @@ export async function showApp(size: ScreenSize, devices = 12) {
     unmount: app.unmount,
     frame: () => `${frames.at(-1)}\n`,
     begin: () => fleet.start(reporter),
+    inject: (device: string) => fleet.inject(device, 'gearbox-bearing-wear'),
     tell: store.onEvent,
     /** So many tenths of a second, and a reading of each device in each. */
     run: async (steps: number) => {

@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { followStream, type StreamFollower } from '../../../src/cloud/aws/follow-stream.ts';
+import {
+  followStream,
+  type FollowOptions,
+  type StreamFollower,
+} from '../../../src/cloud/aws/follow-stream.ts';
 import { createFrontDoor } from '../../../src/cloud/local/front-door/front-door.ts';
 import {
   createKinesisEngine,
@@ -23,6 +27,8 @@ let engine: KinesisEngine;
 let kinesis: KinesisClient;
 let stop: AbortController;
 let seen: string[];
+/** Last sequence number by shard. */
+let last: Map<string, string>;
 
 beforeEach(async () => {
   stateDir = await mkdtemp(join(tmpdir(), 'pm-sim-follow-'));
@@ -45,6 +51,7 @@ beforeEach(async () => {
   });
   stop = new AbortController();
   seen = [];
+  last = new Map();
 });
 
 afterEach(async () => {
@@ -60,8 +67,13 @@ function put(...texts: readonly string[]): void {
   );
 }
 
-function follow(position: 'LATEST' | 'TRIM_HORIZON', pollMs = 200): StreamFollower {
+function follow(
+  position: 'LATEST' | 'TRIM_HORIZON',
+  pollMs = 200,
+  more: Pick<FollowOptions, 'resume' | 'stopAtTip'> = {},
+): StreamFollower {
   return followStream({
+    ...more,
     kinesis,
     streamName: STREAM,
     position,
@@ -69,8 +81,11 @@ function follow(position: 'LATEST' | 'TRIM_HORIZON', pollMs = 200): StreamFollow
     clock,
     random: createRandom('follow'),
     signal: stop.signal,
-    onRecords: (records) => {
-      for (const { Data: data } of records) seen.push(new TextDecoder().decode(data));
+    onRecords: (records, shardId) => {
+      for (const { Data: data, SequenceNumber: sequence = '' } of records) {
+        seen.push(new TextDecoder().decode(data));
+        last.set(shardId, sequence);
+      }
     },
   });
 }
@@ -79,6 +94,14 @@ function follow(position: 'LATEST' | 'TRIM_HORIZON', pollMs = 200): StreamFollow
 async function untilSeen(count: number, stepMs = 200): Promise<void> {
   for (let turn = 0; seen.length < count && turn < TURNS_MAX; turn += 1)
     await clock.advance(stepMs);
+}
+
+/** Lets the follower poll until it ends by itself. */
+async function untilDone({ done }: StreamFollower): Promise<void> {
+  const state = { ended: false };
+  const ending = done.finally(() => (state.ended = true));
+  for (let turn = 0; turn < TURNS_MAX && !state.ended; turn += 1) await clock.advance(200);
+  await ending;
 }
 
 describe('followStream', () => {
@@ -115,6 +138,26 @@ describe('followStream', () => {
     put('after');
     await untilSeen(2, 60_000);
     expect(seen).toEqual(['before', 'after']);
+  });
+
+  it('ends at the newest records where it is not to wait for more', async () => {
+    put('a', 'b', 'c');
+    await untilDone(follow('TRIM_HORIZON', 200, { stopAtTip: true }));
+    expect(seen.toSorted()).toEqual(['a', 'b', 'c']);
+  });
+
+  it('goes on where an earlier one was, also in shards that came since', async () => {
+    const stopAtTip = true;
+    put('a', 'b', 'c', 'd', 'e', 'f');
+    await untilDone(follow('TRIM_HORIZON', 200, { stopAtTip }));
+    expect(last.size).toBe(2);
+    const resume = new Map(last);
+    put('g', 'h');
+    engine.updateShardCount(STREAM, 4);
+    put('i', 'j', 'k', 'l');
+    seen = [];
+    await untilDone(follow('TRIM_HORIZON', 200, { stopAtTip, resume }));
+    expect(seen.toSorted()).toEqual(['g', 'h', 'i', 'j', 'k', 'l']);
   });
 
   it('ends quietly when told to', async () => {

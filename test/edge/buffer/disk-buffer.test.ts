@@ -31,6 +31,16 @@ const open = (options: Partial<DiskBufferOptions> = {}): Spool =>
 const entry = (n: number): BufferEntry => ({ topic: `t/${n}`, payload: `payload ${n}`, ts: n });
 const entries = (from: number, to: number): BufferEntry[] =>
   Array.from({ length: to - from }, (_, i) => entry(from + i));
+const linkOf = (fd: string): string => {
+  try {
+    return fs.readlinkSync(join('/proc/self/fd', fd));
+  } catch {
+    return '';
+  }
+};
+/** Files of the store that this process has open. */
+const openFiles = (): number =>
+  fs.readdirSync('/proc/self/fd').filter((fd) => linkOf(fd).startsWith(dir)).length;
 const times = (taken: readonly TakenEntry[]): number[] => taken.map(({ ts }) => ts);
 const segments = (): string[] =>
   fs.readdirSync(join(dir, 'telemetry')).filter((name) => name.endsWith('.seg'));
@@ -208,6 +218,17 @@ describe('a buffer on disk', () => {
     expect(rest).toEqual(rest.toSorted((a, b) => a - b));
     expect(rest.at(-1)).toBe(59);
     again.close();
+  });
+
+  it.runIf(fs.existsSync('/proc/self/fd'))('holds no file open that it no longer reads', () => {
+    const before = open({ segmentBytesMax: 200 });
+    for (let i = 0; i < 20; i += 1) before.add('telemetry', [entry(i)]);
+    before.close();
+    const spool = open({ segmentBytesMax: 200 });
+    spool.take(1);
+    expect(openFiles()).toBe(5);
+    spool.close();
+    expect(openFiles()).toBe(0);
   });
 
   it('gives the oldest telemetry up for room, and alerts last', () => {

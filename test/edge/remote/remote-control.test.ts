@@ -47,7 +47,15 @@ describe('the shadow of an agent', () => {
     const nested = `{"state":{"desired":{"filters":${'['.repeat(9_000)}${']'.repeat(9_000)}}}}`;
     remote.downlink.onMessage(`${SHADOW}get/accepted`, nested);
     remote.downlink.onMessage(`${SHADOW}__proto__`, '{}');
-    expect(told).toEqual([`warn: What came on ${SHADOW}get/accepted is no JSON object.`]);
+    for (const topic of [`${SHADOW}update/documents`, `${SHADOW}update/rejected`])
+      remote.downlink.onMessage(
+        topic,
+        '{"current":{"version":{"toString":1}},"message":{"toString":1}}',
+      );
+    expect(told).toEqual([
+      `warn: What came on ${SHADOW}get/accepted is no JSON object.`,
+      'warn: The shadow did not take what is in force: {"toString":1}',
+    ]);
     expect(sent).toEqual([]);
   });
 
@@ -144,10 +152,17 @@ describe('the jobs of an agent', () => {
   it('say what they were asked and cannot do', async () => {
     const run = createJobOperations({
       inject: undefined,
+      rotate: undefined,
       diagnostics: () => Promise.resolve({ topic: 't', bytes: 3 }),
     });
     const reason = async (document: object) => (await run({ ...document })).details['reason'];
-    expect(await reason({})).toBe('"operation" is missing; this agent knows inject, diagnostics.');
+    expect(await reason({})).toBe(
+      '"operation" is missing; this agent knows inject, diagnostics, rotate-certificate.',
+    );
+    expect(await reason({ operation: 'rotate-certificate' })).toContain('template');
+    expect(await reason({ operation: 'rotate-certificate', template: 't' })).toBe(
+      'This agent has no certificate files of its own.',
+    );
     expect(await reason({ operation: 'diagnostics', all: true })).toContain('"all"');
     expect(await reason({ operation: 'inject', mode: 'm' })).toContain('device');
     expect(await reason({ operation: 'inject', mode: 'm', device: 'd' })).toBe(
@@ -163,6 +178,7 @@ describe('the jobs of an agent', () => {
     const orders: object[] = [];
     const run = createJobOperations({
       inject: (order) => void orders.push(order),
+      rotate: undefined,
       diagnostics: noDiagnostics,
     });
     await run({ operation: 'inject', mode: 'm', device: 'd', over: '10m', delay: '5s' });

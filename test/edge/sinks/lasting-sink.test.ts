@@ -33,7 +33,10 @@ async function openSink(failures: readonly string[] = []) {
           : Promise.reject(new PmSimError(code, 'edge-1 may not publish on t.'));
       },
       room: () => Promise.resolve(),
-      listen: () => void downlinks.push(own),
+      listen: () => {
+        downlinks.push(own);
+        return () => undefined;
+      },
       refusal: () => undefined,
       [Symbol.asyncDispose]: () => Promise.resolve(void disposed.push(own)),
     });

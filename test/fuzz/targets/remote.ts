@@ -60,6 +60,7 @@ function open(): Promise<FuzzWorld> {
     control,
     run: createJobOperations({
       inject: () => undefined,
+      rotate: () => Promise.resolve({ certificateId: 'c2', replacedCertificateId: 'c1' }),
       diagnostics: () => Promise.resolve({ topic: 't', bytes: 1 }),
     }),
     send(topic, document) {

@@ -7,24 +7,24 @@ import {
   type Clock,
 } from '../../../runtime/clock.ts';
 import { createRandom } from '../../../runtime/random.ts';
-import type { OpenLink, PacketLink } from '../../../simulator/connection/link.ts';
 import { loadClient } from '../../../simulator/connection/load-client.ts';
 import { packetsOver } from '../../../simulator/connection/stream/packets-over-link.ts';
 import {
   connectStreams,
   type StreamFleet,
+  type StreamFleetOptions,
 } from '../../../simulator/connection/stream/stream-fleet.ts';
 import { createFleet } from '../../../simulator/fleet.ts';
-import type { Stretch } from '../../../simulator/shard.ts';
 import { telemetryHash } from '../../../simulator/telemetry-hash.ts';
 import { alarmLimits } from '../alarm-limits.ts';
 import { limited } from '../fleet-feed.ts';
+import type { ReadingSource } from '../pump.ts';
 import { connectorsOf, gatewaysOf } from './gateways.ts';
 import { countLag } from './lag-histogram.ts';
 import { createMessageLanes, type MessageLanes } from './message-lanes.ts';
 import type { PublishJob, Publisher, Tell } from './publish-job.ts';
 import { setCounter, type SharedCounters } from './shared-counters.ts';
-import { createSlots, type SlotSource } from './slots.ts';
+import { createSlots } from './slots.ts';
 
 /** AWS IoT Core takes 100 unacknowledged messages of a connection; other brokers take more. */
 const INFLIGHT_MAX = { aws: 100, other: 20_000 };
@@ -43,47 +43,8 @@ export async function openPublisher(
   counters: SharedCounters,
   tell: Tell,
 ): Promise<Publisher> {
-  return publisherWith(await packetClient(job), { job, counters, tell });
-}
-
-/** Undefined: the client that streams have by themselves. */
-async function packetClient({ client }: PublishJob): Promise<OpenLink<PacketLink> | undefined> {
-  if (client === 'lean') return undefined;
-  const { openLink, protocolVersion } = await loadClient(client);
-  return packetsOver(openLink, protocolVersion);
-}
-
-interface PublisherParts {
-  readonly job: PublishJob;
-  readonly counters: SharedCounters;
-  readonly tell: Tell;
-}
-
-function publisherWith(
-  openLink: OpenLink<PacketLink> | undefined,
-  { job, counters, tell }: PublisherParts,
-): Publisher {
-  const gateways = gatewaysOf(job);
-  const fleet = fleetOf(job, gateways.devices);
-  const random = createRandom(`run:${job.seed}`);
-  const streams = connectStreams({
-    ...connecting(job),
-    connectors: connectorsOf(job, gateways, fleet.devices),
-    ...(openLink === undefined ? {} : { openLink }),
-    random: random.fork('connections'),
-    onEvent: tell,
-  });
-  const hash = telemetryHash();
-  const lanes = createMessageLanes({
-    job,
-    gateways,
-    devices: fleet.devices,
-    streams,
-    hash,
-    counters,
-    random: random.fork('edge'),
-    tell,
-  });
+  const client = await packetClient(job);
+  const { fleet, streams, hash, lanes } = assemble(job, counters, { tell, ...client });
   const noteAll = (): void => {
     note(counters, lanes, streams);
     noteConnections(counters, streams);
@@ -110,14 +71,29 @@ function publisherWith(
   };
 }
 
-function fleetOf({ profile, seed, start, faults }: PublishJob, part: Stretch) {
-  const limits = alarmLimits(profile.edge);
-  return createFleet({ profile, seed, start, faults, limits, part });
+/** Nothing where it is the client that streams have by themselves. */
+async function packetClient({ client }: PublishJob): Promise<Pick<StreamFleetOptions, 'openLink'>> {
+  if (client === 'lean') return {};
+  const { openLink, protocolVersion } = await loadClient(client);
+  return { openLink: packetsOver(openLink, protocolVersion) };
 }
 
-/** How a job's connections behave. */
-function connecting(job: PublishJob) {
-  return {
+/** The devices, their connections, and what leads from one to the other. */
+function assemble(
+  job: PublishJob,
+  counters: SharedCounters,
+  { tell, ...client }: { readonly tell: Tell } & Pick<StreamFleetOptions, 'openLink'>,
+) {
+  const gateways = gatewaysOf(job);
+  const { profile, seed, start, faults } = job;
+  const limits = alarmLimits(profile.edge);
+  const part = gateways.devices;
+  const fleet = createFleet({ profile, seed, start, faults, limits, part });
+  const random = createRandom(`run:${seed}`);
+  const { devices } = fleet;
+  const streams = connectStreams({
+    connectors: connectorsOf(job, gateways, devices),
+    ...client,
     qos: job.qos,
     ...(job.limits === undefined ? {} : { limits: job.limits }),
     inflightMax: job.broker.isAws ? INFLIGHT_MAX.aws : INFLIGHT_MAX.other,
@@ -125,12 +101,18 @@ function connecting(job: PublishJob) {
     keepAliveSeconds: KEEP_ALIVE_SECONDS,
     ratePerSecond: job.connectRatePerSecond,
     clock: systemClock(),
-  };
+    random: random.fork('connections'),
+    onEvent: tell,
+  });
+  const hash = telemetryHash();
+  const edge = { random: random.fork('edge'), tell };
+  const lanes = createMessageLanes({ job, gateways, devices, streams, hash, counters, ...edge });
+  return { fleet, streams, hash, lanes };
 }
 
 interface Publishing {
   readonly job: PublishJob;
-  readonly source: SlotSource;
+  readonly source: ReadingSource;
   readonly streams: StreamFleet;
   readonly lanes: MessageLanes;
   readonly counters: SharedCounters;

@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { readFileSync } from 'node:fs';
+import { readDeviceKey } from '../../../cloud/aws/device-key.ts';
+import { privateKeyPem } from '../../../cloud/x509/keys.ts';
 import { PmSimError, messageOf } from '../../../runtime/errors.ts';
 import { AWS_CONNECTION_LIMITS } from '../../../simulator/connection/stream/publish-limiter.ts';
 import { createFleet } from '../../../simulator/fleet.ts';
@@ -20,6 +22,8 @@ export interface BrokerRun {
   readonly options: RunOptions;
   readonly broker: BrokerOptions;
   readonly io: CliIo;
+  /** Opens an encrypted private key, in memory. */
+  readonly passphrase?: string;
 }
 
 /**
@@ -65,7 +69,7 @@ const NO_KEYS = {
   quit: nothing,
 };
 
-function jobsOf({ plan, options, broker, io }: BrokerRun): readonly PublishJob[] {
+function jobsOf({ plan, options, broker, io, passphrase }: BrokerRun): readonly PublishJob[] {
   const { profile, seed, span, faults, part } = plan;
   const boot = `b${io.now().toString(36)}`;
   const limits = broker.target.isAws ? { limits: AWS_CONNECTION_LIMITS } : {};
@@ -82,7 +86,7 @@ function jobsOf({ plan, options, broker, io }: BrokerRun): readonly PublishJob[]
     devices: part,
     connections,
     broker: broker.target,
-    ...(identity === undefined ? {} : { identity: readIdentity(identity) }),
+    ...(identity === undefined ? {} : { identity: readIdentity(identity, passphrase) }),
     ...limits,
     client: options.client,
     qos: options.qos,
@@ -135,16 +139,18 @@ function workersOf(asked: number | 'auto', connections: number, devices: number)
   return Math.min(wanted, connections);
 }
 
-function readIdentity(files: ClientIdentity): ClientIdentity {
-  const read = (path: string): string => {
-    try {
-      return readFileSync(path, 'utf8');
-    } catch (cause) {
-      const text = `${path} cannot be read: ${messageOf(cause)}.`;
-      throw new PmSimError('run/identity', text, { cause });
-    }
-  };
-  return { ca: read(files.ca), cert: read(files.cert), key: read(files.key) };
+function readIdentity({ ca, cert, key }: ClientIdentity, passphrase?: string): ClientIdentity {
+  const opened = privateKeyPem(readDeviceKey(readPem(key), key, passphrase));
+  return { ca: readPem(ca), cert: readPem(cert), key: opened };
+}
+
+function readPem(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    const text = `${path} cannot be read: ${messageOf(cause)}.`;
+    throw new PmSimError('run/identity', text, { cause });
+  }
 }
 
 function exitOf({ refused, missing }: BrokerRunEnd, interrupted: boolean): ExitCode {

@@ -93,7 +93,7 @@ function open(
     : openWorkerPublisher(job, counters, tell);
 }
 
-/** @throws PmSimError `connection/refused` when not one connection came about */
+/** @throws PmSimError `connection/refused`, `connection/unreachable` when not one connection came about */
 async function publishAll(
   publishers: readonly Publisher[],
   counters: readonly SharedCounters[],
@@ -108,15 +108,25 @@ async function publishAll(
   });
   if (signal.aborted) return [];
   for (const truth of (await ready).flat()) tell({ type: 'truth', truth });
-  if (sumOf(counters, 'refused') === jobs[0]?.connections) {
-    throw new PmSimError('connection/refused', 'Every connection was refused.', {
+  if (sumOf(counters, 'connected') === 0)
+    throw nobodyConnected(jobs[0], sumOf(counters, 'refused'));
+  const stop = (): void => publishers.forEach((publisher) => publisher.stop());
+  signal.addEventListener('abort', stop, { once: true });
+  return Promise.all(publishers.map((publisher) => publisher.run()));
+}
+
+function nobodyConnected(job: PublishJob | undefined, refused: number): PmSimError {
+  if (refused === job?.connections) {
+    return new PmSimError('connection/refused', 'Every connection was refused.', {
       kind: 'connection',
       hint: 'See the refusals above.',
     });
   }
-  const stop = (): void => publishers.forEach((publisher) => publisher.stop());
-  signal.addEventListener('abort', stop, { once: true });
-  return Promise.all(publishers.map((publisher) => publisher.run()));
+  const { host, port } = job?.broker ?? { host: '', port: 0 };
+  return new PmSimError('connection/unreachable', `There is no broker at ${host} port ${port}.`, {
+    kind: 'connection',
+    hint: '--verbose tells what each attempt to connect came to.',
+  });
 }
 
 function startedEvent({ plan, jobs, devices, speed, stateDir }: RunPublishersOptions) {

@@ -2,12 +2,10 @@ import type { Clock } from '../../../runtime/clock.ts';
 import type { Reading } from '../../../telemetry/reading.ts';
 import type { ReadingSource } from '../pump.ts';
 
-export type SlotSource = ReadingSource;
-
 export interface SlotOptions {
   /** Simulated time. */
   readonly clock: Clock;
-  readonly source: SlotSource;
+  readonly source: ReadingSource;
   readonly start: number;
   /** Nothing is generated after it. */
   readonly end: number;
@@ -22,11 +20,11 @@ export interface SlotActions {
    * Takes one reading that is so late, ms of simulated time; what it returns is waited for before the
    * next.
    */
-  take(reading: Reading, lagMs: number): Promise<void> | undefined;
+  readonly take: (reading: Reading, lagMs: number) => Promise<void> | undefined;
   /** Everything due up to `reached` has been taken. */
-  endOfSlot(reached: number): void;
+  readonly endOfSlot: (reached: number) => void;
   /** Gives sockets and timers a turn. */
-  breathe(): Promise<void>;
+  readonly breathe: () => Promise<void>;
 }
 
 /** Length of a slot, ms of wall time: what a message waits at most so that many leave together. */

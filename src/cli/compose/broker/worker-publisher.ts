@@ -48,7 +48,7 @@ export function openWorkerPublisher(
     exited.resolve();
     fail(new PmSimError('run/worker', 'A worker ended early.', { kind: 'system' }));
   });
-  const say = (message: ToWorker): void => worker.postMessage(message);
+  const say = (message: ToWorker): void => worker.postMessage(message, []);
   return {
     ready: ready.promise,
     run() {

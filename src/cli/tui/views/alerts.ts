@@ -1,14 +1,14 @@
 import { formatDuration } from '../../../runtime/duration.ts';
 import { formatInstant, formatValue } from '../../format.ts';
 import type { Scene, Size } from '../scene.ts';
-import { fit, type Line, type Span } from '../span.ts';
+import { fit, fitLine, type Line, type Span } from '../span.ts';
 import type { AlertView } from '../device-view.ts';
 import type { TuiState } from '../store.ts';
 import { cursorIn, listingOf } from '../ui-list.ts';
 import { actsOnAlerts } from '../ui-state.ts';
 import { scoreSpark, severityRole } from './device-cells.ts';
 import { firstRow } from './fleet.ts';
-import { wrapText } from './log.ts';
+import { entryLines, shownEvents, wrapText } from './log.ts';
 import { panel, PANEL_FRAME } from './panel.ts';
 
 /** Live alerts, newest first: how bad, how old, where, what, and whether somebody has seen it. */
@@ -24,15 +24,28 @@ export function alertsPanel(scene: Scene, size: Size): Line[] {
       alertRow(view, state, { width: size.width - PANEL_FRAME, selected: top + i === selected }),
     );
   if (body.length === 0)
-    body.push([
-      [ui.view === 'alerts' ? 'all quiet' : 'all quiet; press i to inject a fault', 'dim'],
-    ]);
+    body.push([[ui.mode === 'tail' ? 'all quiet' : 'all quiet; press i to inject a fault', 'dim']]);
   return panel(body, {
     ...size,
     title: [['Alerts', 'title']],
     corner: cornerOf(state),
     focused: actsOnAlerts(ui),
   });
+}
+
+/** Where events have no panel, the newest takes the last row of the alerts while there is room. */
+export function withNews(scene: Scene, alerts: Line[]): Line[] {
+  const news = shownEvents(scene).find(({ kind }) => !['alert', 'closed', 'seen'].includes(kind));
+  const rows = alerts.length - 2;
+  if (news === undefined || scene.state.alerts.length >= rows) return alerts;
+  const border = alerts[0]?.[0]?.[1] ?? 'dim';
+  const width = (alerts[0] ?? []).reduce((sum, [text]) => sum + text.length, 0);
+  const line: Line = [
+    ['│ ', border],
+    ...fitLine(entryLines(news, width - 4)[0] ?? [], width - 4),
+    [' │', border],
+  ];
+  return [...alerts.slice(0, -2), line, ...alerts.slice(-1)];
 }
 
 /** Rows for the alert under the cursor: border, what, why, how it stands, what it rests on. */
@@ -44,7 +57,10 @@ export function alertsView(scene: Scene, size: Size): Line[] {
   const ids = listingOf(state.alerts.map(({ alert }) => alert.id));
   const view = state.alerts[cursorIn(ids, ui.alert)];
   if (view === undefined) return alertsPanel(scene, size);
-  const list = alertsPanel(scene, { ...size, height: size.height - CHOSEN_HEIGHT });
+  const list = withNews(
+    scene,
+    alertsPanel(scene, { ...size, height: size.height - CHOSEN_HEIGHT }),
+  );
   const { device, id } = view.alert;
   const chosen = panel(chosenRows(view, size.width - PANEL_FRAME), {
     width: size.width,
@@ -112,8 +128,8 @@ function alertRow(
   return [...head, [fit(whatOf(view, room), Math.max(0, room)), over ? 'dim' : 'text']];
 }
 
-function ageOf({ alert }: AlertView, now: number): string {
-  return formatDuration(Math.max(0, now - alert.openedAt));
+function ageOf({ alert, at }: AlertView, now: number): string {
+  return formatDuration(Math.max(0, now - (at ?? alert.openedAt)));
 }
 
 /** The reason where there is room for a sentence, the figures where there is not. */

@@ -31,19 +31,28 @@ export function detailPanel(scene: Scene, size: Size): Line[] {
   const charts = { scene, device, truths: scene.ui.showTruth ? truths : [], window };
   return panel([...head, ...chartArea(charts, room)], {
     ...options,
-    title: [stateDot(device), [' '], [device.name, 'title'], [`  ${identity(device)}`, 'dim']],
-    corner: [[cornerOf(window, full), 'dim']],
+    title: [
+      stateDot(device),
+      [' '],
+      [device.name, 'title'],
+      [`  ${identity(device, scene)}`, 'dim'],
+    ],
+    corner: [[cornerOf(window, scene), 'dim']],
   });
 }
 
-function identity({ last, connection }: DeviceView): string {
-  if (last === undefined) return connection;
-  return `${last.type}, serial ${last.serial}, ${connection}`;
+function identity({ last, connection }: DeviceView, { ui }: Scene): string {
+  const known = last === undefined ? [] : [last.type, `serial ${last.serial}`];
+  // Of a run elsewhere it is not known whether the device is connected.
+  return [...known, ...(ui.mode === 'run' ? [connection] : [])].join(', ');
 }
 
-function cornerOf({ from, to }: Window, full: boolean): string {
+function cornerOf({ from, to }: Window, { ui }: Scene): string {
   const span = `last ${formatDuration(Math.max(0, to - from))}`;
-  return full ? `${span}, ↑↓ next device, Esc back` : `${span}, Enter for all charts`;
+  if (ui.mode === 'tail') return `${span}, Esc back`;
+  return ui.view === 'device'
+    ? `${span}, ↑↓ next device, Esc back`
+    : `${span}, Enter for all charts`;
 }
 
 /** What really happens to the machine, for those who may know. */

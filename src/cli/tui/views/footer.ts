@@ -33,6 +33,20 @@ const VIEWS = ['1-4', 'views'] as const;
 const INJECT = ['i', 'inject'] as const;
 const TRUTH = ['t', 'truth'] as const;
 
+function tailKeys({ view }: UiState): Keys {
+  const act: Keys = [
+    ['a', 'acknowledge'],
+    ['x', 'close'],
+  ];
+  if (view === 'device') return [...act, ['Esc', 'back']];
+  if (view === 'events')
+    return [
+      ['↑↓', 'scroll'],
+      ['3', 'alerts'],
+    ];
+  return [['Enter', 'signals around it'], ...act, ['4', 'events']];
+}
+
 function keysOf(ui: UiState): Keys {
   if (ui.typing)
     return [
@@ -40,6 +54,7 @@ function keysOf(ui: UiState): Keys {
       ['Esc', 'clear'],
       ['↑↓', 'select'],
     ];
+  if (ui.mode === 'tail') return tailKeys(ui);
   const pause = ['p', ui.paused ? 'go on' : 'pause'] as const;
   if (actsOnAlerts(ui)) {
     const keys: Keys = [['Enter', 'open'], ['a', 'acknowledge'], ['x', 'close'], VIEWS, pause];
@@ -57,7 +72,10 @@ function keysOf(ui: UiState): Keys {
       pause,
     ];
   }
-  if (ui.view !== 'fleet') return [['↑↓', 'scroll'], VIEWS, ['Esc', 'fleet'], pause];
+  if (ui.view !== 'fleet') {
+    const rest: Keys = [VIEWS, ['Esc', 'fleet'], pause];
+    return ui.view === 'events' ? [['↑↓', 'scroll'], ...rest] : rest;
+  }
   return [
     ['Enter', 'detail'],
     INJECT,

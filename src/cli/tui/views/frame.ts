@@ -1,13 +1,13 @@
 import type { Scene, Size } from '../scene.ts';
 import { fitLine, sliceLine, type Line } from '../span.ts';
-import { alertsPanel, alertsView } from './alerts.ts';
+import { alertsPanel, alertsView, withNews } from './alerts.ts';
 import { detailPanel } from './detail.ts';
 import { dialogBox } from './dialogs.ts';
 import { fleetPanel } from './fleet.ts';
 import { footerLine } from './footer.ts';
 import { gridColumns, gridHeight, gridPanel } from './grid.ts';
 import { headerLine } from './header.ts';
-import { entryLines, logPanel, shownEvents } from './log.ts';
+import { logPanel } from './log.ts';
 import { pathView } from './path.ts';
 import { PIPELINE_HEIGHT, pipelinePanel } from './pipeline.ts';
 
@@ -89,21 +89,6 @@ function fleetArea(scene: Scene, { width, height }: Size): Line[] {
 
 function fleetHeight(height: number): number {
   return height - Math.max(5, Math.floor(height * 0.3));
-}
-
-/** Where events have no panel, the newest takes the last row of the alerts while there is room. */
-function withNews(scene: Scene, alerts: Line[]): Line[] {
-  const news = shownEvents(scene).find(({ kind }) => !['alert', 'closed', 'seen'].includes(kind));
-  const rows = alerts.length - 2;
-  if (news === undefined || scene.state.alerts.length >= rows) return alerts;
-  const border = alerts[0]?.[0]?.[1] ?? 'dim';
-  const width = (alerts[0] ?? []).reduce((sum, [text]) => sum + text.length, 0);
-  const line: Line = [
-    ['│ ', border],
-    ...fitLine(entryLines(news, width - 4)[0] ?? [], width - 4),
-    [' │', border],
-  ];
-  return [...alerts.slice(0, -2), line, ...alerts.slice(-1)];
 }
 
 function overlay(lines: readonly Line[], box: readonly Line[], size: Size): Line[] {

@@ -6,7 +6,8 @@ import type { TuiState } from '../store.ts';
 
 /** The first row: what runs, against what, how fast, since when. */
 export function headerLine(scene: Scene, width: number): Line {
-  const { state, uptimeMs } = scene;
+  const { state, ui, uptimeMs } = scene;
+  if (ui.mode === 'tail') return tailLine(scene, width);
   const name: Span[] = [[' pm-sim ', 'cursor'], [' ']];
   const right: Span[] = [
     [`${formatShort(state.rates.perSecond('generated'))}/s`, 'bold'],
@@ -18,6 +19,13 @@ export function headerLine(scene: Scene, width: number): Line {
   const facts = factsOf(state).map((line): Line => [...name, ...line]);
   const left = facts.find((line) => lineWidth(line) <= room) ?? facts.at(-1) ?? name;
   return spread(left, right, width);
+}
+
+/** Only the alerts of a run that is elsewhere: where they come from. */
+function tailLine({ title, uptimeMs }: Scene, width: number): Line {
+  const left: Span[] = [[' pm-sim ', 'cursor'], [' '], ['alerts', 'bold'], [` of ${title}`]];
+  const up = formatDuration(Math.floor(uptimeMs / 1_000) * 1_000);
+  return spread(left, [[`up ${up}  `, 'dim'], ['● following', 'good'], [' ']], width);
 }
 
 /** In words, and ever shorter where there is less room. */

@@ -106,6 +106,6 @@ function savingsRows({ state }: Scene, width: number): Line[] {
     row('messages', [generated, published], ofCount),
     row('bytes', [bytesGenerated, bytesPublished], ofBytes),
     row('money', usd, `${dollars(usd[0] - usd[1])} of ${dollars(usd[0])} a month`),
-    [['A month at this rate of simulated time; messaging only, metered in steps of 5 kB.', 'dim']],
+    [['A month at this rate of simulated time; messaging only, in steps of 5 kB.', 'dim']],
   ];
 }

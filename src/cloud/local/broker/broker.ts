@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto';
 import { Aedes } from 'aedes';
 import type { Clock } from '../../../runtime/clock.ts';
 import type { Log } from '../../../runtime/log.ts';
@@ -9,6 +10,7 @@ import type { BrokerMessage, ConnectionEvent, RefusedEvent } from './events.ts';
 import { watchConnections, watchRegistry } from './lifecycle.ts';
 import { AWS_IOT_LIMITS, PACKET_BYTES_MAX } from './limits.ts';
 import { CONNECTIONS_MAX, openListener } from './listener.ts';
+import { replyTo } from './reply.ts';
 import { createPublishLanes } from './publish-lanes.ts';
 
 export interface BrokerOptions {
@@ -28,6 +30,11 @@ export interface BrokerOptions {
   readonly onPublish: (message: BrokerMessage) => Promise<void>;
   readonly onRefused?: (event: RefusedEvent) => void;
   readonly onConnection?: (event: ConnectionEvent) => void;
+  /**
+   * Is asked about certificates that are not registered, or wait for their activation: whether it has
+   * taken it up just now. The connection ends either way.
+   */
+  readonly onStranger?: (certificate: X509Certificate) => boolean;
   /** Messages that may be with `onPublish` at once; more wait in their sockets. */
   readonly concurrentPublishesMax?: number;
   /**
@@ -44,6 +51,8 @@ export interface Broker {
   connectedCount(): number;
   /** Delivers to subscribers only; rules do not see it. */
   publish(topic: string, payload: Uint8Array | string, qos?: 0 | 1): Promise<void>;
+  /** Delivers to one connection, if it has subscribed to the topic; to nobody otherwise. */
+  reply(clientId: string, topic: string, payload: Uint8Array): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -88,12 +97,13 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     connectedCount: () => context.live.size,
     publish: (topic, payload, qos = 0) =>
       publish(aedes, { topic, payload: Buffer.from(payload), qos }),
+    reply: (clientId, topic, payload) => replyTo(context.live.get(clientId), topic, payload),
     [Symbol.asyncDispose]: () => (closed ??= close()),
   };
 }
 
 function contextOf(options: BrokerOptions): BrokerContext {
-  const { log, onRefused, onConnection = () => undefined } = options;
+  const { log, onRefused, onConnection = () => undefined, onStranger = () => false } = options;
   return {
     registry: options.registry,
     clock: options.clock,
@@ -105,6 +115,7 @@ function contextOf(options: BrokerOptions): BrokerContext {
     live: new Map(),
     onPublish: options.onPublish,
     onConnection,
+    onStranger,
     refuse(event) {
       log({
         level: 'warn',

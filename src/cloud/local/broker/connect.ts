@@ -25,6 +25,8 @@ export function preConnect(context: BrokerContext): NonNullable<AedesOptions['pr
     if (!told) Object.assign(packet, { keepalive: applied });
     if (packet.will !== undefined) context.wills.set(client, packet.will);
     if (isPersistent(packet)) context.persistent.add(client);
+    // aedes looks filters up in a plain object, where `toString` is found and brings the process down.
+    Object.assign(client, { subscriptions: Object.create(null) as object });
     watchSubscribes(context, client);
     done(null, true);
   };
@@ -73,9 +75,30 @@ export function authenticate(context: BrokerContext): NonNullable<AedesOptions['
       done(null, true);
       return;
     }
-    context.refuse({ stage: 'connect', clientId: client.id, remoteAddress, ...verdict.refusal });
-    done(connackError(verdict.refusal), false);
+    const refusal = takenUp(context, peer, verdict.refusal);
+    context.refuse({ stage: 'connect', clientId: client.id, remoteAddress, ...refusal });
+    // AWS IoT ends the connection without a word here, and a device tries again after that.
+    if (refusal.reason === 'certificate-pending') socket.destroy();
+    else done(connackError(refusal), false);
   };
+}
+
+const UNSETTLED: readonly Refusal['reason'][] = [
+  'certificate-foreign',
+  'certificate-unknown',
+  'certificate-pending',
+];
+
+/** A certificate may be registered by being refused. */
+function takenUp(
+  { onStranger }: BrokerContext,
+  peer: X509Certificate | undefined,
+  refusal: Refusal,
+): Refusal {
+  if (peer === undefined || !UNSETTLED.includes(refusal.reason) || !onStranger(peer))
+    return refusal;
+  const detail = 'the certificate was registered just now; the device has to connect again';
+  return { ...refusal, reason: 'certificate-pending', detail };
 }
 
 interface Applicant {
@@ -166,6 +189,7 @@ const DETAILS: Readonly<
   'certificate-foreign': 'the certificate is from another authority and is not registered',
   'certificate-unknown':
     'the certificate is not in the registry: it was deleted, or the state folder is another',
+  'certificate-pending': 'the certificate is registered and waits for its activation',
   'certificate-inactive': 'the certificate is inactive',
   'certificate-revoked': 'the certificate is revoked',
   'certificate-expired': 'the certificate has expired',

@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto';
 import type { Client, ConnectPacket } from 'aedes';
 import type { Clock } from '../../../runtime/clock.ts';
 import type { Log } from '../../../runtime/log.ts';
@@ -24,6 +25,8 @@ export interface BrokerContext {
   readonly live: Map<string, Session>;
   readonly onPublish: (message: BrokerMessage) => Promise<void>;
   readonly onConnection: (event: ConnectionEvent) => void;
+  /** Takes up an unknown certificate, if its authority says so; whether it did anything. */
+  readonly onStranger: (certificate: X509Certificate) => boolean;
   /** Logs and reports. */
   readonly refuse: (event: RefusedEvent) => void;
   readonly log: Log;

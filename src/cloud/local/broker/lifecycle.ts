@@ -69,7 +69,11 @@ function reconsider(context: BrokerContext, session: Session): void {
   });
 }
 
-const LOWER = { INACTIVE: 'inactive', REVOKED: 'revoked' } as const;
+const LOWER = {
+  INACTIVE: 'inactive',
+  REVOKED: 'revoked',
+  PENDING_ACTIVATION: 'pending',
+} as const;
 
 function disconnected(context: BrokerContext, client: Client): void {
   const session = context.sessions.get(client);

@@ -20,7 +20,7 @@ export interface CertificateTable {
   /** Takes up a certificate just issued here. */
   add(certificate: Certificate, status: CertificateStatus): CertificateRecord;
   /** Takes up a PEM certificate, issued by anybody. */
-  register(pem: string, status: CertificateStatus): CertificateRecord;
+  register(pem: string, status: CertificateStatus, authorityId?: string): CertificateRecord;
   get(id: string): CertificateRecord;
   find(id: string): CertificateRecord | undefined;
   list(): CertificateRecord[];
@@ -44,6 +44,12 @@ export interface EndedCertificate {
 /** General Reference, "Maximum number of policies that can be attached to a certificate". */
 const POLICIES_MAX = 10;
 
+function existing(certificates: DurableMap<CertificateRecord>, id: string): CertificateRecord {
+  const found = certificates.get(id);
+  if (found === undefined) throw notFound(`The certificate ${id} does not exist.`);
+  return found;
+}
+
 export function openCertificateTable(options: TableOptions): CertificateTable {
   const { folder, log, changed } = options;
   const path = join(folder, 'certificates.ndjson');
@@ -53,12 +59,8 @@ export function openCertificateTable(options: TableOptions): CertificateTable {
     schema: deletedCertificateRecord,
     log,
   });
-  const get = (id: string): CertificateRecord => {
-    const found = certificates.get(id);
-    if (found === undefined) throw notFound(`The certificate ${id} does not exist.`);
-    return found;
-  };
-  const add = (certificate: Certificate, status: CertificateStatus): CertificateRecord =>
+  const get = (id: string): CertificateRecord => existing(certificates, id);
+  const add: CertificateTable['add'] = (certificate, status) =>
     addTo(certificates, certificate, { status, createdAt: options.now() });
   const save = (record: CertificateRecord): void => {
     certificates.set(record.id, record);
@@ -66,7 +68,12 @@ export function openCertificateTable(options: TableOptions): CertificateTable {
   };
   return {
     add,
-    register: (pem, status) => add(parseCertificate(pem), status),
+    register: (pem, status, authorityId) =>
+      addTo(certificates, parseCertificate(pem), {
+        status,
+        createdAt: options.now(),
+        ...(authorityId === undefined ? {} : { authorityId }),
+      }),
     get,
     find: (id) => certificates.get(id),
     list: () => [...certificates.entries()].map(([, record]) => record),
@@ -124,7 +131,7 @@ function endedOf(
 function addTo(
   certificates: DurableMap<CertificateRecord>,
   { der, pem, validity }: Certificate,
-  more: Pick<CertificateRecord, 'status' | 'createdAt'>,
+  more: Pick<CertificateRecord, 'status' | 'createdAt' | 'authorityId'>,
 ): CertificateRecord {
   const id = certificateId(der);
   if (certificates.get(id) !== undefined) {

@@ -21,8 +21,13 @@ import { openPolicyTable, type PolicyTable } from './policies.ts';
 import type { PolicySubject } from './policy.ts';
 import { bindPolicies, type Decide } from './policy-decision.ts';
 import type { CertificateRecord, CertificateStatus } from './records.ts';
+import { openRoleAliasTable, type RoleAliasTable } from '../credentials/role-alias-table.ts';
+import { openAuthorityTable, type AuthorityTable } from '../provisioning/authority-table.ts';
+import { openOwnershipTable, type OwnershipTable } from '../provisioning/ownership.ts';
+import { openTemplateTable, type TemplateTable } from '../provisioning/template-table.ts';
 import { openThingGroupTable, type ThingGroupTable } from './thing-groups.ts';
 import { openThingTypeTable, type ThingTypeTable } from './thing-types.ts';
+import type { TableOptions } from './table.ts';
 import { openThingTable, type ThingTable } from './things.ts';
 
 export interface IdentityRegistryOptions {
@@ -52,6 +57,10 @@ export interface IdentityRegistry {
   readonly thingGroups: ThingGroupTable;
   readonly certificates: CertificateTable;
   readonly policies: PolicyTable;
+  readonly authorities: AuthorityTable;
+  readonly roleAliases: RoleAliasTable;
+  readonly templates: TemplateTable;
+  readonly ownership: OwnershipTable;
   /** Certifies the key of a PEM certification request and registers the certificate. */
   issueCertificate(csrPem: string, status: CertificateStatus): CertificateRecord;
   /** A signed list of this authority's certificates that let nobody in any more, PEM; good for so many days. */
@@ -94,13 +103,7 @@ export async function createIdentityRegistry(
     for (const listener of listeners) listener();
   };
   const table = { folder, log, now: () => wallClock.now(), newId: () => randomUUID(), changed };
-  const tables = {
-    things: openThingTable(table),
-    thingTypes: openThingTypeTable(table),
-    thingGroups: openThingGroupTable(table),
-    certificates: openCertificateTable(table),
-    policies: openPolicyTable(table),
-  };
+  const tables = openTables(table);
   return {
     account,
     caPem: authority.certificatePem,
@@ -121,6 +124,21 @@ export async function createIdentityRegistry(
       for (const each of Object.values(tables)) each.close();
       return Promise.resolve();
     },
+  };
+}
+
+function openTables(table: TableOptions) {
+  const certificates = openCertificateTable(table);
+  return {
+    things: openThingTable(table),
+    thingTypes: openThingTypeTable(table),
+    thingGroups: openThingGroupTable(table),
+    certificates,
+    policies: openPolicyTable(table),
+    authorities: openAuthorityTable(table),
+    roleAliases: openRoleAliasTable(table),
+    templates: openTemplateTable(table),
+    ownership: openOwnershipTable(table, certificates),
   };
 }
 

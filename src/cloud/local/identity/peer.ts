@@ -9,6 +9,7 @@ export type CertificateRefusal =
   | 'no-certificate'
   | 'certificate-foreign'
   | 'certificate-unknown'
+  | 'certificate-pending'
   | 'certificate-inactive'
   | 'certificate-revoked'
   | 'certificate-expired'
@@ -52,6 +53,7 @@ function strangerReason(der: Uint8Array, authority: CertificateAuthority): Certi
 
 function statusReason(certificate: CertificateRecord, now: number): CertificateRefusal | undefined {
   if (certificate.status === 'REVOKED') return 'certificate-revoked';
+  if (certificate.status === 'PENDING_ACTIVATION') return 'certificate-pending';
   if (certificate.status === 'INACTIVE') return 'certificate-inactive';
   if (now >= certificate.notAfter) return 'certificate-expired';
   if (now < certificate.notBefore) return 'certificate-not-yet-valid';

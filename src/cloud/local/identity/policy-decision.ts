@@ -5,8 +5,11 @@ import { patternOf } from './policy-pattern.ts';
 /** The MQTT actions of AWS IoT (developer guide, iot-policy-actions). */
 export type MqttAction = 'Connect' | 'Publish' | 'RetainPublish' | 'Subscribe' | 'Receive';
 
+/** All that policies decide on here; the last is asked by the credential provider. */
+type PolicyAction = MqttAction | 'AssumeRoleWithCertificate';
+
 /** Decides for one subject; `resource` is a whole ARN. */
-export type Decide = (action: MqttAction, resource: string) => boolean;
+export type Decide = (action: PolicyAction, resource: string) => boolean;
 
 interface BoundStatement {
   readonly deny: boolean;
@@ -30,7 +33,7 @@ export function bindPolicies(policies: readonly Policy[], subject: PolicySubject
     !denials.some((statement) => covers(statement, action, resource));
 }
 
-function covers(statement: BoundStatement, action: MqttAction, resource: string): boolean {
+function covers(statement: BoundStatement, action: PolicyAction, resource: string): boolean {
   return (
     statement.resources.some((pattern) => pattern.test(resource)) &&
     statement.actions.some((pattern) => pattern.test(`iot:${action}`))

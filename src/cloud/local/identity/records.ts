@@ -1,8 +1,11 @@
 import { z } from 'zod';
 
-/** Statuses of the IoT API that the twin knows (API reference, UpdateCertificate). */
-export const certificateStatus = z.enum(['ACTIVE', 'INACTIVE', 'REVOKED']);
+/** Statuses of the IoT API that the twin knows (API reference, CertificateDescription). */
+const certificateStatus = z.enum(['ACTIVE', 'INACTIVE', 'REVOKED', 'PENDING_ACTIVATION']);
 export type CertificateStatus = z.infer<typeof certificateStatus>;
+
+/** Those that a caller may set: what is pending comes from provisioning only (UpdateCertificate). */
+export const settableStatus = certificateStatus.exclude(['PENDING_ACTIVATION']);
 
 export const thingRecord = z.strictObject({
   name: z.string(),
@@ -31,6 +34,8 @@ export const certificateRecord = z.strictObject({
   policies: z.array(z.string()),
   /** When it was taken out of use, ms since the epoch; absent while it is active. */
   endedAt: z.number().optional(),
+  /** Id of the registered authority that let it be registered on its first connection. */
+  authorityId: z.string().optional(),
 });
 export type CertificateRecord = z.infer<typeof certificateRecord>;
 

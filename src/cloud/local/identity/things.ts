@@ -10,10 +10,17 @@ interface NewThing {
   readonly attributes?: Readonly<Record<string, string>> | undefined;
 }
 
+interface ThingContent extends NewThing {
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly groups: readonly string[];
+}
+
 /** Things of the twin's registry. Faults carry the IoT API's own names. */
 export interface ThingTable {
   /** Equal repetition is answered with the existing thing, as AWS does. */
   create(thing: NewThing): ThingRecord;
+  /** Makes the thing, or gives an existing one this type, these attributes and groups. */
+  put(thing: ThingContent): void;
   get(name: string): ThingRecord;
   find(name: string): ThingRecord | undefined;
   list(): ThingRecord[];
@@ -32,6 +39,7 @@ export function openThingTable(options: TableOptions): ThingTable {
   const things = openDurableMap({ path, schema: thingRecord, log: options.log });
   return {
     create: (wanted) => createThing(things, wanted, options.newId),
+    put: (thing) => putThing(things, thing, options),
     get: (name) => existingThing(things, name),
     find: (name) => things.get(name),
     list: () => [...things.entries()].map(([, thing]) => thing),
@@ -63,6 +71,23 @@ function createThing(
   };
   things.set(thing.name, thing);
   return thing;
+}
+
+function putThing(
+  things: DurableMap<ThingRecord>,
+  { name, type, attributes, groups }: ThingContent,
+  { newId, changed }: TableOptions,
+): void {
+  const { type: _type, ...old } =
+    things.get(name) ?? createThing(things, { name, type, attributes }, newId);
+  things.set(name, {
+    ...old,
+    ...(type === undefined ? {} : { type }),
+    attributes: { ...attributes },
+    groups: [...groups],
+    version: old.version + 1,
+  });
+  changed();
 }
 
 /** CreateThing of an existing name succeeds only with the same type and attributes (API reference). */

@@ -6,7 +6,7 @@ import { encodePem } from '../../x509/pem.ts';
 import { invalidRequest } from '../identity/faults.ts';
 import type { IdentityRegistry } from '../identity/identity-registry.ts';
 import {
-  certificateStatus,
+  settableStatus,
   type CertificateRecord,
   type CertificateStatus,
 } from '../identity/records.ts';
@@ -57,7 +57,7 @@ function issuingRoutes(registry: IdentityRegistry): RestRoute[] {
       path: '/certificate/register-no-ca',
       run(call) {
         const body = call.body(
-          z.strictObject({ certificatePem: z.string(), status: certificateStatus.optional() }),
+          z.strictObject({ certificatePem: z.string(), status: settableStatus.optional() }),
         );
         const { id } = registry.certificates.register(
           body.certificatePem,
@@ -135,10 +135,10 @@ function initialStatus(call: RestCall): CertificateStatus {
 }
 
 function newStatus(call: RestCall): CertificateStatus {
-  const parsed = certificateStatus.safeParse(queryText(call, 'newStatus'));
+  const parsed = settableStatus.safeParse(queryText(call, 'newStatus'));
   if (parsed.success) return parsed.data;
   throw invalidRequest(
-    `A certificate's status must be one of ${certificateStatus.options.join(', ')}.`,
+    `A certificate's status must be one of ${settableStatus.options.join(', ')}.`,
   );
 }
 
@@ -164,6 +164,7 @@ function described(registry: IdentityRegistry, record: CertificateRecord): objec
   return {
     ...summary(registry, record),
     certificatePem: record.pem,
+    caCertificateId: record.authorityId,
     ownedBy: registry.account.accountId,
     lastModifiedDate: record.createdAt / 1_000,
     validity: { notBefore: record.notBefore / 1_000, notAfter: record.notAfter / 1_000 },

@@ -16,7 +16,7 @@ const COUNTS: Readonly<Record<ExecutionStatus, string>> = {
 
 /** API reference, Job. */
 export function describeJob(store: JobStore, account: Account, job: JobRecord): object {
-  const executions = store.executions({ jobId: job.id });
+  const executions = store.ofJob(job.id);
   const counts = Object.entries(COUNTS).map(([status, member]) => [
     member,
     executions.filter((each) => each.status === status).length,

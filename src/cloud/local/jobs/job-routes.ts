@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { iotArn, type Account } from '../identity/arn.ts';
 import { invalidRequest, notFound } from '../identity/faults.ts';
 import { label, page, queryFlag, type RestCall, type RestRoute } from '../iot/rest.ts';
-import type { JobStore } from './job-store.ts';
+import type { ExecutionRecord } from './records.ts';
 import type { JobService } from './job-service.ts';
 import { describeExecution, describeJob, jobSummary, summaryWithStatus } from './job-answers.ts';
 
@@ -120,7 +120,7 @@ function executionRoutes({ jobs, account }: JobRoutesOptions): RestRoute[] {
       method: 'GET',
       path: '/things/{thingName}/jobs',
       run(call) {
-        const { items, next } = listed(store, call, { thing: label(call, 'thingName') });
+        const { items, next } = listed(call, store.ofThing(label(call, 'thingName')));
         const executionSummaries = items.map((each) => ({
           jobId: each.jobId,
           jobExecutionSummary: summaryWithStatus(each),
@@ -133,7 +133,7 @@ function executionRoutes({ jobs, account }: JobRoutesOptions): RestRoute[] {
       method: 'GET',
       path: '/jobs/{jobId}/things',
       run(call) {
-        const { items, next } = listed(store, call, { jobId: label(call, 'jobId') });
+        const { items, next } = listed(call, store.ofJob(label(call, 'jobId')));
         const executionSummaries = items.map((each) => ({
           thingArn: iotArn(account, `thing/${each.thing}`),
           jobExecutionSummary: summaryWithStatus(each),
@@ -144,13 +144,8 @@ function executionRoutes({ jobs, account }: JobRoutesOptions): RestRoute[] {
   ];
 }
 
-function listed(
-  store: JobStore,
-  call: RestCall,
-  which: { readonly jobId?: string; readonly thing?: string },
-) {
+function listed(call: RestCall, all: readonly ExecutionRecord[]) {
   const status = call.query.get('status');
-  const all = store.executions(which);
   return page(
     call,
     all.filter((each) => status === null || each.status === status),

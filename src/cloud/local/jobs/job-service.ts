@@ -36,9 +36,11 @@ export function createJobService(options: JobServiceOptions): JobService {
   const { store, outbound, clock } = options;
   const device = createDeviceJobs(store, () => Math.floor(clock.now()));
   const expiry = createExpiry(clock, store, () => {
-    // Who is concerned is only known afterwards, so all that have something due are looked at.
-    const things = [...new Set(store.executions({}).map(({ thing }) => thing))];
-    changing(things, () => store.expire());
+    const overdue = store.overdue();
+    const things = [...new Set(overdue.map(({ thing }) => thing))];
+    changing(things, () => {
+      for (const each of overdue) store.advance({ ...each, status: 'TIMED_OUT' });
+    });
   });
   function changing<T>(things: readonly string[], change: () => T): T {
     const before = things.map((thing) => store.pending(thing));

@@ -4,8 +4,8 @@ import type { Log } from '../../../runtime/log.ts';
 import { openDurableMap, type DurableMap } from '../durable-map.ts';
 import { alreadyExists, notFound } from '../identity/faults.ts';
 import { AwsFault } from '../service.ts';
+import { dueOf, openExecutionTable, type ExecutionTable } from './execution-table.ts';
 import {
-  executionRecord,
   isPending,
   jobRecord,
   type ExecutionRecord,
@@ -41,13 +41,15 @@ export interface JobStore {
   /** @throws AwsFault 404; 409 while it runs, unless forced */
   delete(id: string, force: boolean): void;
   execution(jobId: string, thing: string): ExecutionRecord | undefined;
-  executions(which: { readonly jobId?: string; readonly thing?: string }): ExecutionRecord[];
+  /** @throws AwsFault 404 */
+  ofJob(id: string): readonly ExecutionRecord[];
+  ofThing(thing: string): readonly ExecutionRecord[];
   /** What a thing has to do: what it has begun first, then as it was queued. */
   pending(thing: string): ExecutionRecord[];
   /** Writes a changed execution with its next version, and ends the job with its last one. */
   advance(execution: ExecutionRecord): ExecutionRecord;
-  /** Ends what has taken too long by now; returns the things concerned. */
-  expire(): readonly string[];
+  /** What has taken too long by now. */
+  overdue(): readonly ExecutionRecord[];
   /** When the next one is due, ms since the epoch. */
   nextDue(): number | undefined;
   close(): void;
@@ -61,7 +63,7 @@ export interface JobStoreOptions {
 
 interface Tables {
   readonly jobs: DurableMap<JobRecord>;
-  readonly executions: DurableMap<ExecutionRecord>;
+  readonly executions: ExecutionTable;
   readonly now: () => number;
 }
 
@@ -70,38 +72,27 @@ export function openJobStore({ stateDir, clock, log }: JobStoreOptions): JobStor
   const folder = join(stateDir, 'jobs');
   const tables: Tables = {
     jobs: openDurableMap({ path: join(folder, 'jobs.ndjson'), schema: jobRecord, log }),
-    executions: openDurableMap({
-      path: join(folder, 'executions.ndjson'),
-      schema: executionRecord,
-      log,
-    }),
+    executions: openExecutionTable({ path: join(folder, 'executions.ndjson'), log }),
     now: () => Math.floor(clock.now()),
   };
   const { jobs, executions, now } = tables;
-  const executionsOf: JobStore['executions'] = (which) =>
-    [...executions.entries()]
-      .map(([, each]) => each)
-      .filter(({ jobId }) => which.jobId === undefined || which.jobId === jobId)
-      .filter(({ thing }) => which.thing === undefined || which.thing === thing);
   return {
     create: (job) => create(tables, job),
     job: (id) => existing(jobs, id),
     jobs: () => [...jobs.entries()].map(([, job]) => job),
     cancel: (id, how) => cancel(tables, existing(jobs, id), how),
     delete: (id, force) => remove(tables, existing(jobs, id), force),
-    execution: (jobId, thing) => executions.get(keyOf({ jobId, thing })),
-    executions: executionsOf,
-    pending: (thing) => executionsOf({ thing }).filter(isPending).toSorted(byTurn),
+    execution: (jobId, thing) => executions.find(jobId, thing),
+    ofJob: (id) => ownExecutions(tables, existing(jobs, id)),
+    ofThing: (thing) => executions.ofThing(thing),
+    pending: (thing) => executions.ofThing(thing).filter(isPending).toSorted(byTurn),
     advance: (execution) => advance(tables, execution),
-    expire: () =>
-      executionsOf({})
-        .filter((each) => (dueOf(each) ?? Infinity) <= now())
-        .map((each) => advance(tables, { ...each, status: 'TIMED_OUT' }).thing),
-    nextDue: () =>
-      executionsOf({}).reduce<number | undefined>(
-        (first, each) => earlier(first, dueOf(each)),
-        undefined,
-      ),
+    overdue: () => executions.timed().filter((each) => (dueOf(each) ?? Infinity) <= now()),
+    nextDue() {
+      let first = Infinity;
+      for (const each of executions.timed()) first = Math.min(first, dueOf(each) ?? Infinity);
+      return first === Infinity ? undefined : first;
+    },
     close() {
       jobs.close();
       executions.close();
@@ -123,7 +114,7 @@ function create({ jobs, executions, now }: Tables, wanted: NewJob): JobRecord {
     ...times,
   });
   for (const thing of things) {
-    executions.set(keyOf({ jobId: id, thing }), {
+    executions.put({
       jobId: id,
       thing,
       status: 'QUEUED',
@@ -170,7 +161,7 @@ function remove(tables: Tables, job: JobRecord, force: boolean): void {
       409,
     );
   }
-  for (const execution of ownExecutions(tables, job)) tables.executions.delete(keyOf(execution));
+  for (const execution of ownExecutions(tables, job)) tables.executions.delete(execution);
   tables.jobs.delete(job.id);
 }
 
@@ -182,16 +173,16 @@ function advance(tables: Tables, changed: ExecutionRecord): ExecutionRecord {
     version: changed.version + 1,
     lastUpdatedAt: at,
   };
-  tables.executions.set(keyOf(record), record);
+  tables.executions.put(record);
   const job = tables.jobs.get(record.jobId);
-  if (job?.status === 'IN_PROGRESS' && !ownExecutions(tables, job).some(isPending)) {
+  if (job?.status === 'IN_PROGRESS' && tables.executions.pendingCount(job.id) === 0) {
     tables.jobs.set(job.id, { ...job, status: 'COMPLETED', lastUpdatedAt: at, completedAt: at });
   }
   return record;
 }
 
 function ownExecutions({ executions }: Tables, { id, things }: JobRecord): ExecutionRecord[] {
-  return things.flatMap((thing) => executions.get(keyOf({ jobId: id, thing })) ?? []);
+  return things.flatMap((thing) => executions.find(id, thing) ?? []);
 }
 
 const TURN: Partial<Record<ExecutionStatus, number>> = { IN_PROGRESS: 0, QUEUED: 1 };
@@ -200,22 +191,8 @@ function byTurn(a: ExecutionRecord, b: ExecutionRecord): number {
   return (TURN[a.status] ?? 2) - (TURN[b.status] ?? 2) || a.queuedAt - b.queuedAt;
 }
 
-function dueOf({ dueAt, stepDueAt }: ExecutionRecord): number | undefined {
-  return earlier(dueAt, stepDueAt);
-}
-
-function earlier(a: number | undefined, b: number | undefined): number | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return Math.min(a, b);
-}
-
 function existing(jobs: DurableMap<JobRecord>, id: string): JobRecord {
   const job = jobs.get(id);
   if (job === undefined) throw notFound(`Job ${id} does not exist.`);
   return job;
-}
-
-/** A slash is in neither. */
-function keyOf({ jobId, thing }: Pick<ExecutionRecord, 'jobId' | 'thing'>): string {
-  return `${jobId}/${thing}`;
 }

@@ -16,7 +16,7 @@ export interface NotificationOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
-  readonly invoker: AsyncInvoker;
+  readonly invoker: Pick<AsyncInvoker, 'enqueue'>;
 }
 
 /** Tells functions of new objects. */

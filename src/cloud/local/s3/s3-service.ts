@@ -40,6 +40,8 @@ export interface S3Options {
 /** The twin's S3: buckets as folders, objects as files. */
 export interface S3 extends AwsService, AsyncDisposable {
   ensureBucket(name: string): void;
+  /** Removes the bucket's objects that were last written before the instant, ms since the epoch. */
+  removeBefore(bucket: string, instant: number): void;
 }
 
 /** Sub-resources of the API that the twin does not have: refused by name, never half done. */
@@ -54,6 +56,11 @@ export function createS3({ stateDir, region, clock, log, onCreated }: S3Options)
   return {
     name: 's3',
     ensureBucket: (name) => void buckets.ensure(requireBucketName(name)),
+    removeBefore(bucket, instant) {
+      const store = buckets.get(bucket);
+      const old = store.keys().filter((key) => (store.get(key)?.lastModified ?? instant) < instant);
+      for (const key of old) store.delete(key);
+    },
     async handle(request) {
       try {
         return answer(service, request);

@@ -49,6 +49,16 @@ const only = (attribute: string): string =>
 
 const statement = (Action: string, Resource: string) => ({ Effect: 'Allow', Action, Resource });
 
+describe('an UNSUBSCRIBE', () => {
+  it('may name a filter that every object of JavaScript has', async () => {
+    const client = await connect(bench, registry, { device });
+    await client.unsubscribeAsync(['toString', '__proto__', 'hasOwnProperty']);
+    await client.publishAsync(TOPIC, '{}', { qos: 1 });
+    expect(bench.messages).toHaveLength(1);
+    await client.endAsync();
+  });
+});
+
 describe('a SUBSCRIBE', () => {
   it('may have eight topic filters', async () => {
     const client = await connect(bench, registry, { device });

@@ -7,9 +7,12 @@ const CREDENTIALS: readonly string[] = [
   'InvalidClientTokenId',
   'ExpiredTokenException',
   'ExpiredToken',
+  'InvalidAccessKeyId',
+  'SignatureDoesNotMatch',
   'TokenProviderError',
 ];
 const RIGHTS: readonly string[] = [
+  'AccessDenied',
   'AccessDeniedException',
   'ForbiddenException',
   'UnauthorizedException',
@@ -23,8 +26,13 @@ const NETWORK: readonly string[] = [
   'EHOSTUNREACH',
 ];
 
-/** What the IoT control plane refused, as an error of ours; anything else as it is. */
-export function awsFault(error: unknown, place: string): unknown {
+const PROVISIONING = 'docs/provisioning.md lists the IAM actions that provisioning needs.';
+
+/**
+ * What AWS refused, as an error of ours; anything else as it is.
+ * @param rights what to do about missing permissions
+ */
+export function awsFault(error: unknown, place: string, rights = PROVISIONING): unknown {
   if (error instanceof PmSimError || !(error instanceof Error)) return error;
   const { name } = error;
   if (CREDENTIALS.includes(name)) {
@@ -35,7 +43,7 @@ export function awsFault(error: unknown, place: string): unknown {
   }
   if (RIGHTS.includes(name)) {
     return fault('connection/forbidden', `${place} does not allow this: ${text(error)}.`, {
-      hint: 'docs/provisioning.md lists the IAM actions that provisioning needs.',
+      hint: rights,
       cause: error,
     });
   }

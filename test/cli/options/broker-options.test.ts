@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { brokerTarget } from '../../../src/cli/options/broker-target.ts';
+import { runSchema } from '../../../src/cli/options/run-options.ts';
+
+const broker = (given: Readonly<Record<string, unknown>>) =>
+  runSchema.parse({ profile: 'factory', state: 's', ...given }).broker;
+
+describe('the options of a run at a broker', () => {
+  it('are read from the URL of the target', () => {
+    expect(brokerTarget('mqtt://10.0.0.7')).toEqual({
+      host: '10.0.0.7',
+      port: 1_883,
+      tls: false,
+      isAws: false,
+    });
+    expect(brokerTarget('mqtts://[::1]:99/')).toEqual({
+      host: '::1',
+      port: 99,
+      tls: true,
+      isAws: false,
+    });
+    const aws = 'a1b2-ats.iot.eu-west-1.amazonaws.com';
+    expect(brokerTarget(`mqtts://${aws}`)).toEqual({
+      host: aws,
+      port: 8_883,
+      tls: true,
+      isAws: true,
+    });
+    expect(brokerTarget('local')).toBeUndefined();
+  });
+
+  it.each(['http://host', 'mqtt://user@host', 'mqtt://host/topic', 'mqtt://', 'mqtt://ho st'])(
+    'are no broker at %s',
+    (target) => {
+      expect(() => brokerTarget(target)).toThrow(
+        expect.objectContaining({ code: 'target/invalid' }),
+      );
+    },
+  );
+
+  it('are there only with a broker', () => {
+    expect(broker({})).toBeUndefined();
+    expect(broker({ target: 'mqtt://h', gateways: 'auto', workers: '2' })).toMatchObject({
+      gateways: 'auto',
+      workers: 2,
+    });
+    expect(broker({ target: 'mqtt://h' })).toMatchObject({ workers: 1 });
+    expect(() => broker({ gateways: 3 })).toThrow('--gateways is for a broker, not for the twin.');
+    expect(() => broker({ target: 'mqtt://h', basicIngest: 'a b' })).toThrow(
+      'the name of a topic rule',
+    );
+    expect(() => broker({ target: 'mqtt://h', workers: 0 })).toThrow('from 1 to 64, or auto');
+  });
+
+  it('ask for all three files of an identity with TLS, and for none without', () => {
+    const files = { ca: 'a', cert: 'b', key: 'c' };
+    expect(broker({ target: 'mqtts://h', ...files })).toMatchObject({ identity: files });
+    expect(() => broker({ target: 'mqtts://h', ca: 'a' })).toThrow('all three');
+    expect(() => broker({ target: 'mqtt://h', ...files })).toThrow('all three');
+  });
+});
