@@ -32,13 +32,16 @@ export interface Load {
 const WINDOW = 100;
 /** How long a broker that is behind the schedule may take to catch up when the time is over, ms. */
 const LATE_MS_MAX = 5_000;
+/** What a timer of a millisecond is late by, ms. */
+const TIMER_MS = 2;
 /** Messages in a row before everything else gets its turn. */
 const IN_A_ROW_MAX = 2_000;
 
 /**
  * At a rate, all messages have one schedule: the k-th is due at `k / (connections × rate)` and belongs to
  * connection `k mod connections`. It carries the time at which it was due, not that at which it went
- * out: what had to wait for a slow broker is as late as its receiver would find it.
+ * out: what had to wait for a slow broker is as late as its receiver would find it. Only what a timer
+ * may be late by itself is not counted.
  */
 export function createLoad(options: LoadOptions): Load {
   const { links, rate, durationMs, now, breathe, signal } = options;
@@ -65,7 +68,8 @@ export function createLoad(options: LoadOptions): Load {
       while (isAlive()) {
         const elapsedMs = Math.min(now() - began, durationMs);
         const due = Math.min(elapsedMs * perMs, next + IN_A_ROW_MAX);
-        const dueAt = (k: number): number => (rate === 'max' ? now() : began + k / perMs);
+        const dueAt = (k: number): number =>
+          Math.min(now(), rate === 'max' ? Infinity : began + k / perMs + TIMER_MS);
         next = publishUntil(due, next, dueAt);
         const lateMs = now() - began - durationMs;
         if (lateMs >= 0 && (rate === 'max' || next >= due || lateMs > LATE_MS_MAX)) return;
