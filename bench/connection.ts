@@ -1,5 +1,7 @@
 // The lean MQTT client beside MQTT.js and the AWS SDK's: CPU time of a message, connections a second over mutual TLS,
 // memory of a connection. Same broker, interleaved, medians; messages are counted at the broker.
+//
+//   connection.ts [ROUNDS]
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -7,7 +9,7 @@ import { createInterface } from 'node:readline';
 import type { ClientJob } from './connection-client.ts';
 import { median, report } from './measure.ts';
 
-const ROUNDS = 5;
+const ROUNDS = Number(process.argv[2] ?? 5);
 const CLIENTS = ['lean', 'mqtt', 'crt'] as const;
 const PUBLISHERS = 50;
 const TLS_CONNECTIONS = 500;

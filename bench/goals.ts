@@ -86,7 +86,7 @@ export const MEASURES: readonly Measure[] = [
   { goal: 'G5', what: 'idle connection', unit: 'KiB', ours: at('connection-memory', 'value'), peer: sameRun('MQTT.js', at('connection-memory', 'limit')), ratio: { atMost: 0.45 } },
   { goal: 'G5', what: 'idle connection', unit: 'KiB', ours: at('connection-memory', 'value'), peer: sameRun('aws-crt', at('connection-memory', 'details', 'crt')), ratio: { atMost: 0.25 } },
   { goal: 'G6', what: 'data set, NDJSON', unit: 'rows a CPU second', ours: of((rows = 0, seconds = 1) => rows / seconds, at('generate', 'whole', 'rows'), at('generate', 'whole', 'cpuSeconds')), peer: page('TSBS cpu-only', 710_000), ratio: { atLeast: 4 } },
-  { goal: 'G7', what: 'data set to disk', unit: 'MB/s', ours: at('generate-disk', 'value'), peer: sameRun('writeSync', at('generate-disk', 'limit')), ratio: { atLeast: 0.9 } },
+  { goal: 'G7', what: 'data set to disk', unit: 's a GB', ours: at('generate-disk', 'value'), peer: sameRun('writeSync', at('generate-disk', 'limit')), ratio: { atMost: 1 / 0.9 } },
   { goal: 'G8', what: '--help', unit: 'ms', ours: at('help-cold-start', 'value'), peer: sameRun('node -e 0', at('help-cold-start', 'details', 'bare')), ratio: { atMost: 1.5 } },
   { goal: 'G8', what: '--help', unit: 'ms', ours: at('help-cold-start', 'value'), peer: page('mqttx', 1_300), ratio: { atMost: 0.1 } },
   { goal: 'G9', what: 'delivery p50, 10k msg/s', unit: 'ms', ours: at('delivery-latency-p50', 'value'), peer: sameRun('MQTT.js', at('delivery-latency-p50', 'limit')), ratio: { atMost: 1 / 50 } },
