@@ -282,6 +282,21 @@ describe.each(MQTT5_CASES)('a link by $client, MQTT 5,', ({ openLink }) => {
 describe.concurrent.each(CASES)(
   'a link by $client, MQTT $protocolVersion,',
   ({ openLink, protocolVersion }) => {
+    it('notices a half-open connection although it has things to say all the while', async () => {
+      await using broker = await startScriptedBroker(accepts);
+      const { connected, closed, say } = openedLink(openLink, broker.port, {
+        protocolVersion,
+        keepAliveSeconds: 1,
+      });
+      await connected;
+      const talking = setInterval(() => void say('into the void', { qos: 0 }), 50);
+      const { reached, error } = await closed;
+      clearInterval(talking);
+
+      expect(reached).toBe('accepted');
+      expect(error?.message).toBe('Keepalive timeout');
+    });
+
     it('stays while the broker answers its pings, and ends when it no longer does', async () => {
       await using broker = await startScriptedBroker((packet, client) => {
         accepts(packet, client);
