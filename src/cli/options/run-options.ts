@@ -83,7 +83,7 @@ export interface RunOptions extends OutputOptions {
   readonly messageIntervalMs?: number;
   readonly qos: 0 | 1;
   /** MQTT client of the devices. */
-  readonly client: 'lean' | 'mqtt';
+  readonly client: 'lean' | 'mqtt' | 'crt';
   readonly connectRatePerSecond: number;
   /** Readings of each device after which it stops. */
   readonly limit?: number;
