@@ -45,8 +45,8 @@ describe('a fleet at a broker', () => {
       ' --gateways 3',
       ' --workers 2',
       ' --gateways 5 --workers 4',
-      ' --gateways 3 --client mqtt',
-      ' --workers 2 --client crt',
+      ' --workers 2 --client mqtt',
+      ' --gateways 3 --client crt',
     ]) {
       const other = await runWith(flags);
       expect(other.summary.telemetrySha256).toBe(alone.summary.telemetrySha256);

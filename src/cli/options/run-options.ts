@@ -245,6 +245,11 @@ function brokerOptions(raw: z.output<typeof shape>): BrokerOptions | undefined {
       },
     );
   }
+  if (raw.client === 'crt' && (raw.workers ?? 1) !== 1) {
+    // Its native part aborts the process when a thread that used it ends (aws-crt 1.33.1).
+    const text = '--client crt has threads of its own and does not run in --workers.';
+    throw new PmSimError('options/conflict', text, { hint: 'Leave --workers out.' });
+  }
   const { ca, cert, key } = raw;
   const identity =
     ca === undefined || cert === undefined || key === undefined ? undefined : { ca, cert, key };

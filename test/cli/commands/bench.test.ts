@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runProgram } from '../../../src/cli/program.ts';
 import type { BenchResult } from '../../../src/cli/bench/run-bench.ts';
@@ -9,6 +12,11 @@ import {
   type RealBroker,
 } from '../../contracts/real-brokers.ts';
 import { codeOf } from '../../simulator/connection/fleet-harness.ts';
+import {
+  createAuthority,
+  issueIdentity,
+  startTestBroker,
+} from '../../simulator/connection/mtls-broker.ts';
 import { fakeIo } from '../fake-io.ts';
 
 async function bench(line: string): Promise<{ exitCode: number; result: BenchResult }> {
@@ -85,6 +93,26 @@ describe('pm-sim bench', () => {
     ]);
     expect(rows).toContainEqual(['sent', '4, 4 acknowledged']);
     expect(rows).toContainEqual(['lost / doubled / reordered', '0 / 0 / 0']);
+  });
+
+  it('takes the certificates of a broker that asks for them, at a whole handshake each', async () => {
+    const authority = createAuthority();
+    const broker = await startTestBroker({ authority });
+    const dir = mkdtempSync(join(tmpdir(), 'pm-sim-bench-'));
+    const { cert, key } = issueIdentity(authority, 'bench');
+    const files = { ca: authority.certificatePem, cert, key };
+    for (const [name, pem] of Object.entries(files)) writeFileSync(join(dir, name), pem);
+    const flags = Object.keys(files).map((name) => `--${name} ${join(dir, name)}`);
+    const target = `--target mqtts://127.0.0.1:${broker.port} ${flags.join(' ')}`;
+    const { exitCode, result } = await bench(`${target} -c 3 --rate 20 --duration 100ms`);
+    const stranger = `--target mqtts://127.0.0.1:${broker.port} --mode conn`.split(' ');
+    const refusal = await codeOf(runProgram(['bench', ...stranger], fakeIo()));
+    await broker.kill();
+    rmSync(dir, { recursive: true });
+
+    expect(exitCode).toBe(0);
+    expect(result.messages).toMatchObject({ sent: 6, received: 6 });
+    expect(refusal).toBe('connection/failed');
   });
 
   it('fails, with the reason, where there is no broker', async () => {
