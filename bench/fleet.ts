@@ -158,6 +158,13 @@ try {
     { value: slopeOf(perS), limit: 1.1, unit: '(slope of log CPU/s on log devices; 1 is linear)' },
     { usPerMessage: Object.fromEntries(found.map((one) => [one.devices, one.perMessageUs])) },
   );
+  const one = found.find(({ devices }) => devices === 10_000);
+  if (one !== undefined) {
+    const load = { ...base, devices: one.devices, gateways: 10, seconds: one.seconds, workers: 2 };
+    const two = await measure(`gateways-${load.devices}-sink-2-workers`, load, sink);
+    const limit = Math.round(one.perMessageUs * 100) / 100;
+    report('fleet-workers', { value: two.perMessageUs, limit, unit: 'us of CPU a message' });
+  }
   const own = { ...base, devices: isFull ? 15_000 : 2_000, gateways: undefined };
   const alone = await measure(`own-${own.devices}-sink`, own, sink);
   // MQTTX 1.13 `simulate`, 5,000 connections at 1 Hz: 112 to 161 us for its costlier scenarios.

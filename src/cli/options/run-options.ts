@@ -83,7 +83,7 @@ export interface RunOptions extends OutputOptions {
   readonly messageIntervalMs?: number;
   readonly qos: 0 | 1;
   /** MQTT client of the devices. */
-  readonly client: 'lean' | 'mqtt';
+  readonly client: 'lean' | 'mqtt' | 'crt';
   readonly connectRatePerSecond: number;
   /** Readings of each device after which it stops. */
   readonly limit?: number;
@@ -244,6 +244,11 @@ function brokerOptions(raw: z.output<typeof shape>): BrokerOptions | undefined {
         hint: 'Add --target mqtt://HOST:PORT.',
       },
     );
+  }
+  if (raw.client === 'crt' && (raw.workers ?? 1) !== 1) {
+    // Its native part aborts the process when a thread that used it ends (aws-crt 1.33.1).
+    const text = '--client crt has threads of its own and does not run in --workers.';
+    throw new PmSimError('options/conflict', text, { hint: 'Leave --workers out.' });
   }
   const { ca, cert, key } = raw;
   const identity =

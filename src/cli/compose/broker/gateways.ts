@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
 import type { Connector } from '../../../simulator/connection/stream/stream-fleet.ts';
 import { createTlsDialer } from '../../../simulator/connection/tls-dialer.ts';
 import type { DeviceInfo } from '../../../simulator/devices/device.ts';
@@ -31,7 +31,7 @@ export function connectorsOf(
   { behind, devices: own }: Gateways,
   devices: readonly DeviceInfo[],
 ): readonly Connector[] {
-  const dial = dialerOf(job);
+  const route = routeOf(job);
   const isGateway = job.connections < job.devices.to - job.devices.from;
   return behind.map(({ from }) => {
     const first = devices[from - own.from] as DeviceInfo;
@@ -39,12 +39,16 @@ export function connectorsOf(
     const clientId = isGateway ? `gateway-${first.name}` : first.name;
     const topic = deviceTopic(first.site, clientId, 'status');
     const payload = JSON.stringify({ device_id: clientId, status: 'offline' });
-    return { clientId, dial, will: { topic, payload } };
+    return { clientId, ...route, will: { topic, payload } };
   });
 }
 
-function dialerOf({ broker, identity }: PublishJob): () => Socket {
+/** One TLS context for all: they have the same certificate. */
+function routeOf({ broker, identity }: PublishJob): Pick<Connector, 'dial' | 'address'> {
   const { host, port } = broker;
-  if (identity !== undefined) return createTlsDialer({ host, port, ...identity });
-  return () => connect({ host, port, noDelay: true });
+  if (identity === undefined) {
+    return { dial: () => connect({ host, port, noDelay: true }), address: { host, port } };
+  }
+  const dial = createTlsDialer({ host, port, ...identity });
+  return { dial, address: { host, port, tls: identity } };
 }

@@ -88,6 +88,7 @@ function jobsOf({ plan, options, broker, io, passphrase }: BrokerRun): readonly 
     broker: broker.target,
     ...(identity === undefined ? {} : { identity: readIdentity(identity, passphrase) }),
     ...limits,
+    client: options.client,
     qos: options.qos,
     ...(basicIngest === undefined ? {} : { basicIngest }),
     connectRatePerSecond: options.connectRatePerSecond / count,
