@@ -5,7 +5,7 @@
  * rate is one that can be sustained. It is stated for two cores of the processor time that both took, so
  * that a busy machine disturbs it little; the rate by the clock stands beside it.
  *
- *   npx tsx bench/twin-throughput.ts [--devices 50] [--seconds 30]
+ *   npx tsx bench/twin-throughput.ts [--devices 50] [--seconds 30] [--thread auto|always|never]
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -30,6 +30,7 @@ const { values } = parseArgs({
   options: {
     devices: { type: 'string', default: '50' },
     seconds: { type: 'string', default: '30' },
+    thread: { type: 'string', default: 'auto' },
   },
 });
 const DEVICES = Number(values.devices);
@@ -55,7 +56,13 @@ const QUIET = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
 const folder = mkdtempSync(join(tmpdir(), 'twin-throughput-'));
 const child = spawn(
   process.execPath,
-  ['--import', 'tsx', join(import.meta.dirname, 'twin-throughput-child.ts'), join(folder, 'state')],
+  [
+    '--import',
+    'tsx',
+    join(import.meta.dirname, 'twin-throughput-child.ts'),
+    join(folder, 'state'),
+    values.thread,
+  ],
   { env: { ...process.env, ...QUIET }, stdio: ['pipe', 'pipe', 'inherit'] },
 );
 const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
@@ -96,6 +103,7 @@ async function measure(): Promise<void> {
     },
     {
       devices: DEVICES,
+      thread: values.thread,
       scored,
       onThisBusyMachine: Math.round(scored / seconds),
       twinMicrosecondsPerRecord: (1_000 * twinCpuMs) / scored,

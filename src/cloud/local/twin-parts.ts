@@ -2,6 +2,7 @@ import { messageOf } from '../../runtime/errors.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { openCredentialProvider } from './credentials/credential-provider.ts';
 import { checkReferences } from '../stack/check-references.ts';
+import { clientDefaults, type ClientDefaults } from './client-defaults.ts';
 import { startBroker, type Broker } from './broker/broker.ts';
 import type { RefusedEvent } from './broker/events.ts';
 import { startAlarms, type Alarms } from './cloudwatch/alarms.ts';
@@ -23,7 +24,7 @@ import { startLifecycle } from './s3/lifecycle.ts';
 import { startNotifications, type Notifications } from './s3/notifications.ts';
 import type { S3 } from './s3/s3-service.ts';
 import type { Sns } from './sns/sns-service.ts';
-import { clientDefaults, openClients, type ClientDefaults } from './twin-clients.ts';
+import { openClients } from './twin-clients.ts';
 import type { Disposal } from '../../runtime/disposal.ts';
 import { startFunctions } from './twin-functions.ts';
 import { startMappings, type TwinMappings } from './twin-mappings.ts';
@@ -66,6 +67,9 @@ export async function openParts(options: TwinOptions, disposal: Disposal): Promi
     ...options,
     names,
     clients,
+    dispatch: door.dispatch,
+    disposal,
+    region: account.region,
     observe: options.onEvent,
     onInvoked: (invoked) => meter.onInvoked(invoked),
   });

@@ -4,12 +4,12 @@ import type { Random } from '../../runtime/random.ts';
 import type { RunEvent } from '../../telemetry/run-event.ts';
 import type { LambdaHandler } from '../handlers/lambda.ts';
 import type { Stack } from '../stack/stack.ts';
+import type { ClientDefaults } from './client-defaults.ts';
 import type { Account } from './identity/arn.ts';
 import type { IdentityRegistry } from './identity/identity-registry.ts';
 import type { FunctionCounters } from './lambda/function-runtime.ts';
 import type { MappingCounters } from './lambda/event-source-mapping.ts';
 import type { RuleCounters } from './rules/run-rule.ts';
-import type { ClientDefaults } from './twin-clients.ts';
 import { createDisposal } from '../../runtime/disposal.ts';
 import { drainTwin } from './twin-drain.ts';
 import { openParts, type TwinParts } from './twin-parts.ts';
@@ -38,6 +38,11 @@ export interface TwinOptions {
   readonly onEvent: (event: TwinEvent) => void;
   /** Whether streams and device connections keep to AWS's rates; off unless said. */
   readonly enforceThroughput?: boolean;
+  /**
+   * Whether the score function has a thread of its own: `auto`, the default, from when there is more to
+   * score than this thread keeps up with.
+   */
+  readonly scoreThread?: 'auto' | 'always' | 'never';
   /** Handlers that stand in for the stack's, by function name. */
   readonly handlers?: Readonly<Record<string, () => LambdaHandler>>;
   /** Stands between the twin and every handler, to make it slow or make it fail. */
