@@ -1,16 +1,23 @@
-// Preloaded into a process whose memory is watched: every PM_SIM_BENCH_EVERY_MS it appends a line to
-// PM_SIM_BENCH_MEMORY with what the system gave it and, after a collection, what is alive. Needs --expose-gc.
+// Preloaded into a process whose memory is watched: once a second it appends a line to
+// PM_SIM_BENCH_MEMORY. At SIGUSR2 it collects garbage first (--expose-gc), so that what is left is alive.
 import { appendFileSync } from 'node:fs';
+import { isMainThread } from 'node:worker_threads';
 
-const file = process.env['PM_SIM_BENCH_MEMORY'];
-const everyMs = Number(process.env['PM_SIM_BENCH_EVERY_MS'] ?? 5_000);
+const EVERY_MS = 1_000;
+const file = process.env.PM_SIM_BENCH_MEMORY;
 
-const took = () => {
-  const { rss } = process.memoryUsage();
-  globalThis.gc();
-  const { heapUsed, heapTotal, external, arrayBuffers } = process.memoryUsage();
-  const sample = { atMs: performance.now(), rss, heapUsed, heapTotal, external, arrayBuffers };
+function note(collected) {
+  const { rss, heapUsed, external, arrayBuffers } = process.memoryUsage();
+  const sample = { atMs: performance.now(), collected, rss, heapUsed, external, arrayBuffers };
   appendFileSync(file, `${JSON.stringify(sample)}\n`);
-};
+}
 
-if (file !== undefined) setInterval(took, everyMs).unref();
+if (file !== undefined && isMainThread) {
+  setInterval(note, EVERY_MS, false).unref();
+  process.on('SIGUSR2', () => {
+    // The first run frees what finalizers of the second one hold.
+    globalThis.gc();
+    globalThis.gc();
+    note(true);
+  });
+}

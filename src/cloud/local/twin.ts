@@ -11,6 +11,7 @@ import type { FunctionCounters } from './lambda/function-runtime.ts';
 import type { MappingCounters } from './lambda/event-source-mapping.ts';
 import type { RuleCounters } from './rules/run-rule.ts';
 import { createDisposal } from '../../runtime/disposal.ts';
+import type { BacklogCounters } from './twin-backlog.ts';
 import { drainTwin } from './twin-drain.ts';
 import { openParts, type TwinParts } from './twin-parts.ts';
 import { stateFault } from './twin-state.ts';
@@ -59,6 +60,7 @@ interface TwinCounters {
   readonly rules: Readonly<Record<string, RuleCounters>>;
   readonly functions: Readonly<Record<string, FunctionCounters>>;
   readonly mappings: Readonly<Record<string, MappingCounters>>;
+  readonly backlog: BacklogCounters;
 }
 
 /** The cloud half of the pipeline in this process, behind AWS's own protocols. */
@@ -97,7 +99,7 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
 }
 
 function twinOf(parts: TwinParts, dispose: () => Promise<void>): Twin {
-  const { registry, broker, rules, runtime, mappings, traffic, awsPort } = parts;
+  const { registry, broker, rules, runtime, mappings, traffic, backlog, awsPort } = parts;
   return {
     clientDefaults: parts.clientDefaults,
     requestHandler: parts.clientDefaults.requestHandler,
@@ -114,6 +116,7 @@ function twinOf(parts: TwinParts, dispose: () => Promise<void>): Twin {
       rules: rules.counters(),
       functions: runtime.counters(),
       mappings: mappings.counters(),
+      backlog: backlog.counters(),
     }),
     drain: (timeoutMs) => drainTwin(parts, timeoutMs),
     [Symbol.asyncDispose]: dispose,

@@ -8,12 +8,14 @@ import { alertItems, bench, FAULT_SEQ, publish, scoredRecords } from './twin-fix
 const DRAIN_MS = 20_000;
 const state = bench();
 
+type Choice = NonNullable<TwinOptions['scoreThread']>;
+
 interface Outcome {
   readonly records: readonly ScoredRecord[];
-  readonly alerts: readonly Omit<AlertItem, 'createdAt'>[];
+  readonly alerts: readonly AlertItem[];
 }
 
-async function outcomeOf(scoreThread: TwinOptions['scoreThread']): Promise<Outcome> {
+async function outcomeOf(scoreThread: Choice): Promise<Outcome> {
   const said: string[] = [];
   const log = ({ text }: LogLine): void => void said.push(text);
   const twin = await state.start({ scoreThread, fresh: true, log });

@@ -9,8 +9,9 @@ import type {
   LambdaHandler,
 } from '../../../handlers/lambda.ts';
 import type { Dispatch } from '../../front-door/dispatch.ts';
-import type { FromThread, ThreadStart, ToThread } from './messages.ts';
+import type { FromThread, ToThread } from './messages.ts';
 import { packEvent } from './packed-event.ts';
+import type { ThreadStart } from './thread-body.ts';
 
 export interface FunctionThreadOptions extends ThreadStart {
   /** Answers the calls of the AWS API that the function makes. */
@@ -118,6 +119,10 @@ function environmentStarter(
   };
 }
 
-function plain({ getRemainingTimeInMillis: _, ...context }: LambdaContext) {
-  return context;
+/** A function cannot be copied. */
+function plain(context: LambdaContext): Omit<LambdaContext, 'getRemainingTimeInMillis'> {
+  const { functionName, functionVersion, invokedFunctionArn, memoryLimitInMB } = context;
+  const { awsRequestId, logGroupName, logStreamName } = context;
+  const named = { functionName, functionVersion, invokedFunctionArn, memoryLimitInMB };
+  return { ...named, awsRequestId, logGroupName, logStreamName };
 }

@@ -1,20 +1,11 @@
 import type { BatchResponse, LambdaContext } from '../../../handlers/lambda.ts';
-import type { Environment } from '../../../handlers/environment.ts';
 import type { LogLine } from '../../../../runtime/log.ts';
 import type { UnroutedRequest } from '../../front-door/route.ts';
 import type { ServiceResponse } from '../../service.ts';
 import type { PackedEvent } from './packed-event.ts';
 
-/** What a function's thread is given to begin with. */
-export interface ThreadStart {
-  readonly environment: Environment;
-  readonly region: string;
-  /** Of the function's randomness. */
-  readonly seed: string;
-}
-
 /** An invocation's context without what cannot be copied. */
-export type PlainContext = Omit<LambdaContext, 'getRemainingTimeInMillis'>;
+type PlainContext = Omit<LambdaContext, 'getRemainingTimeInMillis'>;
 
 /** What the main thread says to a function's thread. */
 export type ToThread =

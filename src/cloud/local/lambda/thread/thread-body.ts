@@ -3,15 +3,23 @@ import { systemClock } from '../../../../runtime/clock.ts';
 import { deferred, type Deferred } from '../../../../runtime/deferred.ts';
 import { messageOf } from '../../../../runtime/errors.ts';
 import { createRandom } from '../../../../runtime/random.ts';
-import { scoreHandler } from '../../../handlers/environment.ts';
+import { scoreHandler, type Environment } from '../../../handlers/environment.ts';
 import type { BatchResponse, KinesisEvent, LambdaHandler } from '../../../handlers/lambda.ts';
 import type { Dispatch } from '../../front-door/dispatch.ts';
 import { createRequestHandler } from '../../front-door/request-handler.ts';
 import type { ServiceResponse } from '../../service.ts';
 import { clientDefaults } from '../../client-defaults.ts';
 import { openScoreClients } from '../../score-clients.ts';
-import type { FromThread, ThreadStart, ToThread } from './messages.ts';
+import type { FromThread, ToThread } from './messages.ts';
 import { unpackEvent } from './packed-event.ts';
+
+/** What a function's thread is given to begin with. */
+export interface ThreadStart {
+  readonly environment: Environment;
+  readonly region: string;
+  /** Of the function's randomness. */
+  readonly seed: string;
+}
 
 type Handler = LambdaHandler<KinesisEvent, BatchResponse>;
 type Invocation = Extract<ToThread, { readonly type: 'invoke' }>;
