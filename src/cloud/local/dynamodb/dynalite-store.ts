@@ -5,10 +5,13 @@ import type {
   DynaliteAction,
   DynaliteStore,
   DynaliteValidation,
+  StoredTable,
 } from 'dynalite/store-types';
 import * as validations from 'dynalite/validations/index.js';
 import { messageOf, PmSimError } from '../../../runtime/errors.ts';
 import { AwsFault, unknownOperation } from '../service.ts';
+import { putBatch, type BatchWrite } from './batch-put.ts';
+import { readHere } from './read-here.ts';
 
 /** DynamoDB's operations as dynalite runs them, on a LevelDB folder. */
 export interface DynaliteOperations {
@@ -57,6 +60,7 @@ export async function openDynalite(options: DynaliteStoreOptions): Promise<Dynal
   await open(store, options.path);
   store.tableDb.awsRegion = options.region;
   store.tableDb.awsAccountId = options.accountId;
+  readHere(store);
   const run = createRunner(store);
   await settleTables(store, run);
   return { run, close: () => store.db.close() };
@@ -79,6 +83,9 @@ function createRunner(store: DynaliteStore): DynaliteOperations['run'] {
     try {
       const typed = validations.checkTypes(input, validation.types);
       validations.checkValidations(typed, validation.types, validation.custom, store);
+      if (operation === 'BatchWriteItem' && (await putBatch(store, typed as BatchWrite))) {
+        return { UnprocessedItems: {} };
+      }
       return await call((done: Callback<Output>) => action(store, typed, done));
     } catch (error) {
       throw asFault(error);
@@ -150,9 +157,4 @@ async function settleTable(store: DynaliteStore, name: string): Promise<void> {
     ...(indexes === undefined ? {} : { GlobalSecondaryIndexes: indexes }),
   };
   await call((done: Callback<void>) => store.tableDb.put(name, settled, done));
-}
-
-interface StoredTable {
-  readonly TableStatus: string;
-  readonly GlobalSecondaryIndexes?: readonly Record<string, unknown>[];
 }
