@@ -112,9 +112,22 @@ function asFault(error: unknown): unknown {
   return new AwsFault(code, body['message'] ?? body['Message'] ?? '', statusCode);
 }
 
+/**
+ * LevelDB's bounds (README of classic-level, "db = new ClassicLevel"): at most two write buffers and
+ * the cache are in memory. Snapshots are most of what is written, and are compressed already; two
+ * versions of a few dozen devices' fit a buffer, where the older ones are replaced before they are
+ * written to a table.
+ */
+const LEVEL_OPTIONS = {
+  compression: false,
+  cacheSize: 8 * 1024 * 1024,
+  writeBufferSize: 8 * 1024 * 1024,
+  maxOpenFiles: 200,
+} as const;
+
 async function open(store: DynaliteStore, path: string): Promise<void> {
   try {
-    await store.db.open();
+    await store.db.open(LEVEL_OPTIONS);
   } catch (error) {
     const cause = (error as { readonly cause?: unknown }).cause ?? error;
     if ((cause as { readonly code?: unknown }).code === 'LEVEL_LOCKED') {

@@ -38,6 +38,14 @@ declare module 'dynalite/store-types' {
   /** What is stored is JSON; the caller says of which shape. */
   export type Callback<T> = (error: Error | null, result: T) => void;
 
+  /** Options of classic-level's `open` (its README, "db = new ClassicLevel"). */
+  interface LevelOptions {
+    readonly compression?: boolean;
+    readonly cacheSize?: number;
+    readonly writeBufferSize?: number;
+    readonly maxOpenFiles?: number;
+  }
+
   export type Item = Readonly<Record<string, unknown>>;
 
   export interface StoredTable {
@@ -60,7 +68,7 @@ declare module 'dynalite/store-types' {
   export interface DynaliteStore {
     readonly db: {
       readonly status: string;
-      open(): Promise<void>;
+      open(options: LevelOptions): Promise<void>;
       close(): Promise<void>;
       get: <T>(key: string, done?: Callback<T>) => unknown;
       getSync(key: string): unknown;

@@ -125,7 +125,7 @@ it('leaves to dynalite what is not puts of one table without an index', async ()
     deleteTableMs: 0,
     updateTableMs: 0,
   });
-  await store.db.open();
+  await store.db.open({});
   const done = await Promise.all(
     [
       { RequestItems: { state: [put('wt-1', 1), put('wt-2', 2)] } },
