@@ -65,7 +65,9 @@ const write = (table: string, ...requests: readonly object[]): Promise<unknown> 
 async function valuesIn(table: string, query: object = {}): Promise<number[]> {
   const operation = 'IndexName' in query ? 'Query' : 'Scan';
   const { Items } = await tables.run(operation, { TableName: table, ...query });
-  return (Items as { value: { N: string } }[]).map(({ value }) => Number(value.N)).toSorted();
+  return (Items as { value: { N: string } }[])
+    .map(({ value }) => Number(value.N))
+    .toSorted((a, b) => a - b);
 }
 
 describe('a BatchWriteItem', () => {
