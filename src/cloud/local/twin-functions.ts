@@ -95,6 +95,7 @@ function starter(definition: StackFunction, options: TwinFunctionsOptions): () =
       startHere: () => scoreHandler(environment, surroundings),
       thread,
       always,
+      now: () => clock.now(),
     }) as LambdaHandler;
 }
 

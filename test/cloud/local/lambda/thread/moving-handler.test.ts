@@ -5,10 +5,8 @@ import type {
   LambdaContext,
   LambdaHandler,
 } from '../../../../../src/cloud/handlers/lambda.ts';
-import { kinesisEvent } from '../../../../../src/cloud/local/lambda/kinesis-event.ts';
 import type { FunctionThread } from '../../../../../src/cloud/local/lambda/thread/function-thread.ts';
 import { movingHandler } from '../../../../../src/cloud/local/lambda/thread/moving-handler.ts';
-import { records } from '../fixtures.ts';
 
 const CONTEXT: LambdaContext = {
   functionName: 'score',
@@ -21,22 +19,18 @@ const CONTEXT: LambdaContext = {
   getRemainingTimeInMillis: () => 1_000,
 };
 
-function eventOf(count: number): KinesisEvent {
-  return kinesisEvent(records(1, count), {
-    streamArn: 'arn',
-    shardId: 'shardId-000000000000',
-    region: 'us-east-1',
-    roleArn: 'role',
-  });
-}
+const EVENT: KinesisEvent = { Records: [] };
+/** Between two batches. */
+const IDLE_MS = 100;
 
-function setUp(always = false) {
+function setUp({ workMs = 0, always = false } = {}) {
   const calls: string[] = [];
-  const state = { ready: false, opened: 0 };
+  const state = { ready: false, opened: 0, now: 0 };
   const environment = (name: string): LambdaHandler<KinesisEvent, BatchResponse> => {
     calls.push(`start ${name}`);
     return async () => {
       calls.push(name);
+      state.now += workMs;
       return { batchItemFailures: [] };
     };
   };
@@ -53,35 +47,39 @@ function setUp(always = false) {
       return thread;
     },
     always,
+    now: () => state.now,
   });
-  const invoke = async (count: number, times = 1): Promise<void> => {
-    for (let time = 0; time < times; time += 1) await handler(eventOf(count), CONTEXT);
+  const invoke = async (times: number): Promise<void> => {
+    for (let time = 0; time < times; time += 1) {
+      await handler(EVENT, CONTEXT);
+      state.now += IDLE_MS;
+    }
   };
   return { calls, state, invoke };
 }
 
-it('stays here, and opens no thread, while batches are small', async () => {
-  const { calls, state, invoke } = setUp();
-  await invoke(499, 50);
+it('stays here, and opens no thread, while there is time between batches', async () => {
+  const { calls, state, invoke } = setUp({ workMs: 3 * IDLE_MS });
+  await invoke(100);
   expect(state.opened).toBe(0);
-  expect(calls.filter((call) => call === 'here')).toHaveLength(50);
+  expect(calls.filter((call) => call === 'here')).toHaveLength(100);
 });
 
-it('opens the thread after ten heavy batches and moves there once it is ready', async () => {
-  const { calls, state, invoke } = setUp();
-  await invoke(500, 9);
+it('opens the thread after three seconds of hardly anything else, and moves once it is ready', async () => {
+  const { calls, state, invoke } = setUp({ workMs: 9 * IDLE_MS });
+  await invoke(2);
   expect(state.opened).toBe(0);
-  await invoke(500, 2);
+  await invoke(10);
   expect(state.opened).toBe(1);
   expect(calls).not.toContain('there');
   state.ready = true;
-  await invoke(1, 2);
+  await invoke(2);
   expect(state.opened).toBe(1);
   expect(calls.slice(-3)).toEqual(['start there', 'there', 'there']);
 });
 
 it('comes back to a new environment here when the thread has ended', async () => {
-  const { calls, state, invoke } = setUp(true);
+  const { calls, state, invoke } = setUp({ always: true });
   state.ready = true;
   await invoke(1);
   state.ready = false;
