@@ -25,10 +25,13 @@ export function words(line: string): string[] {
 }
 
 /** Runs the built command line in an empty folder of its own and says what it cost. */
-export async function runCli(args: readonly string[]): Promise<Finished> {
+export async function runCli(
+  args: readonly string[],
+  nodeArgs: readonly string[] = [],
+): Promise<Finished> {
   const folder = mkdtempSync(join(tmpdir(), 'pm-sim-bench-'));
   try {
-    return await runNode([main, ...args], folder);
+    return await runNode([...nodeArgs, main, ...args], folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

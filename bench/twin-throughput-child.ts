@@ -30,7 +30,7 @@ const collectGarbage = runInNewContext('gc') as () => void;
 /** Length of a tick of Linux' process accounting, ms (proc(5), `sysconf(_SC_CLK_TCK)`). */
 const TICK_MS = 10;
 
-const [stateDir = ''] = process.argv.slice(2);
+const [stateDir = '', scoreThread = 'auto'] = process.argv.slice(2);
 const scoring = scoringSchema.parse({
   channels: [{ metric: 'vib_gearbox_mms' }],
   numberOfTrees: 50,
@@ -44,6 +44,7 @@ const twin = await startTwin({
   clock: systemClock(),
   random: createRandom('throughput'),
   log: silentLog,
+  scoreThread: scoreThread as 'auto' | 'always' | 'never',
   onEvent: () => undefined,
 });
 say({ awsPort: twin.awsPort, mqttPort: twin.mqtt.port, caPem: twin.caPem, account: twin.account });

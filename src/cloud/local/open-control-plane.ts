@@ -5,7 +5,7 @@ import { createFrontDoor } from './front-door/front-door.ts';
 import { AwsFault } from './service.ts';
 import { createIdentityRegistry } from './identity/identity-registry.ts';
 import { createIotControlPlane } from './iot/control-plane.ts';
-import { clientDefaults, type ClientDefaults } from './twin-clients.ts';
+import { clientDefaults, type ClientDefaults } from './client-defaults.ts';
 import { openState, stateFault } from './twin-state.ts';
 
 export interface ControlPlaneOptions {

@@ -24,6 +24,7 @@ export interface TwinMappingsOptions {
   readonly random: Random;
   readonly log: Log;
   readonly onIteratorAge?: (functionName: string, ageMs: number) => void;
+  readonly onSettled?: (mappingId: string, records: number) => void;
   readonly sendToQueue: (queue: string, body: string) => Promise<void>;
 }
 

@@ -2,10 +2,11 @@ import { messageOf } from '../../runtime/errors.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { openCredentialProvider } from './credentials/credential-provider.ts';
 import { checkReferences } from '../stack/check-references.ts';
+import { clientDefaults, type ClientDefaults } from './client-defaults.ts';
 import { startBroker, type Broker } from './broker/broker.ts';
 import type { RefusedEvent } from './broker/events.ts';
 import { startAlarms, type Alarms } from './cloudwatch/alarms.ts';
-import { createSampler } from './cloudwatch/meter.ts';
+import { createSampler, type Meter } from './cloudwatch/meter.ts';
 import type { DeviceServices } from './device-services.ts';
 import type { FrontDoor } from './front-door/front-door.ts';
 import { LOCAL_ACCOUNT } from './identity/arn.ts';
@@ -23,9 +24,10 @@ import { startLifecycle } from './s3/lifecycle.ts';
 import { startNotifications, type Notifications } from './s3/notifications.ts';
 import type { S3 } from './s3/s3-service.ts';
 import type { Sns } from './sns/sns-service.ts';
-import { clientDefaults, openClients, type ClientDefaults } from './twin-clients.ts';
+import { openClients } from './twin-clients.ts';
 import type { Disposal } from '../../runtime/disposal.ts';
-import { startFunctions } from './twin-functions.ts';
+import type { Backlog } from './twin-backlog.ts';
+import { startFunctions, type TwinFunctionsOptions } from './twin-functions.ts';
 import { startMappings, type TwinMappings } from './twin-mappings.ts';
 import { twinNames, type TwinNames } from './twin-names.ts';
 import { startRules } from './twin-rules.ts';
@@ -45,6 +47,7 @@ export interface TwinParts {
   readonly sns: Sns;
   readonly invoker: AsyncInvoker;
   readonly traffic: Traffic;
+  readonly backlog: Backlog;
   readonly clientDefaults: ClientDefaults;
   readonly awsPort: number | undefined;
 }
@@ -61,14 +64,9 @@ export async function openParts(options: TwinOptions, disposal: Disposal): Promi
   const defaults = clientDefaults(account.region, door.requestHandler);
   const clients = openClients(defaults);
   disposal.defer(() => clients.destroy());
-  const { meter } = stores;
-  const runtime = startFunctions({
-    ...options,
-    names,
-    clients,
-    observe: options.onEvent,
-    onInvoked: (invoked) => meter.onInvoked(invoked),
-  });
+  const { meter, backlog } = stores;
+  const surroundings = { names, clients, dispatch: door.dispatch, disposal, meter };
+  const runtime = startStackFunctions(surroundings, options);
   const sendToQueue = async (queue: string, body: string): Promise<void> =>
     stores.sqs.send(names.queue(queue), body);
   const onDiscard = discardTo(options, { names, sendToQueue });
@@ -80,7 +78,12 @@ export async function openParts(options: TwinOptions, disposal: Disposal): Promi
   const traffic = createTraffic();
   const flow = { ...options, ...account, names, engine: stores.engine, sendToQueue };
   const mappings = disposal.use(
-    startMappings({ ...flow, runtime, onIteratorAge: meter.onIteratorAge }),
+    startMappings({
+      ...flow,
+      runtime,
+      onIteratorAge: meter.onIteratorAge,
+      onSettled: backlog.onSettled,
+    }),
   );
   const rules = startRules({ ...flow, onRouted: (stream) => traffic.onRouted(stream) });
   stores.late.alarms = disposal.use(watch({ ...stores, rules, names }, options));
@@ -93,8 +96,26 @@ export async function openParts(options: TwinOptions, disposal: Disposal): Promi
     stores.late.credentialPort = disposal.use(provider).port;
   }
   const { registry, sns } = stores;
-  const running = { broker, rules, runtime, mappings, invoker, traffic };
+  const running = { broker, rules, runtime, mappings, invoker, traffic, backlog };
   return { clock: options.clock, registry, sns, ...running, clientDefaults: defaults, awsPort };
+}
+
+interface FunctionParts extends Pick<
+  TwinFunctionsOptions,
+  'names' | 'clients' | 'dispatch' | 'disposal'
+> {
+  readonly meter: Meter;
+}
+
+function startStackFunctions(parts: FunctionParts, options: TwinOptions): FunctionRuntime {
+  const { account = LOCAL_ACCOUNT } = options;
+  return startFunctions({
+    ...options,
+    ...account,
+    ...parts,
+    observe: options.onEvent,
+    onInvoked: (invoked) => parts.meter.onInvoked(invoked),
+  });
 }
 
 interface WatchedParts extends Stores {
@@ -170,12 +191,13 @@ const NO_CLIENT = { clientId: 'n/a', principal: 'n/a' };
 interface BrokerParts {
   readonly rules: RuleEngine;
   readonly traffic: Traffic;
+  readonly backlog: Backlog;
   readonly registry: IdentityRegistry;
   readonly devices: DeviceServices;
 }
 
 async function openBroker(
-  { rules, traffic, registry, devices }: BrokerParts,
+  { rules, traffic, backlog, registry, devices }: BrokerParts,
   { host, mqttPort = 0, clock, log, onEvent, enforceThroughput = false }: TwinOptions,
 ): Promise<Broker> {
   const late: { broker?: Broker } = {};
@@ -194,6 +216,8 @@ async function openBroker(
     enforceRate: enforceThroughput,
     onPublish: (message) =>
       traffic.through(async () => {
+        const room = backlog.room();
+        if (room !== undefined) await room;
         await rules.dispatch(message);
         await devices.handle(message);
       }),

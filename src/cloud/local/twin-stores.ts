@@ -3,6 +3,7 @@ import type { Broker } from './broker/broker.ts';
 import type { Alarms } from './cloudwatch/alarms.ts';
 import { createCloudWatchService } from './cloudwatch/cloudwatch-service.ts';
 import { createMeter, type Meter } from './cloudwatch/meter.ts';
+import { createBacklog, type Backlog } from './twin-backlog.ts';
 import { createMetricStore, type MetricStore } from './cloudwatch/metric-store.ts';
 import { openDeviceServices, type DeviceServices } from './device-services.ts';
 import { createDynamoDb, type DynamoDb } from './dynamodb/dynamodb.ts';
@@ -45,6 +46,7 @@ export interface Stores {
   readonly devices: DeviceServices;
   readonly metrics: MetricStore;
   readonly meter: Meter;
+  readonly backlog: Backlog;
   readonly late: Late;
 }
 
@@ -67,7 +69,11 @@ export async function openStores(options: TwinOptions, disposal: Disposal): Prom
   );
   const metrics = createMetricStore();
   const meter = createMeter(metrics, clock);
-  const onPut = (put: Put): void => meter.onPut(put);
+  const backlog = createBacklog(options.stack.mappings, clock);
+  const onPut = (put: Put): void => {
+    meter.onPut(put);
+    backlog.onPut(put.stream, put.records);
+  };
   const engine = disposal.use(await createKinesisEngine({ ...common, enforceThroughput, onPut }));
   const dynamoDb = disposal.use(await createDynamoDb(common));
   const sqs = disposal.use(createSqs({ ...common, endpointUrl }));
@@ -90,7 +96,7 @@ export async function openStores(options: TwinOptions, disposal: Disposal): Prom
       reply: async (clientId, topic, payload) => late.broker?.reply(clientId, topic, payload),
     }),
   );
-  return { registry, engine, dynamoDb, sqs, sns, s3, devices, metrics, meter, late };
+  return { registry, engine, dynamoDb, sqs, sns, s3, devices, metrics, meter, backlog, late };
 }
 
 /** The AWS API over the stores. */

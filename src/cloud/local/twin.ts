@@ -4,13 +4,14 @@ import type { Random } from '../../runtime/random.ts';
 import type { RunEvent } from '../../telemetry/run-event.ts';
 import type { LambdaHandler } from '../handlers/lambda.ts';
 import type { Stack } from '../stack/stack.ts';
+import type { ClientDefaults } from './client-defaults.ts';
 import type { Account } from './identity/arn.ts';
 import type { IdentityRegistry } from './identity/identity-registry.ts';
 import type { FunctionCounters } from './lambda/function-runtime.ts';
 import type { MappingCounters } from './lambda/event-source-mapping.ts';
 import type { RuleCounters } from './rules/run-rule.ts';
-import type { ClientDefaults } from './twin-clients.ts';
 import { createDisposal } from '../../runtime/disposal.ts';
+import type { BacklogCounters } from './twin-backlog.ts';
 import { drainTwin } from './twin-drain.ts';
 import { openParts, type TwinParts } from './twin-parts.ts';
 import { stateFault } from './twin-state.ts';
@@ -38,6 +39,11 @@ export interface TwinOptions {
   readonly onEvent: (event: TwinEvent) => void;
   /** Whether streams and device connections keep to AWS's rates; off unless said. */
   readonly enforceThroughput?: boolean;
+  /**
+   * Whether the score function has a thread of its own: `auto`, the default, from when there is more to
+   * score than this thread keeps up with.
+   */
+  readonly scoreThread?: 'auto' | 'always' | 'never';
   /** Handlers that stand in for the stack's, by function name. */
   readonly handlers?: Readonly<Record<string, () => LambdaHandler>>;
   /** Stands between the twin and every handler, to make it slow or make it fail. */
@@ -54,6 +60,7 @@ interface TwinCounters {
   readonly rules: Readonly<Record<string, RuleCounters>>;
   readonly functions: Readonly<Record<string, FunctionCounters>>;
   readonly mappings: Readonly<Record<string, MappingCounters>>;
+  readonly backlog: BacklogCounters;
 }
 
 /** The cloud half of the pipeline in this process, behind AWS's own protocols. */
@@ -92,7 +99,7 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
 }
 
 function twinOf(parts: TwinParts, dispose: () => Promise<void>): Twin {
-  const { registry, broker, rules, runtime, mappings, traffic, awsPort } = parts;
+  const { registry, broker, rules, runtime, mappings, traffic, backlog, awsPort } = parts;
   return {
     clientDefaults: parts.clientDefaults,
     requestHandler: parts.clientDefaults.requestHandler,
@@ -109,6 +116,7 @@ function twinOf(parts: TwinParts, dispose: () => Promise<void>): Twin {
       rules: rules.counters(),
       functions: runtime.counters(),
       mappings: mappings.counters(),
+      backlog: backlog.counters(),
     }),
     drain: (timeoutMs) => drainTwin(parts, timeoutMs),
     [Symbol.asyncDispose]: dispose,

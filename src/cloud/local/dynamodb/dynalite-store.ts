@@ -5,10 +5,13 @@ import type {
   DynaliteAction,
   DynaliteStore,
   DynaliteValidation,
+  StoredTable,
 } from 'dynalite/store-types';
 import * as validations from 'dynalite/validations/index.js';
 import { messageOf, PmSimError } from '../../../runtime/errors.ts';
 import { AwsFault, unknownOperation } from '../service.ts';
+import { putBatch, type BatchWrite } from './batch-put.ts';
+import { readHere } from './read-here.ts';
 
 /** DynamoDB's operations as dynalite runs them, on a LevelDB folder. */
 export interface DynaliteOperations {
@@ -57,6 +60,7 @@ export async function openDynalite(options: DynaliteStoreOptions): Promise<Dynal
   await open(store, options.path);
   store.tableDb.awsRegion = options.region;
   store.tableDb.awsAccountId = options.accountId;
+  readHere(store);
   const run = createRunner(store);
   await settleTables(store, run);
   return { run, close: () => store.db.close() };
@@ -79,6 +83,9 @@ function createRunner(store: DynaliteStore): DynaliteOperations['run'] {
     try {
       const typed = validations.checkTypes(input, validation.types);
       validations.checkValidations(typed, validation.types, validation.custom, store);
+      if (operation === 'BatchWriteItem' && (await putBatch(store, typed as BatchWrite))) {
+        return { UnprocessedItems: {} };
+      }
       return await call((done: Callback<Output>) => action(store, typed, done));
     } catch (error) {
       throw asFault(error);
@@ -105,9 +112,22 @@ function asFault(error: unknown): unknown {
   return new AwsFault(code, body['message'] ?? body['Message'] ?? '', statusCode);
 }
 
+/**
+ * LevelDB's bounds (README of classic-level, "db = new ClassicLevel"): at most two write buffers and
+ * the cache are in memory. Snapshots are most of what is written, and are compressed already; two
+ * versions of a few dozen devices' fit a buffer, where the older ones are replaced before they are
+ * written to a table.
+ */
+const LEVEL_OPTIONS = {
+  compression: false,
+  cacheSize: 8 * 1024 * 1024,
+  writeBufferSize: 8 * 1024 * 1024,
+  maxOpenFiles: 200,
+} as const;
+
 async function open(store: DynaliteStore, path: string): Promise<void> {
   try {
-    await store.db.open();
+    await store.db.open(LEVEL_OPTIONS);
   } catch (error) {
     const cause = (error as { readonly cause?: unknown }).cause ?? error;
     if ((cause as { readonly code?: unknown }).code === 'LEVEL_LOCKED') {
@@ -150,9 +170,4 @@ async function settleTable(store: DynaliteStore, name: string): Promise<void> {
     ...(indexes === undefined ? {} : { GlobalSecondaryIndexes: indexes }),
   };
   await call((done: Callback<void>) => store.tableDb.put(name, settled, done));
-}
-
-interface StoredTable {
-  readonly TableStatus: string;
-  readonly GlobalSecondaryIndexes?: readonly Record<string, unknown>[];
 }

@@ -1,6 +1,6 @@
 import type { Log } from '../../../runtime/log.ts';
 import type { AwsService } from '../service.ts';
-import { createDispatch } from './dispatch.ts';
+import { createDispatch, type Dispatch } from './dispatch.ts';
 import { openListener, type Listener } from './listener.ts';
 import { createRequestHandler, type TwinRequestHandler } from './request-handler.ts';
 
@@ -14,6 +14,8 @@ export interface FrontDoorOptions {
 export interface FrontDoor extends AsyncDisposable {
   /** Goes into any AWS SDK v3 client: `new KinesisClient({ requestHandler, … })`. */
   readonly requestHandler: TwinRequestHandler;
+  /** The same for whoever has a request in parts. */
+  readonly dispatch: Dispatch;
   /**
    * Opens HTTP/1.1 and prior-knowledge h2c on one loopback port; port 0 takes a free one. Throws
    * `twin/port-in-use`, `twin/port-refused`, `twin/not-loopback`.
@@ -34,6 +36,7 @@ export function createFrontDoor(
   const listeners: Listener[] = [];
   return {
     requestHandler: createRequestHandler(dispatch, bodyBytesMax),
+    dispatch,
     async listen(address) {
       const listener = await openListener({ ...address, dispatch, bodyBytesMax });
       listeners.push(listener);

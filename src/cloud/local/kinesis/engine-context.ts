@@ -27,8 +27,8 @@ export interface Put {
 /** A shard's file is closed and the next begun at this size: the grain in which old data goes. */
 export const SEGMENT_BYTES_MAX = 16 * 1024 * 1024;
 /**
- * Memory for the newest records of one stream, shared by its shards, bytes. Records are slices of the
- * pool's 8 KiB slabs, so the memory held is two to three times this; readers further behind read files.
+ * Memory for the newest records of one stream, shared by its shards, bytes; readers further behind read
+ * files.
  */
 export const TAIL_BYTES_MAX = 4 * 1024 * 1024;
 /** Disk that all streams together may take before the oldest records go early, with a warning. */

@@ -1,5 +1,6 @@
 import * as zlib from 'node:zlib';
 import type { PutEntry } from './kinesis-engine.ts';
+import type { Slab } from './slab.ts';
 
 /**
  * One batch of records on disk, written by one system call, so that it is there entirely or is cut
@@ -36,12 +37,13 @@ const CRC_START = 8;
 export function encodeFrame(
   place: Pick<FrameHeader, 'firstOrdinal' | 'arrivedAt'>,
   entries: readonly PutEntry[],
+  slab: Slab,
 ): EncodedFrame {
   let size = HEADER_BYTES;
   for (const entry of entries) {
     size += RECORD_HEADER_BYTES + Buffer.byteLength(entry.partitionKey) + entry.data.length;
   }
-  const bytes = Buffer.allocUnsafe(size);
+  const bytes = slab.allocate(size);
   bytes.writeUInt32LE(size - HEADER_BYTES, 0);
   bytes.writeDoubleLE(place.firstOrdinal, 8);
   bytes.writeDoubleLE(place.arrivedAt, 16);

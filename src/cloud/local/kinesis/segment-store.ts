@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Log } from '../../../runtime/log.ts';
 import { encodeFrame, type EncodedFrame } from './frame.ts';
 import type { PutEntry } from './kinesis-engine.ts';
+import { createSlab } from './slab.ts';
 import { addCheckpoint, firstArrival, scanSegment, type Checkpoint } from './segment.ts';
 
 /** One segment file of a shard. All but the last are full and never written again. */
@@ -46,6 +47,7 @@ export function openSegmentStore(options: SegmentStoreOptions): SegmentStore {
   fs.mkdirSync(dir, { recursive: true });
   const segments = listSegments(dir);
   const tip = openTip(segments, options);
+  const slab = createSlab();
   const roll = (): void => {
     if (tip.fd === CLOSED) return;
     fs.closeSync(tip.fd);
@@ -65,7 +67,7 @@ export function openSegmentStore(options: SegmentStoreOptions): SegmentStore {
     },
     append(entries, arrivedAt) {
       if (newest(segments).bytes >= options.segmentBytesMax) roll();
-      const frame = encodeFrame({ firstOrdinal: tip.nextOrdinal, arrivedAt }, entries);
+      const frame = encodeFrame({ firstOrdinal: tip.nextOrdinal, arrivedAt }, entries, slab);
       writeFrame(tip, newest(segments), { frame, arrivedAt, count: entries.length });
       return frame;
     },

@@ -27,6 +27,8 @@ export interface MappingOptions {
   readonly log: Log;
   /** Told of the age of each batch's last record when the function is given it. */
   readonly onIteratorAge?: (functionName: string, ageMs: number) => void;
+  /** Told of records that are done or given up. */
+  readonly onSettled?: (mappingId: string, records: number) => void;
   /** Delivers a document to the on-failure destination. */
   readonly sendToDestination: (queue: string, body: string) => Promise<void>;
 }

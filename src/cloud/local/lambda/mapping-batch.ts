@@ -46,6 +46,7 @@ export async function runMappingBatch(
       tally.processed += records.length;
       tally.iteratorAgeMs = clock.now() - (records.at(-1)?.arrivedAt ?? clock.now());
       batch.settle(records);
+      options.onSettled?.(mapping.id, records.length);
     },
     async discard(notice) {
       tally.discarded += notice.records.length;
