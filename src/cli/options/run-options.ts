@@ -66,6 +66,7 @@ const shape = z.strictObject({
   ca: field.text.optional(),
   cert: field.text.optional(),
   key: field.text.optional(),
+  certs: field.text.optional(),
   showTruth: field.flag.default(false),
   ...twinShape,
   ...awsShape,
@@ -124,9 +125,15 @@ export interface BrokerOptions {
   readonly workers: number | 'auto';
   /** Rule of AWS IoT that takes the messages by its own topic. */
   readonly basicIngest?: string;
-  /** Files in PEM, for TLS. */
-  readonly identity?: { readonly ca: string; readonly cert: string; readonly key: string };
+  /** For TLS. */
+  readonly identity?: BrokerIdentity;
 }
+
+/** Files in PEM: one certificate for all connections, or a folder with one for each. */
+export type BrokerIdentity = { readonly ca: string } & (
+  | { readonly cert: string; readonly key: string }
+  | { readonly certsDir: string }
+);
 
 export interface TwinOptions {
   readonly host: string;
@@ -228,7 +235,7 @@ function checkTarget(target: string): void {
   throw new PmSimError('target/unknown', `"${target}" is not a target; "local" is.`, { hint });
 }
 
-const BROKER_ONLY = ['gateways', 'workers', 'basicIngest', 'ca', 'cert', 'key'] as const;
+const BROKER_ONLY = ['gateways', 'workers', 'basicIngest', 'ca', 'cert', 'key', 'certs'] as const;
 
 /** @throws PmSimError `options/conflict`, `target/invalid` */
 function brokerOptions(raw: z.output<typeof shape>): BrokerOptions | undefined {
@@ -245,14 +252,9 @@ function brokerOptions(raw: z.output<typeof shape>): BrokerOptions | undefined {
       },
     );
   }
-  const { ca, cert, key } = raw;
-  const identity =
-    ca === undefined || cert === undefined || key === undefined ? undefined : { ca, cert, key };
+  const identity = identityOf(raw);
   if (target.tls !== (identity !== undefined)) {
-    throw new PmSimError(
-      'options/conflict',
-      'mqtts:// goes with --ca, --cert and --key, all three.',
-    );
+    throw new PmSimError('options/conflict', IDENTITY_EXPECTED);
   }
   return {
     target,
@@ -261,6 +263,19 @@ function brokerOptions(raw: z.output<typeof shape>): BrokerOptions | undefined {
     ...defined('basicIngest', raw.basicIngest),
     ...defined('identity', identity),
   };
+}
+
+const IDENTITY_EXPECTED =
+  'mqtts:// goes with --ca, --cert and --key, all three, or with --ca and --certs; mqtt:// with none.';
+
+/** Nothing unless it is whole: either one certificate and its key, or a folder of them. */
+function identityOf({ ca, cert, key, certs }: z.output<typeof shape>): BrokerIdentity | undefined {
+  if (certs !== undefined && (cert !== undefined || key !== undefined)) {
+    throw new PmSimError('options/conflict', IDENTITY_EXPECTED);
+  }
+  if (ca === undefined) return undefined;
+  if (certs !== undefined) return { ca, certsDir: certs };
+  return cert === undefined || key === undefined ? undefined : { ca, cert, key };
 }
 
 function checkSpan(raw: {

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { loadDeviceFiles } from '../../../cloud/aws/device-files.ts';
 import type { Connector } from '../../../simulator/connection/stream/stream-fleet.ts';
 import { createTlsDialer } from '../../../simulator/connection/tls-dialer.ts';
 import type { DeviceInfo } from '../../../simulator/devices/device.ts';
@@ -25,13 +26,16 @@ export function gatewaysOf({ devices, connections, share }: PublishJob): Gateway
   return { behind, devices: { from, to: behind.at(-1)?.to ?? from } };
 }
 
-/** @param devices those of the publisher, in order */
+/**
+ * @param devices those of the publisher, in order
+ * @throws PmSimError `device/…` for a connection whose own certificate is missing or of no use
+ */
 export function connectorsOf(
   job: PublishJob,
   { behind, devices: own }: Gateways,
   devices: readonly DeviceInfo[],
 ): readonly Connector[] {
-  const dial = dialerOf(job);
+  const dialerFor = dialersOf(job);
   const isGateway = job.connections < job.devices.to - job.devices.from;
   return behind.map(({ from }) => {
     const first = devices[from - own.from] as DeviceInfo;
@@ -39,12 +43,20 @@ export function connectorsOf(
     const clientId = isGateway ? `gateway-${first.name}` : first.name;
     const topic = deviceTopic(first.site, clientId, 'status');
     const payload = JSON.stringify({ device_id: clientId, status: 'offline' });
-    return { clientId, dial, will: { topic, payload } };
+    return { clientId, dial: dialerFor(clientId), will: { topic, payload } };
   });
 }
 
-function dialerOf({ broker, identity }: PublishJob): () => Socket {
+/** What opens the sockets of a client of that name. */
+function dialersOf({ broker, identity }: PublishJob): (clientId: string) => () => Socket {
   const { host, port } = broker;
-  if (identity !== undefined) return createTlsDialer({ host, port, ...identity });
-  return () => connect({ host, port, noDelay: true });
+  if (identity === undefined) return () => () => connect({ host, port, noDelay: true });
+  if ('certsDir' in identity) {
+    return (name) => {
+      const { certificatePem: cert, privateKeyPem: key } = loadDeviceFiles({ ...identity, name });
+      return createTlsDialer({ host, port, ca: identity.ca, cert, key });
+    };
+  }
+  const shared = createTlsDialer({ host, port, ...identity });
+  return () => shared;
 }

@@ -10,11 +10,11 @@ import { encodeMessage } from '../../../telemetry/message.ts';
 import { deviceTopic } from '../../../telemetry/topics.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { CliIo } from '../../io.ts';
-import type { BrokerOptions, RunOptions } from '../../options/run-options.ts';
+import type { BrokerIdentity, BrokerOptions, RunOptions } from '../../options/run-options.ts';
 import { createReporters } from '../../reporters/create-reporters.ts';
 import type { RunPlan } from '../run-plan.ts';
 import { planConnections } from './connection-plan.ts';
-import type { ClientIdentity, PublishJob } from './publish-job.ts';
+import type { ClientFolders, ClientIdentity, PublishJob } from './publish-job.ts';
 import { runPublishers, type BrokerRunEnd } from './run-publishers.ts';
 
 export interface BrokerRun {
@@ -86,7 +86,7 @@ function jobsOf({ plan, options, broker, io, passphrase }: BrokerRun): readonly 
     devices: part,
     connections,
     broker: broker.target,
-    ...(identity === undefined ? {} : { identity: readIdentity(identity, passphrase) }),
+    ...(identity === undefined ? {} : { identity: readIdentity(identity, io.now(), passphrase) }),
     ...limits,
     qos: options.qos,
     ...(basicIngest === undefined ? {} : { basicIngest }),
@@ -138,9 +138,19 @@ function workersOf(asked: number | 'auto', connections: number, devices: number)
   return Math.min(wanted, connections);
 }
 
-function readIdentity({ ca, cert, key }: ClientIdentity, passphrase?: string): ClientIdentity {
+function readIdentity(
+  identity: BrokerIdentity,
+  now: number,
+  passphrase?: string,
+): ClientIdentity | ClientFolders {
+  const ca = readPem(identity.ca);
+  if ('certsDir' in identity) {
+    const { certsDir } = identity;
+    return { ca, certsDir, now, ...(passphrase === undefined ? {} : { passphrase }) };
+  }
+  const { cert, key } = identity;
   const opened = privateKeyPem(readDeviceKey(readPem(key), key, passphrase));
-  return { ca: readPem(ca), cert: readPem(cert), key: opened };
+  return { ca, cert: readPem(cert), key: opened };
 }
 
 function readPem(path: string): string {
