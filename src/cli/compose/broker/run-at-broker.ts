@@ -5,7 +5,7 @@ import { privateKeyPem } from '../../../cloud/x509/keys.ts';
 import { PmSimError, messageOf } from '../../../runtime/errors.ts';
 import { AWS_CONNECTION_LIMITS } from '../../../simulator/connection/stream/publish-limiter.ts';
 import { createFleet } from '../../../simulator/fleet.ts';
-import { deviceInfos } from '../../../simulator/naming.ts';
+import { deviceNames } from '../../../simulator/naming.ts';
 import { encodeMessage } from '../../../telemetry/message.ts';
 import { deviceTopic } from '../../../telemetry/topics.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
@@ -41,13 +41,11 @@ export async function runAtBroker(run: BrokerRun): Promise<ExitCode> {
     io,
     actions: NO_KEYS,
   });
-  const { from, to } = plan.part;
-  const names = deviceInfos(plan.profile, plan.seed).slice(from, to);
   try {
     const end = await runPublishers({
       plan,
       jobs,
-      devices: names.map(({ name }) => name),
+      devices: deviceNames(plan.profile, plan.part),
       speed: options.speed,
       stateDir: options.twin.stateDir,
       signal: interrupt.signal,
