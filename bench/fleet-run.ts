@@ -16,6 +16,8 @@ export interface Load {
   readonly intervalMs: number;
   readonly seconds: number;
   readonly workers?: number;
+  /** Connections begun in a second. */
+  readonly connectRate: number;
 }
 
 export interface Measured {
@@ -47,10 +49,10 @@ export async function measure(load: Load, end: End, folder: string): Promise<Mea
   // A site of its own for each run, so that nothing late from the last one is counted.
   const site = `run-${end.name}-${load.devices}-${Math.round(performance.now())}`;
   await end.watch(site);
-  const { devices, gateways, workers = 1, intervalMs, seconds } = load;
+  const { devices, gateways, workers = 1, intervalMs, seconds, connectRate } = load;
   const line =
     `run --profile factory --seed ${devices} --json --set edge.filters=[] --set site.name=${site} ` +
-    `-c ${devices} --im ${intervalMs} -q 1 -R 4000 --duration ${seconds}s --speed 1 --workers ${workers}`;
+    `-c ${devices} --im ${intervalMs} -q 1 -R ${connectRate} --duration ${seconds}s --speed 1 --workers ${workers}`;
   const behind = gateways === undefined ? [] : ['--gateways', String(gateways)];
   const began = performance.now();
   let start: Start = { cpuMs: 0, wallMs: 0, published: 0 };
