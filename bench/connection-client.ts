@@ -3,12 +3,12 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
-import { createLeanLinks } from '../src/simulator/connection/lean/lean-link.ts';
-import type { Link, LinkOptions, OpenLink } from '../src/simulator/connection/link.ts';
+import type { Link, LinkOptions } from '../src/simulator/connection/link.ts';
+import { loadClient, type ClientName } from '../src/simulator/connection/load-client.ts';
 import { createTlsDialer } from '../src/simulator/connection/tls-dialer.ts';
 
 export interface ClientJob {
-  readonly client: 'lean' | 'mqtt';
+  readonly client: ClientName;
   readonly port: number;
   /** Mutual TLS with this identity; plain TCP without. */
   readonly identity?: { readonly ca: string; readonly cert: string; readonly key: string };
@@ -25,10 +25,7 @@ const WINDOW = 100;
 const PAYLOAD = JSON.stringify({ device: 'wt-001', values: 'x'.repeat(217) });
 
 const job = JSON.parse(process.argv[2] ?? '') as ClientJob;
-const openLink: OpenLink =
-  job.client === 'lean'
-    ? createLeanLinks()
-    : (await import('../src/simulator/connection/mqtt-link.ts')).openMqttLink;
+const { openLink, protocolVersion } = await loadClient(job.client);
 const devices = Array.from({ length: job.connections }, (_, i) => deviceOptions(i));
 
 function deviceOptions(i: number): LinkOptions {
@@ -41,7 +38,8 @@ function deviceOptions(i: number): LinkOptions {
       identity === undefined
         ? () => connect({ port, host, noDelay: true })
         : createTlsDialer({ port, host, ...identity }),
-    protocolVersion: 4,
+    address: { host, port, ...(identity === undefined ? {} : { tls: identity }) },
+    protocolVersion,
     keepAliveSeconds: 60,
     connectTimeoutMs: 20_000,
     will: { topic: `dt/bench/${clientId}/status`, payload: 'lost' },

@@ -1,5 +1,7 @@
-// The lean MQTT client beside MQTT.js: CPU time of a message, connections a second over mutual TLS,
+// The lean MQTT client beside MQTT.js and the AWS SDK's: CPU time of a message, connections a second over mutual TLS,
 // memory of a connection. Same broker, interleaved, medians; messages are counted at the broker.
+//
+//   connection.ts [ROUNDS]
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -7,8 +9,8 @@ import { createInterface } from 'node:readline';
 import type { ClientJob } from './connection-client.ts';
 import { median, report } from './measure.ts';
 
-const ROUNDS = 5;
-const CLIENTS = ['lean', 'mqtt'] as const;
+const ROUNDS = Number(process.argv[2] ?? 5);
+const CLIENTS = ['lean', 'mqtt', 'crt'] as const;
 const PUBLISHERS = 50;
 const TLS_CONNECTIONS = 500;
 const IDLE_CONNECTIONS = 2_000;
@@ -99,15 +101,16 @@ async function opened(client: ClientJob['client'], over: Partial<ClientJob>): Pr
   return result;
 }
 
-/** The same for both clients in turn, so that what else the machine does falls on both. */
+/** The same for all clients in turn, so that what else the machine does falls on all. */
 async function interleaved<T>(measure: (client: ClientJob['client']) => Promise<T>) {
-  const found: Record<ClientJob['client'], T[]> = { lean: [], mqtt: [] };
+  const found: Record<ClientJob['client'], T[]> = { lean: [], mqtt: [], crt: [] };
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const client of CLIENTS) found[client].push(await measure(client));
   }
   return (figure: (one: T) => number) => ({
     lean: median(found.lean.map((one) => figure(one))),
     mqtt: median(found.mqtt.map((one) => figure(one))),
+    crt: median(found.crt.map((one) => figure(one))),
   });
 }
 
@@ -121,7 +124,7 @@ for (const qos of [0, 1] as const) {
   report(
     `connection-publish-qos${qos}`,
     { value: cpuUs.lean, limit: hundredths(cpuUs.mqtt), unit: 'us of CPU a message' },
-    { connections: PUBLISHERS, messagesPerS: of((one) => one.perS) },
+    { crt: hundredths(cpuUs.crt), connections: PUBLISHERS, messagesPerS: of((one) => one.perS) },
   );
 }
 
@@ -134,15 +137,15 @@ for (const [i, name] of ['first', 'resumed'].entries()) {
   report(
     `connection-tls-${name}`,
     { value: cpuMs.lean, limit: hundredths(cpuMs.mqtt), unit: 'ms of CPU a connection' },
-    { connectionsPerS: perS, connections: TLS_CONNECTIONS },
+    { crt: hundredths(cpuMs.crt), connectionsPerS: perS, connections: TLS_CONNECTIONS },
   );
 }
 const tlsKib = tls((one) => one.kibPerConnection);
-report('connection-tls-memory', {
-  value: tlsKib.lean,
-  limit: hundredths(tlsKib.mqtt),
-  unit: 'KiB',
-});
+report(
+  'connection-tls-memory',
+  { value: tlsKib.lean, limit: hundredths(tlsKib.mqtt), unit: 'KiB' },
+  { crt: hundredths(tlsKib.crt) },
+);
 
 const plain = await interleaved((client) => opened(client, {}));
 const kib = plain((one) => one.kibPerConnection);
@@ -150,6 +153,6 @@ const perS = plain((one) => one.connecting[0]?.perS ?? Number.NaN);
 report(
   'connection-memory',
   { value: kib.lean, limit: hundredths(kib.mqtt), unit: 'KiB' },
-  { connections: IDLE_CONNECTIONS, connectionsPerS: perS },
+  { crt: hundredths(kib.crt), connections: IDLE_CONNECTIONS, connectionsPerS: perS },
 );
 broker.child.stdin.end();

@@ -2,7 +2,7 @@
 // lag, processor time of a message, memory, and how cost grows with devices.
 //
 //   fleet.ts                       every case
-//   fleet.ts --case linear,own     some: linear, gateways, own, mtls
+//   fleet.ts --case linear,own     some: linear, workers, gateways, own, mtls
 //     --devices N --im MS --seconds S --workers N     another size than the case's own
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -23,7 +23,7 @@ import { report } from './measure.ts';
 
 const { values: asked } = parseArgs({
   options: {
-    case: { type: 'string', default: 'linear,gateways,own,mtls' },
+    case: { type: 'string', default: 'linear,workers,gateways,own,mtls' },
     devices: { type: 'string' },
     im: { type: 'string', default: '1000' },
     seconds: { type: 'string', default: '20' },
@@ -88,8 +88,23 @@ async function linear(): Promise<void> {
   report(
     'fleet-linear',
     { value: slopeOf(costs), limit: SLOPE_MAX, unit: '(slope of log CPU/s on log devices)' },
-    { ...machine, startSlope: slopeOf(starts.slice(1)), points: found },
+    {
+      ...machine,
+      usPerMessage: Object.fromEntries(found.map((one) => [one.devices, one.perMessageUs])),
+      startSlope: slopeOf(starts.slice(1)),
+      points: found,
+    },
   );
+}
+
+/** What a second thread costs: the same fleet on one and on two. */
+async function workers(): Promise<void> {
+  using sink = await startSink();
+  const load = loadOf(10_000, 10);
+  const one = await measure({ ...load, workers: 1 }, sink, folder);
+  const two = await measure({ ...load, workers: 2 }, sink, folder);
+  const limit = Math.round(one.perMessageUs * 100) / 100;
+  report('fleet-workers', { value: two.perMessageUs, limit, unit: 'us of CPU a message' });
 }
 
 async function gateways(): Promise<void> {
@@ -97,7 +112,7 @@ async function gateways(): Promise<void> {
   for (const start of ends) {
     using end = await start();
     const one = await measure(loadOf(100_000, 10), end, folder);
-    reportLag(`fleet-gateways-${end.name}`, one);
+    reportLag(end.name === 'sink' ? 'fleet-gateway-lag' : `fleet-gateways-${end.name}`, one);
   }
 }
 
@@ -108,7 +123,7 @@ async function own(): Promise<void> {
     const one = await measure(within(loadOf(15_000)), end, folder);
     reportLag(`fleet-own-${end.name}`, one);
     const figure = { value: one.perMessageUs, limit: OWN_US_MAX, unit: 'us of CPU a message' };
-    report(`fleet-own-${end.name}-cpu`, figure);
+    report(end.name === 'sink' ? 'fleet-own-connections' : `fleet-own-${end.name}-cpu`, figure);
   }
 }
 
@@ -132,7 +147,7 @@ function reportLag(name: string, one: Measured): void {
   report(name, lag, { ...machine, loadAfter: loadavg()[0], ...one });
 }
 
-const CASES = { linear, gateways, own, mtls } as const;
+const CASES = { linear, workers, gateways, own, mtls } as const;
 try {
   for (const name of asked.case.split(',')) {
     if (!Object.hasOwn(CASES, name)) {

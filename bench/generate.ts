@@ -7,7 +7,15 @@
  * disturbs little and all alike. Each encoder is held against JSON.stringify of one constant reading, measured in the same run. Writes bench/results/generate.json.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -20,7 +28,7 @@ import { loadProfile } from '../src/simulator/load-profile.ts';
 import type { Profile } from '../src/simulator/profile.ts';
 import { encodeReading } from '../src/telemetry/message.ts';
 import type { Reading } from '../src/telemetry/reading.ts';
-import { median } from './measure.ts';
+import { median, report } from './measure.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -184,8 +192,23 @@ async function measureWhole() {
         `${Math.round(card.rows / cpuSeconds)} rows a processor second, ${(card.bytes / 1e6).toFixed(0)} MB, ` +
         `${Math.round(first)} MiB after a tenth, ${Math.round(last)} MiB at the end`,
     );
+    const perGb = (taken: number): number => taken / (card.bytes / 1e9);
+    const limit = perGb(secondsToWrite(card.bytes, join(dir, 'raw')));
+    report('generate-disk', { value: perGb(seconds), limit, unit: 's a GB' }, { format });
     return { turbines: count, days, format, seconds, cpuSeconds, rows: card.rows, bytes: card.bytes, rss: { first, last } }; // prettier-ignore
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
+}
+
+/** The same number of bytes without any thought, a megabyte at a time. */
+function secondsToWrite(bytes: number, file: string): number {
+  const chunk = Buffer.alloc(1_000_000, 'x');
+  const began = performance.now();
+  const fd = openSync(file, 'w');
+  for (let left = bytes; left > 0; left -= chunk.length) {
+    writeSync(fd, chunk, 0, Math.min(left, chunk.length));
+  }
+  closeSync(fd);
+  return (performance.now() - began) / 1_000;
 }

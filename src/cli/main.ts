@@ -5,16 +5,17 @@ import type { CliIo } from './io.ts';
 import { runProgram } from './program.ts';
 import { renderError } from './render-error.ts';
 
+const { env } = process;
 // The AWS SDK announces the end of its Node 20 support on stderr at every start.
-process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 // React's development build measures every render; nobody debugs it here.
-process.env['NODE_ENV'] ??= 'production';
+env['NODE_ENV'] ??= 'production';
 
 const io: CliIo = {
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
-  env: process.env,
+  env,
   cwd: process.cwd(),
   now: () => Date.now(),
   newSeed: () => String(Math.floor(Math.random() * 2 ** 32)),
@@ -37,7 +38,7 @@ let exitCode: number;
 try {
   exitCode = await runProgram(argv, io);
 } catch (error) {
-  const verbose = argv.includes('--verbose') || Boolean(process.env['PM_SIM_VERBOSE']);
+  const verbose = argv.includes('--verbose') || Boolean(env['PM_SIM_VERBOSE']);
   process.stderr.write(renderError(error, { verbose }));
   exitCode = exitCodeOf(error);
 }

@@ -57,9 +57,10 @@ describe.skipIf(isMissing('aws'))('the AWS CLI against a run that is up', () => 
     );
   });
 
-  it('lists the topic of the alerts', async () => {
+  it('lists the topics of alerts and of alarms', async () => {
+    const arn = `arn:aws:sns:${region}:${accountId}`;
     expect(await aws('sns list-topics')).toEqual({
-      Topics: [{ TopicArn: `arn:aws:sns:${region}:${accountId}:alerts` }],
+      Topics: [{ TopicArn: `${arn}:alerts` }, { TopicArn: `${arn}:operations` }],
     });
   });
 

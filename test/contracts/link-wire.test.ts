@@ -3,21 +3,24 @@ import { createServer, type AddressInfo } from 'node:net';
 import type { Packet } from 'mqtt';
 import { describe, expect, it } from 'vitest';
 import type { LinkOptions } from '../../src/simulator/connection/link.ts';
-import { CLIENTS, VERSIONS } from './link-clients.ts';
+import { CASES, MQTT5_CASES } from './link-clients.ts';
 import { openedLink, TOPIC, WILL } from './opened-link.ts';
-import { connack, puback, startScriptedBroker, type ScriptedClient } from './scripted-broker.ts';
+import {
+  connack,
+  puback,
+  startScriptedBroker,
+  suback,
+  type ScriptedClient,
+} from './scripted-broker.ts';
+import { startDribblingProxy } from './dribbling-proxy.ts';
 
 const accepts = (packet: Packet, client: ScriptedClient): void => {
   if (packet.cmd === 'connect') client.send(connack());
 };
 
-const CASES = CLIENTS.flatMap(([client, openLink]) =>
-  VERSIONS.map((protocolVersion) => ({ client, openLink, protocolVersion })),
-);
-
 describe.each(CASES)(
   'a link by $client, MQTT $protocolVersion,',
-  ({ openLink, protocolVersion }) => {
+  ({ openLink, protocolVersion, ...traits }) => {
     const open = (port: number, change: Partial<LinkOptions> = {}) =>
       openedLink(openLink, port, { protocolVersion, ...change });
 
@@ -37,6 +40,20 @@ describe.each(CASES)(
         keepalive: 300,
         will: { topic: WILL.topic, payload: Buffer.from(WILL.payload), qos: 1, retain: false },
       });
+    });
+
+    it('logs in with the name and password that it was given, and with none otherwise', async () => {
+      await using broker = await startScriptedBroker(accepts);
+      for (const change of [{ login: { username: 'plant', password: 'Öl ⚡' } }, {}]) {
+        const { connected, link, closed } = open(broker.port, change);
+        await connected;
+        link.destroy();
+        await closed;
+      }
+      const [named, nameless] = broker.received;
+
+      expect(named).toMatchObject({ username: 'plant', password: Buffer.from('Öl ⚡') });
+      expect(nameless).not.toHaveProperty('username');
     });
 
     it('tells the code of a broker that refuses', async () => {
@@ -89,25 +106,29 @@ describe.each(CASES)(
       await using broker = await startScriptedBroker((_packet, client) => {
         client.socket.write(Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'));
       });
-      const { error } = await open(broker.port).closed;
+      // One may take the letters for the length of a packet, and wait for the rest of it.
+      const { error } = await open(broker.port, { connectTimeoutMs: 200 }).closed;
       expect(error).toBeInstanceOf(Error);
     });
 
-    it('marks a message sent before as a duplicate, and only that', async () => {
-      await using broker = await startScriptedBroker(accepts);
-      const { connected, link, closed, say } = open(broker.port);
-      await connected;
-      void say('again', { dup: true });
-      void say('new');
-      await broker.seen('publish', 2);
-      link.destroy();
-      await closed;
+    it.runIf(traits.marksDuplicates)(
+      'marks a message sent before as a duplicate, and only that',
+      async () => {
+        await using broker = await startScriptedBroker(accepts);
+        const { connected, link, closed, say } = open(broker.port);
+        await connected;
+        void say('again', { dup: true });
+        void say('new');
+        await broker.seen('publish', 2);
+        link.destroy();
+        await closed;
 
-      expect(broker.received.slice(1)).toMatchObject([
-        { topic: TOPIC, payload: Buffer.from('again'), qos: 1, dup: true },
-        { topic: TOPIC, payload: Buffer.from('new'), qos: 1, dup: false },
-      ]);
-    });
+        expect(broker.received.slice(1)).toMatchObject([
+          { topic: TOPIC, payload: Buffer.from('again'), qos: 1, dup: true },
+          { topic: TOPIC, payload: Buffer.from('new'), qos: 1, dup: false },
+        ]);
+      },
+    );
 
     it('is not confused by acknowledgements that come late, together, twice or for nothing', async () => {
       await using broker = await startScriptedBroker((packet, client) => {
@@ -117,17 +138,55 @@ describe.each(CASES)(
       });
       const { connected, link, closed, say } = open(broker.port);
       await connected;
-      const order: string[] = [];
+      const settled: string[] = [];
       await Promise.all(
         ['a', 'b', 'c'].map(async (payload) => {
           await say(payload);
-          order.push(payload);
+          settled.push(payload);
         }),
       );
       link.destroy();
       await closed;
 
-      expect(order).toEqual(['c', 'a', 'b']);
+      expect(settled.toSorted()).toEqual(['a', 'b', 'c']);
+    });
+
+    it('hears each message once and acknowledges it, however the packets are cut and joined', async () => {
+      const payloads = Array.from({ length: 20 }, (_, i) => 'x'.repeat(i * 37));
+      const downlink = payloads.map((payload, i) => command(payload, i));
+      await using broker = await startScriptedBroker((packet, client) => {
+        accepts(packet, client);
+        if (packet.cmd !== 'subscribe') return;
+        client.send(suback(packet.messageId), ...downlink.slice(0, 10));
+        for (const one of downlink.slice(10)) client.send(one);
+      });
+      await using proxy = await startDribblingProxy(broker.port);
+      for (const port of [broker.port, proxy.port]) {
+        const before = broker.received.filter(({ cmd }) => cmd === 'puback').length;
+        const { connected, listen, hears, heard, link, closed } = open(port);
+        await connected;
+        await listen(TOPIC);
+        await hears(payloads.length);
+        await broker.seen('puback', before + 10);
+        link.destroy();
+        await closed;
+        expect(heard.map(({ payload }) => payload)).toEqual(payloads);
+      }
+      expect(acked(broker.received)).toEqual([...ODD, ...ODD]);
+    });
+
+    it('tells that the broker does not grant a filter', async () => {
+      await using broker = await startScriptedBroker((packet, client) => {
+        accepts(packet, client);
+        if (packet.cmd === 'subscribe') client.send(suback(packet.messageId, [0, 128]));
+      });
+      const { connected, listen, link, closed } = open(broker.port);
+      await connected;
+      const refusal = await listen('a', 'b');
+      link.destroy();
+      await closed;
+
+      expect(refusal).toBeTypeOf('string');
     });
 
     it('takes what is un-acked at the end for neither delivered nor refused', async () => {
@@ -146,7 +205,7 @@ describe.each(CASES)(
       expect(outcomes).toEqual([]);
     });
 
-    it('ends in good order, with what was said before', async () => {
+    it.runIf(traits.endsInOrder)('ends in good order, with what was said before', async () => {
       await using broker = await startScriptedBroker((packet, client) => {
         accepts(packet, client);
         if (packet.cmd === 'disconnect') client.socket.end();
@@ -160,7 +219,7 @@ describe.each(CASES)(
       expect(broker.received.map(({ cmd }) => cmd)).toEqual(['connect', 'publish', 'disconnect']);
     });
 
-    it('ends before the broker has accepted', async () => {
+    it.runIf(traits.seesSocket)('ends before the broker has accepted', async () => {
       await using broker = await startScriptedBroker(() => undefined);
       const { link, closed } = open(broker.port);
       await broker.seen('connect');
@@ -170,7 +229,20 @@ describe.each(CASES)(
   },
 );
 
-describe.each(CLIENTS)('a link by %s, MQTT 5,', (_client, openLink) => {
+describe.each(MQTT5_CASES)('a link by $client, MQTT 5,', ({ openLink }) => {
+  it('tells how many messages the broker takes without acknowledging them', async () => {
+    await using broker = await startScriptedBroker((packet, client) => {
+      if (packet.cmd !== 'connect') return;
+      client.send(connack(0, { receiveMaximum: 7, serverKeepAlive: 50 }));
+    });
+    const { connected, link, closed } = openedLink(openLink, broker.port, { protocolVersion: 5 });
+    const { receiveMax } = await connected;
+    link.destroy();
+    await closed;
+
+    expect(receiveMax).toBe(7);
+  });
+
   it('tells why the broker does not want a message, and goes on', async () => {
     await using broker = await startScriptedBroker((packet, client) => {
       accepts(packet, client);
@@ -210,6 +282,21 @@ describe.each(CLIENTS)('a link by %s, MQTT 5,', (_client, openLink) => {
 describe.concurrent.each(CASES)(
   'a link by $client, MQTT $protocolVersion,',
   ({ openLink, protocolVersion }) => {
+    it('notices a half-open connection although it has things to say all the while', async () => {
+      await using broker = await startScriptedBroker(accepts);
+      const { connected, closed, say } = openedLink(openLink, broker.port, {
+        protocolVersion,
+        keepAliveSeconds: 1,
+      });
+      await connected;
+      const talking = setInterval(() => void say('into the void', { qos: 0 }), 50);
+      const { reached, error } = await closed;
+      clearInterval(talking);
+
+      expect(reached).toBe('accepted');
+      expect(error?.message).toBe('Keepalive timeout');
+    });
+
     it('stays while the broker answers its pings, and ends when it no longer does', async () => {
       await using broker = await startScriptedBroker((packet, client) => {
         accepts(packet, client);
@@ -229,6 +316,26 @@ describe.concurrent.each(CASES)(
     });
   },
 );
+
+const ODD = Array.from({ length: 10 }, (_, i) => 2 * i + 2);
+
+/** Every other one is at QoS 1. */
+function command(payload: string, i: number): Packet {
+  const qos = i % 2 === 1 ? 1 : 0;
+  return {
+    cmd: 'publish',
+    topic: TOPIC,
+    payload,
+    qos,
+    messageId: i + 1,
+    dup: false,
+    retain: false,
+  };
+}
+
+function acked(received: readonly Packet[]): readonly (number | undefined)[] {
+  return received.flatMap((packet) => (packet.cmd === 'puback' ? [packet.messageId] : []));
+}
 
 function publishIds(received: readonly Packet[]): readonly (number | undefined)[] {
   return received.flatMap((packet) => (packet.cmd === 'publish' ? [packet.messageId] : []));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { startDribblingProxy } from './dribbling-proxy.ts';
-import { CLIENTS, VERSIONS } from './link-clients.ts';
+import { CASES } from './link-clients.ts';
 import { openedLink, TOPIC, WILL } from './opened-link.ts';
 import { hasMosquitto, startAedes, startMosquitto } from './real-brokers.ts';
 
@@ -8,10 +8,6 @@ const BROKERS = [
   ['aedes', startAedes, true],
   ['mosquitto', startMosquitto, hasMosquitto],
 ] as const;
-
-const CASES = CLIENTS.flatMap(([client, openLink]) =>
-  VERSIONS.map((protocolVersion) => ({ client, openLink, protocolVersion })),
-);
 
 /** ASCII, more than ASCII, nothing, and more than a packet length of two bytes or a batch holds. */
 const PAYLOADS = [
@@ -21,6 +17,8 @@ const PAYLOADS = [
   'x'.repeat(20_000),
   'ü'.repeat(60_000),
 ];
+
+const COMMANDS = 'cmd/pm-sim/ridge/wt-001';
 
 describe.each(BROKERS)('on %s', (_broker, start, available) => {
   describe.skipIf(!available).each(CASES)(
@@ -59,6 +57,59 @@ describe.each(BROKERS)('on %s', (_broker, start, available) => {
           { topic: TOPIC, payload: 'b' },
           WILL,
         ]);
+      });
+
+      it('hears what is said under its filters until it wants no more of them', async () => {
+        await using broker = await start();
+        const { connected, closed, link, say, listen, heard, hears } = openedLink(
+          openLink,
+          broker.port,
+          { protocolVersion },
+        );
+        await connected;
+        expect(await listen(`${COMMANDS}/+`, TOPIC)).toBeUndefined();
+        await say('own');
+        await say('Öl ⚡', { topic: `${COMMANDS}/a` });
+        await say('', { topic: `${COMMANDS}/b`, qos: 0 });
+        await say('for others', { topic: `${COMMANDS}/a/b` });
+        await hears(3);
+        const refusal = await new Promise((done) => link.unsubscribe([`${COMMANDS}/+`], done));
+        await say('unheard', { topic: `${COMMANDS}/a` });
+        await say('end');
+        await hears(4);
+        link.end();
+        await closed;
+
+        expect(refusal).toBeUndefined();
+        expect(heard.map(({ topic, payload, qos }) => [topic, payload, qos])).toEqual([
+          [TOPIC, 'own', 1],
+          [`${COMMANDS}/a`, 'Öl ⚡', 1],
+          [`${COMMANDS}/b`, '', 0],
+          [TOPIC, 'end', 1],
+        ]);
+      });
+
+      it('comes back to its session, and to what was said for it meanwhile', async () => {
+        await using broker = await start();
+        const change = { protocolVersion, session: { expirySeconds: 60 } };
+        const first = openedLink(openLink, broker.port, change);
+        const before = await first.connected;
+        await first.listen(`${COMMANDS}/#`);
+        first.link.destroy();
+        await first.closed;
+        const other = openedLink(openLink, broker.port, { protocolVersion, clientId: 'other' });
+        await other.connected;
+        await other.say('meanwhile', { topic: `${COMMANDS}/a` });
+        other.link.end();
+        await other.closed;
+        const second = openedLink(openLink, broker.port, change);
+        const after = await second.connected;
+        await second.hears(1);
+        second.link.end();
+        await second.closed;
+
+        expect([before.sessionPresent, after.sessionPresent]).toEqual([false, true]);
+        expect(second.heard).toMatchObject([{ topic: `${COMMANDS}/a`, payload: 'meanwhile' }]);
       });
 
       it('does not mind bytes that come one by one', async () => {

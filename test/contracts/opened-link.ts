@@ -1,7 +1,10 @@
 import { connect } from 'node:net';
+import { createCondition } from '../../src/runtime/condition.ts';
 import { deferred } from '../../src/runtime/deferred.ts';
 import type {
   Closure,
+  Grant,
+  IncomingMessage,
   Link,
   LinkOptions,
   OpenLink,
@@ -11,10 +14,20 @@ import type {
 export const TOPIC = 'dt/pm-sim/ridge/wt-001/telemetry';
 export const WILL = { topic: 'dt/pm-sim/ridge/wt-001/status', payload: '{"state":"lost ⚡"}' };
 
+interface HeardMessage extends Omit<IncomingMessage, 'payload'> {
+  readonly payload: string;
+}
+
 export interface OpenedLink {
   readonly link: Link;
-  readonly connected: Promise<void>;
+  readonly connected: Promise<Grant>;
   readonly closed: Promise<Closure>;
+  /** What came under its filters. */
+  readonly heard: readonly HeardMessage[];
+  /** Resolves once so many messages have come. */
+  readonly hears: (count: number) => Promise<void>;
+  /** Subscribes; resolves to the refusal, or to undefined. */
+  readonly listen: (...filters: readonly string[]) => Promise<string | undefined>;
   /** Publishes; resolves to the refusal, or to undefined when the message was taken. */
   readonly say: (payload: string, change?: Partial<OutgoingMessage>) => Promise<string | undefined>;
 }
@@ -25,22 +38,35 @@ export function openedLink(
   port: number,
   change: Partial<LinkOptions> = {},
 ): OpenedLink {
-  const connected = deferred();
+  const connected = deferred<Grant>();
   const closed = deferred<Closure>();
   const options: LinkOptions = {
     clientId: 'wt-001',
     dial: () => connect({ host: '127.0.0.1', port, noDelay: true }),
+    address: { host: '127.0.0.1', port },
     protocolVersion: 4,
     keepAliveSeconds: 60,
     connectTimeoutMs: 20_000,
     will: WILL,
     ...change,
   };
-  const link = openLink(options, { onConnected: connected.resolve, onClosed: closed.resolve });
+  const heard: HeardMessage[] = [];
+  const came = createCondition();
+  const link = openLink(options, {
+    onConnected: connected.resolve,
+    onClosed: closed.resolve,
+    onMessage({ payload, ...message }) {
+      heard.push({ ...message, payload: Buffer.from(payload).toString() });
+      came.check();
+    },
+  });
   return {
     link,
     connected: connected.promise,
     closed: closed.promise,
+    heard,
+    hears: (count) => came.until(() => heard.length >= count),
+    listen: (...filters) => new Promise((resolve) => link.subscribe(filters, 1, resolve)),
     say: (payload, message) =>
       new Promise((resolve) => {
         link.publish({ topic: TOPIC, payload, qos: 1, dup: false, ...message }, resolve);

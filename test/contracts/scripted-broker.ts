@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
-import type { Packet } from 'mqtt';
+import type { IConnackPacket, Packet } from 'mqtt';
 import { mqttPacket } from './mqtt-packet.ts';
 
 /** One client's connection, as the script of a test sees it. */
@@ -73,10 +73,15 @@ export async function startScriptedBroker(script: Script): Promise<ScriptedBroke
 }
 
 /** CONNACK with this code, 0 to accept. */
-export function connack(code = 0): Packet {
-  return { cmd: 'connack', sessionPresent: false, returnCode: code, reasonCode: code };
+export function connack(code = 0, properties: IConnackPacket['properties'] = {}): Packet {
+  const codes = { returnCode: code, reasonCode: code };
+  return { cmd: 'connack', sessionPresent: false, ...codes, properties };
 }
 
 export function puback(messageId: number | undefined, reasonCode = 0): Packet {
   return { cmd: 'puback', ...(messageId === undefined ? {} : { messageId }), reasonCode };
+}
+
+export function suback(messageId: number | undefined, granted: number[] = [1]): Packet {
+  return { cmd: 'suback', granted, ...(messageId === undefined ? {} : { messageId }) };
 }

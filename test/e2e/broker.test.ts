@@ -41,7 +41,13 @@ describe('a fleet at a broker', () => {
     });
     expect(alone.summary.published).toBeLessThan(alone.summary.generated);
     expect(alone.truth).toHaveLength(1);
-    for (const flags of [' --gateways 3', ' --workers 2', ' --gateways 5 --workers 4']) {
+    for (const flags of [
+      ' --gateways 3',
+      ' --workers 2',
+      ' --gateways 5 --workers 4',
+      ' --workers 2 --client mqtt',
+      ' --gateways 3 --client crt',
+    ]) {
       const other = await runWith(flags);
       expect(other.summary.telemetrySha256).toBe(alone.summary.telemetrySha256);
       expect(other.devices).toEqual(alone.devices);

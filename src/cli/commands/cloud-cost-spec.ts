@@ -1,5 +1,5 @@
 import type { CommandSpec } from '../command-spec.ts';
-import { COST_FLAGS } from '../options/cloud-options.ts';
+import { COST_FLAGS } from '../options/cloud-flags.ts';
 
 export const cloudCostSpec: CommandSpec = {
   name: 'cloud cost',

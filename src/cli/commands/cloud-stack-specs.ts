@@ -2,7 +2,7 @@ import type { CommandSpec } from '../command-spec.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { CliIo } from '../io.ts';
 import { AWS_FLAGS, GROUP_FLAG, STACK_FLAG, YES_FLAG } from '../options/aws-flags.ts';
-import { PIPELINE_FLAGS } from '../options/cloud-options.ts';
+import { PIPELINE_FLAGS } from '../options/cloud-flags.ts';
 import { CONFIG_FLAG, JSON_FLAG, VERBOSE_FLAG } from '../options/common-flags.ts';
 import type { OptionSpec } from '../options/option-spec.ts';
 import type { ZodType } from 'zod';

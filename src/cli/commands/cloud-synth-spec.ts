@@ -1,5 +1,5 @@
 import type { CommandSpec } from '../command-spec.ts';
-import { SYNTH_FLAGS } from '../options/cloud-options.ts';
+import { SYNTH_FLAGS } from '../options/cloud-flags.ts';
 
 export const cloudSynthSpec: CommandSpec = {
   name: 'cloud synth',

@@ -1,7 +1,7 @@
-import { fileURLToPath } from 'node:url';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { wantsColour, type CliIo } from '../io.ts';
 import type { DoctorOptions } from '../options/doctor-options.ts';
+import { packageFile } from '../package-file.ts';
 import { readPassphrase } from '../provision/passphrase.ts';
 import { createStyle } from '../style.ts';
 import * as check from './doctor-checks.ts';
@@ -19,12 +19,11 @@ async function runChecks(
   { now, env }: CliIo,
 ): Promise<check.CheckResult[]> {
   const { state, host, mqttPort, awsPort } = options;
-  const packageFile = fileURLToPath(new URL('../../../package.json', import.meta.url));
   const results = [
     check.checkNode(process.version),
     await check.checkState(state),
     await check.checkDisk(state),
-    await check.checkClock(now(), packageFile),
+    await check.checkClock(now(), packageFile('package.json')),
     await check.checkNative(() => import('aws-iot-device-sdk-v2')),
     await check.checkCertificates(state, { now: now(), ...(await readPassphrase(undefined, env)) }),
     await check.checkLock(state),

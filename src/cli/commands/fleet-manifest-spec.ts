@@ -1,5 +1,5 @@
 import type { CommandSpec } from '../command-spec.ts';
-import { FLEET_MANIFEST_FLAGS } from '../options/fleet-options.ts';
+import { FLEET_MANIFEST_FLAGS } from '../options/fleet-flags.ts';
 
 export const fleetManifestSpec: CommandSpec = {
   name: 'fleet manifest',

@@ -1,5 +1,6 @@
 import type { CommandSpec } from '../command-spec.ts';
 import { alertSpecs } from './alerts-spec.ts';
+import { benchSpec } from './bench-spec.ts';
 import { cloudCostSpec } from './cloud-cost-spec.ts';
 import { cloudStackSpecs } from './cloud-stack-specs.ts';
 import { cloudSynthSpec } from './cloud-synth-spec.ts';
@@ -43,5 +44,6 @@ export const COMMANDS: readonly CommandSpec[] = [
   ...configSpecs,
   initSpec,
   doctorSpec,
+  benchSpec,
   ...completionSpecs,
 ];

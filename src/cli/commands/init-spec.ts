@@ -1,5 +1,5 @@
 import type { CommandSpec } from '../command-spec.ts';
-import { INIT_FLAGS } from '../options/init-options.ts';
+import { INIT_FLAGS } from '../options/init-flags.ts';
 
 export const initSpec: CommandSpec = {
   name: 'init',

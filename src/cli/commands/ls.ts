@@ -1,7 +1,5 @@
-import { formatDuration } from '../../runtime/duration.ts';
-import { faultModes } from '../../simulator/devices/families.ts';
 import { listDocuments, type DocumentListing } from '../../simulator/yaml-library.ts';
-import { loadRunProfile, profileDirs, scenarioDirs } from '../compose/profile-sections.ts';
+import { profileDirs, scenarioDirs } from '../compose/library-dirs.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { wantsColour, type CliIo } from '../io.ts';
 import type { LsOptions } from '../options/answer-options.ts';
@@ -14,7 +12,9 @@ const EXAMPLE = 'wind-farm';
 /** `pm-sim ls [profile]`: profiles and scenarios, or the faults of a profile. */
 export async function lsCommand(options: LsOptions, io: CliIo): Promise<ExitCode> {
   const { profile } = options;
-  return profile === undefined ? listAll(options, io) : listFaults(profile, options, io);
+  if (profile === undefined) return listAll(options, io);
+  const { listFaults } = await import('./ls-faults.ts');
+  return listFaults(profile, options, io);
 }
 
 /** The scenario that it shows how to run. */
@@ -52,29 +52,4 @@ function listText(listings: readonly DocumentListing[]): string {
 function exampleOf(listings: readonly DocumentListing[], wanted: string): readonly string[] {
   const found = listings.find(({ name }) => name === wanted) ?? listings[0];
   return found === undefined ? [] : [found.name];
-}
-
-async function listFaults(name: string, { json }: LsOptions, io: CliIo): Promise<ExitCode> {
-  const { stdout, env, cwd } = io;
-  const profile = await loadRunProfile(name, [], cwd);
-  const modes = faultModes(profile.device);
-  if (json) {
-    stdout.write(`${JSON.stringify(modes)}\n`);
-    return EXIT.ok;
-  }
-  const rows = modes.map(({ mode, description, defaultOverMs, channels }) => [
-    mode,
-    formatDuration(defaultOverMs),
-    description,
-    channels.join(', '),
-  ]);
-  const lines = alignColumns([['FAULT', 'OVER', 'WHAT', 'MOVES'], ...rows]);
-  stdout.write(lines.map((line) => `${line}\n`).join(''));
-  const [first] = modes;
-  if (first !== undefined) {
-    const device = `${profile.naming.prefix}-${'1'.padStart(profile.naming.digits, '0')}`;
-    const example = `pm-sim run --profile ${profile.profile} --inject ${first.mode}@${device}+10m,over=20m`;
-    stdout.write(createStyle(wantsColour(stdout, env)).dim(`\nInject one: ${example}\n`));
-  }
-  return EXIT.ok;
 }

@@ -1,5 +1,5 @@
 import type { CommandSpec } from '../command-spec.ts';
-import { PLOT_FLAGS, SHOW_FLAGS } from '../options/show-options.ts';
+import { PLOT_FLAGS, SHOW_FLAGS } from '../options/show-flags.ts';
 
 export const showSpec: CommandSpec = {
   name: 'show',

@@ -1,8 +1,5 @@
-import { faultModes } from '../../simulator/devices/families.ts';
 import { listDocuments } from '../../simulator/yaml-library.ts';
-import { loadRunProfile, profileDirs, scenarioDirs } from '../compose/profile-sections.ts';
-import { settingSchemas } from '../schemas/config-file-schema.ts';
-import { SCHEMA_NAMES } from '../options/config-options.ts';
+import { profileDirs, scenarioDirs } from '../compose/library-dirs.ts';
 import { SECTIONS } from '../options/sections.ts';
 import type { Candidate, Slot, ValueSource } from './complete.ts';
 import { SHELLS } from './scripts.ts';
@@ -10,7 +7,10 @@ import { SHELLS } from './scripts.ts';
 /** Profile whose faults are offered while none is named. */
 const USUAL_PROFILE = 'wind-farm';
 
-/** Values as the folder, the profiles and the schemas of the settings know them. */
+/**
+ * Values as the folder, the profiles and the schemas of the settings know them. Each is loaded when it
+ * is asked for: a key was pressed and somebody waits.
+ */
 export function localValues(cwd: string): ValueSource {
   const named: Readonly<Record<string, (typed: readonly string[]) => Promise<Candidate[]>>> = {
     profile: () => documents('profile', profileDirs(cwd)),
@@ -20,8 +20,10 @@ export function localValues(cwd: string): ValueSource {
     mode: (typed) => modesOf(typed, cwd),
     shell: async () => SHELLS.map((value) => ({ value, about: 'a shell' })),
     'config show command': async () => SECTIONS.map((value) => ({ value, about: 'its settings' })),
-    'config schema name': async () =>
-      SCHEMA_NAMES.map((value) => ({ value, about: 'a kind of file' })),
+    'config schema name': async () => {
+      const { SCHEMA_NAMES } = await import('../options/config-options.ts');
+      return SCHEMA_NAMES.map((value) => ({ value, about: 'a kind of file' }));
+    },
   };
   return {
     async valuesOf(slot, typed) {
@@ -41,6 +43,10 @@ async function documents(
 }
 
 async function modesOf(typed: readonly string[], cwd: string): Promise<Candidate[]> {
+  const [{ faultModes }, { loadRunProfile }] = await Promise.all([
+    import('../../simulator/devices/families.ts'),
+    import('../compose/profile-sections.ts'),
+  ]);
   const at = typed.indexOf('--profile');
   const profile = await loadRunProfile(
     (at < 0 ? undefined : typed[at + 1]) ?? USUAL_PROFILE,
@@ -55,6 +61,7 @@ async function modesOf(typed: readonly string[], cwd: string): Promise<Candidate
 
 /** The fixed list of a setting's values, where its schema has one. */
 async function enumerated({ command, name }: Slot): Promise<Candidate[] | undefined> {
+  const { settingSchemas } = await import('../schemas/config-file-schema.ts');
   const form = (await settingSchemas(command))[name];
   const items = form?.['items'] as { readonly enum?: unknown } | undefined;
   const list = form?.['enum'] ?? items?.enum;

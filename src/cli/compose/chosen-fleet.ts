@@ -4,7 +4,8 @@ import {
   type CampaignSettings,
 } from '../../simulator/scenario/campaign-settings.ts';
 import { loadScenario, type LoadedScenario } from '../../simulator/scenario/load-scenario.ts';
-import { loadRunProfile, scenarioDirs, type RunProfile } from './profile-sections.ts';
+import { scenarioDirs } from './library-dirs.ts';
+import { loadRunProfile, type RunProfile } from './profile-sections.ts';
 
 /** Which fleet, and what happens to it, as `run` and `generate` are told. */
 export interface FleetChoice {

@@ -1,9 +1,9 @@
-import { fileURLToPath } from 'node:url';
 import { loadCodeBundle, type CodeBundle } from '../../cloud/aws/artifact/code-bundle.ts';
 import type { Template } from '../../cloud/aws/template/cloudformation.ts';
 import { stackTemplate } from '../../cloud/aws/template/stack-template.ts';
 import { pmSimStack } from '../../cloud/stack/pm-sim-stack.ts';
 import { shardsFor } from '../../cloud/stack/shards.ts';
+import { packageFile } from '../package-file.ts';
 import { stackChoices } from './stack-choices.ts';
 import type { RunProfile } from './profile-sections.ts';
 
@@ -43,7 +43,7 @@ export async function cloudPackage(
   profile: RunProfile,
   options: CloudTemplateOptions,
 ): Promise<CloudPackage> {
-  const { codeDir = builtCode() } = options;
+  const { codeDir = packageFile('dist/lambda') } = options;
   const recordsPerSecond = (profile.count * 1_000) / profile.intervalMs;
   const bytesPerSecond = recordsPerSecond * RECORD_BYTES;
   const stack = pmSimStack({
@@ -61,8 +61,4 @@ export async function cloudPackage(
     codeKeys: Object.fromEntries(keys),
   });
   return { template, bundles };
-}
-
-function builtCode(): string {
-  return fileURLToPath(new URL('../../../dist/lambda', import.meta.url));
 }

@@ -12,7 +12,7 @@ import {
   type FleetConnection,
   type FleetConnectionOptions,
 } from '../../simulator/connection/fleet-connection.ts';
-import type { OpenLink } from '../../simulator/connection/link.ts';
+import { loadClient, type ClientName } from '../../simulator/connection/load-client.ts';
 import { deviceTopic } from '../../telemetry/topics.ts';
 import type { Link, LinkContext, LinkControl } from './link.ts';
 
@@ -25,7 +25,7 @@ interface FleetMember {
 
 interface OpenFleetOptions extends Pick<
   FleetConnectionOptions,
-  'host' | 'port' | 'ca' | 'qos' | 'openLink' | 'ratePerSecond' | 'onEvent'
+  'host' | 'port' | 'ca' | 'qos' | 'openLink' | 'protocolVersion' | 'ratePerSecond' | 'onEvent'
 > {
   /** Configuration of the client that reaches the IoT control plane. */
   readonly iot: IoTClientConfig;
@@ -50,7 +50,7 @@ export interface FleetLinkOptions {
   readonly members: readonly FleetMember[];
   readonly qos: 0 | 1;
   /** MQTT client; default the lean one. */
-  readonly client?: 'lean' | 'mqtt';
+  readonly client?: ClientName;
   readonly ratePerSecond: number;
   readonly stateDir: string;
   readonly policyName?: string;
@@ -68,7 +68,7 @@ export function openFleetLink(options: FleetLinkOptions) {
   return async ({ twin, signal, tell }: LinkContext): Promise<Link> => {
     const fleet = await openFleet({
       ...options,
-      ...(options.client === 'mqtt' ? { openLink: await mqttJs() } : {}),
+      ...(await loadClient(options.client ?? 'lean')),
       host: twin.host,
       port: twin.mqttPort,
       ca: twin.caPem,
@@ -153,12 +153,6 @@ function allRefused(reason: string): PmSimError {
   });
 }
 
-/** Loaded only by those who ask for it: loading takes 40 ms. */
-async function mqttJs(): Promise<OpenLink> {
-  const { openMqttLink } = await import('../../simulator/connection/mqtt-link.ts');
-  return openMqttLink;
-}
-
 /** Gives every device its thing and certificate, then connects each with its own. */
 async function openFleet(options: OpenFleetOptions): Promise<FleetConnection> {
   const { members } = options;
@@ -169,6 +163,7 @@ async function openFleet(options: OpenFleetOptions): Promise<FleetConnection> {
     ca: options.ca,
     qos: options.qos,
     ...(options.openLink === undefined ? {} : { openLink: options.openLink }),
+    ...(options.protocolVersion === undefined ? {} : { protocolVersion: options.protocolVersion }),
     ratePerSecond: options.ratePerSecond,
     clock: options.clock,
     random: options.random,

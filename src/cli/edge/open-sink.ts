@@ -37,7 +37,7 @@ export interface OpenedSink {
   readonly device?: OwnDevice;
 }
 
-export interface OwnDevice {
+interface OwnDevice {
   readonly files: IdentityFiles;
   /** The connection that is in use; none while a refused identity waits for its next attempt. */
   readonly transport: () => RenewableTransport | undefined;

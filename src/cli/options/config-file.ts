@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { cosmiconfig } from 'cosmiconfig';
 import { PmSimError, errnoOf, messageOf } from '../../runtime/errors.ts';
 
 /** A configuration file as read: sections by command name, not yet judged. */
@@ -27,7 +28,6 @@ export async function loadConfigFile(
   cwd: string,
   named: string | undefined,
 ): Promise<ConfigFile | undefined> {
-  const { cosmiconfig } = await import('cosmiconfig');
   const explorer = cosmiconfig('pm-sim', {
     searchPlaces: SEARCH_PLACES,
     searchStrategy: 'project',

@@ -161,12 +161,8 @@ export const qos = custom(
   { enum: [0, 1] },
 );
 
-export const mqttClient = custom(
-  'lean or mqtt',
-  (value): 'lean' | 'mqtt' | undefined =>
-    value === 'lean' || value === 'mqtt' ? value : undefined,
-  { enum: ['lean', 'mqtt'] },
-);
+/** MQTT clients that a fleet may have. */
+export const mqttClient = oneOf(['lean', 'mqtt', 'crt']);
 
 export const speed = custom(
   'a factor above 0, such as 1, 60 or 0.5, or "max"',

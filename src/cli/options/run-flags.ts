@@ -131,7 +131,7 @@ export const RUN_FLAGS: readonly OptionSpec[] = [
   {
     key: 'client',
     flags: '--client <name>',
-    summary: 'MQTT client of the devices: lean (default), or mqtt for MQTT.js',
+    summary: 'MQTT client of the devices: lean (default), mqtt for MQTT.js, crt for the AWS SDK',
     group: FLEET,
   },
   {

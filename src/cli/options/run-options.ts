@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PmSimError } from '../../runtime/errors.ts';
 import { awsPlace, awsShape, stackName, type StackOnAws } from './aws-target.ts';
 import { flagName } from './option-spec.ts';
+import { brokerIdentity, type BrokerIdentity } from './broker-identity.ts';
 import { brokerTarget, type BrokerTarget } from './broker-target.ts';
 import * as field from './fields.ts';
 
@@ -84,7 +85,7 @@ export interface RunOptions extends OutputOptions {
   readonly messageIntervalMs?: number;
   readonly qos: 0 | 1;
   /** MQTT client of the devices. */
-  readonly client: 'lean' | 'mqtt';
+  readonly client: 'lean' | 'mqtt' | 'crt';
   readonly connectRatePerSecond: number;
   /** Readings of each device after which it stops. */
   readonly limit?: number;
@@ -128,12 +129,6 @@ export interface BrokerOptions {
   /** For TLS. */
   readonly identity?: BrokerIdentity;
 }
-
-/** Files in PEM: one certificate for all connections, or a folder with one for each. */
-export type BrokerIdentity = { readonly ca: string } & (
-  | { readonly cert: string; readonly key: string }
-  | { readonly certsDir: string }
-);
 
 export interface TwinOptions {
   readonly host: string;
@@ -252,10 +247,12 @@ function brokerOptions(raw: z.output<typeof shape>): BrokerOptions | undefined {
       },
     );
   }
-  const identity = identityOf(raw);
-  if (target.tls !== (identity !== undefined)) {
-    throw new PmSimError('options/conflict', IDENTITY_EXPECTED);
+  if (raw.client === 'crt' && (raw.workers ?? 1) !== 1) {
+    // Its native part aborts the process when a thread that used it ends (aws-crt 1.33.1).
+    const text = '--client crt has threads of its own and does not run in --workers.';
+    throw new PmSimError('options/conflict', text, { hint: 'Leave --workers out.' });
   }
+  const identity = brokerIdentity(target, raw);
   return {
     target,
     ...defined('gateways', raw.gateways),
@@ -263,19 +260,6 @@ function brokerOptions(raw: z.output<typeof shape>): BrokerOptions | undefined {
     ...defined('basicIngest', raw.basicIngest),
     ...defined('identity', identity),
   };
-}
-
-const IDENTITY_EXPECTED =
-  'mqtts:// goes with --ca, --cert and --key, all three, or with --ca and --certs; mqtt:// with none.';
-
-/** Nothing unless it is whole: either one certificate and its key, or a folder of them. */
-function identityOf({ ca, cert, key, certs }: z.output<typeof shape>): BrokerIdentity | undefined {
-  if (certs !== undefined && (cert !== undefined || key !== undefined)) {
-    throw new PmSimError('options/conflict', IDENTITY_EXPECTED);
-  }
-  if (ca === undefined) return undefined;
-  if (certs !== undefined) return { ca, certsDir: certs };
-  return cert === undefined || key === undefined ? undefined : { ca, cert, key };
 }
 
 function checkSpan(raw: {

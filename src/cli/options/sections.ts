@@ -10,6 +10,7 @@ export const SECTIONS = [
   'tail',
   'alerts',
   'eval',
+  'bench',
   'edge-run',
   'edge-test',
   'provision-create',

@@ -18,7 +18,7 @@ export interface DevicesJob<T> {
 }
 
 export interface DevicesDone<T> {
-  /** In the order in which they were done. */
+  /** Of the devices that were done, in the order of the names. */
   readonly results: readonly T[];
   readonly place: string;
   /** 130 when it was interrupted: what is in `results` was done, the rest was not. */
@@ -29,23 +29,26 @@ export interface DevicesDone<T> {
 export async function overDevices<T>(job: DevicesJob<T>, io: CliIo): Promise<DevicesDone<T>> {
   using interrupt = io.watchInterrupts();
   const { signal } = interrupt;
-  const results: T[] = [];
+  const done = new Map<string, T>();
+  let names: readonly string[] = [];
+  // Several are in the making at once: which is ready first depends on the machine.
+  const results = (): readonly T[] => names.flatMap((name) => done.get(name) ?? []);
   const options = { target: job.target, io, signal, create: job.create === true };
   return withTarget(options, async (target) => {
     const progress = createDeviceProgress(io);
     try {
-      const names = await job.names(target);
+      names = await job.names(target);
       const work = async (name: string): Promise<void> => {
-        results.push(await job.work(target, name));
+        done.set(name, await job.work(target, name));
       };
       await eachDevice(names, work, { signal, onProgress: progress.tell });
-      await job.finish?.(target, names, results);
+      await job.finish?.(target, names, results());
     } catch (error) {
       if (!signal.aborted) throw error;
     } finally {
       progress.end();
     }
     const exitCode = signal.aborted ? EXIT.interrupted : EXIT.ok;
-    return { results, place: target.place, exitCode };
+    return { results: results(), place: target.place, exitCode };
   });
 }

@@ -39,8 +39,11 @@ export function openScreen(stdout: OutputStream): Screen {
   return {
     draw: (rows) => {
       if (!open || suspended) return;
-      const changes = changedRows(rows, shown);
-      const clear = shown === undefined ? CLEAR : '';
+      // A frame of another height is of another size of the terminal: where the old one has left rows
+      // below the screen, erasing them would hit the last row that there is.
+      const before = shown?.length === rows.length ? shown : undefined;
+      const changes = changedRows(rows, before);
+      const clear = before === undefined ? CLEAR : '';
       shown = rows;
       if (changes !== '' || clear !== '') stdout.write(`${HOLD}${clear}${changes}${SHOW}`);
     },
@@ -63,8 +66,8 @@ export function openScreen(stdout: OutputStream): Screen {
 /** Each row is erased before it is written: erasing after would eat a character in the last column. */
 function changedRows(rows: readonly string[], shown: readonly string[] = []): string {
   let text = '';
-  for (let y = 0; y < Math.max(rows.length, shown.length); y += 1) {
-    if (rows[y] !== shown[y]) text += `\u001b[${y + 1};1H\u001b[K${rows[y] ?? ''}`;
+  for (const [y, row] of rows.entries()) {
+    if (row !== shown[y]) text += `\u001b[${y + 1};1H\u001b[K${row}`;
   }
   return text;
 }

@@ -52,13 +52,11 @@ export function startTui(options: TuiOptions): Reporter {
     onTick,
   };
   let closed = false;
-  const mounted = mountApp({ io, screen, props, isClosed: () => closed }).catch(
-    (error: unknown) => {
-      leave();
-      io.stderr.write(`pm-sim: the terminal UI failed, the run goes on: ${messageOf(error)}\n`);
-      return undefined;
-    },
-  );
+  const mounted = mount({ io, screen, props, isClosed: () => closed }).catch((error: unknown) => {
+    leave();
+    io.stderr.write(`pm-sim: the terminal UI failed, the run goes on: ${messageOf(error)}\n`);
+    return undefined;
+  });
   return {
     onEvent: store.onEvent,
     onReading: store.onReading,
@@ -79,22 +77,15 @@ interface MountInput {
   readonly isClosed: () => boolean;
 }
 
-async function mountApp(input: MountInput): Promise<(() => Promise<void>) | undefined> {
+async function mount(input: MountInput): Promise<(() => Promise<void>) | undefined> {
   const { io, screen, props } = input;
-  const [{ render }, { createElement }, { App }] = await Promise.all([
-    import('ink'),
-    import('react'),
-    import('./app.tsx'),
-  ]);
+  const { mountApp } = await import('./mount-app.ts');
   if (input.isClosed()) return undefined;
   const stdout = sizeOnly(screen, io.stdout as NodeJS.WriteStream);
   const onSuspend = (): void => suspend(io, screen, () => stdout.emit('resize'));
-  const { stdin } = io;
-  const app = createElement(App, { ...props, onSuspend });
-  const ink = render(app, { stdin, stdout, exitOnCtrlC: false, patchConsole: false });
+  const app = mountApp({ ...props, onSuspend }, { stdin: io.stdin, stdout });
   return async () => {
-    ink.unmount();
-    await ink.waitUntilExit();
+    await app.unmount();
     stdout.destroy();
   };
 }

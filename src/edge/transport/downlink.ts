@@ -89,8 +89,10 @@ function isOffline(error: unknown): boolean {
   return /OFFLINE_QUEUE_POLICY|USER_REQUESTED_STOP|TERMINATED|CLOSED/.test(name);
 }
 
-function textOf(payload: mqtt5.Payload | undefined): string {
+export function textOf(payload: mqtt5.Payload | undefined): string {
   if (typeof payload === 'string') return payload;
-  if (payload instanceof ArrayBuffer) return Buffer.from(payload).toString('utf8');
-  return payload === undefined ? '' : Buffer.from(payload as Uint8Array).toString('utf8');
+  // Of an empty message the SDK gives a detached buffer, which nothing may be made of.
+  const bytes = payload as ArrayBuffer | Uint8Array | undefined;
+  if (bytes === undefined || bytes.byteLength === 0) return '';
+  return Buffer.from(bytes as Uint8Array).toString('utf8');
 }

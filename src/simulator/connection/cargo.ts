@@ -1,8 +1,8 @@
-import type { Link } from './link.ts';
+import type { Grant, Link } from './link.ts';
 
 /** What a device has to deliver, and delivers while there is a link. */
 export interface Cargo<L extends Link> {
-  attach(link: L): void;
+  attach(link: L, grant: Grant): void;
   /** The link is gone: nothing sent on it counts from now on. */
   detach(): void;
   /** The device will never be connected again. */

@@ -7,7 +7,7 @@ import { backoffMs, type BackoffOptions } from '../../runtime/retry.ts';
 import type { RunEvent } from '../../telemetry/run-event.ts';
 import type { Cargo } from './cargo.ts';
 import { judgeClosure } from './judge-closure.ts';
-import type { Closure, Link, LinkEvents } from './link.ts';
+import type { Closure, Grant, Link, LinkEvents } from './link.ts';
 
 export type ConnectionEvent = Extract<RunEvent, { readonly type: 'connection' }>;
 
@@ -254,10 +254,10 @@ function openLine<L extends Link>(
   let hangingUp: NodeJS.Timeout | undefined;
   let intended: string | undefined;
 
-  function up(): void {
+  function up(grant: Grant): void {
     upSince = clock.now();
     options.onEvent({ type: 'connection', device, state: 'connected' });
-    if (link !== undefined) outbox.attach(link);
+    if (link !== undefined) outbox.attach(link, grant);
     onConnected();
   }
 

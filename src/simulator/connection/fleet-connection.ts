@@ -10,9 +10,9 @@ import {
 } from './device-connection.ts';
 import { createFleetLoad, type FleetLoad } from './fleet-load.ts';
 import { createLeanLinks } from './lean/lean-link.ts';
-import type { OpenLink } from './link.ts';
+import type { LinkOptions, OpenLink } from './link.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
-import { createTlsDialer } from './tls-dialer.ts';
+import { createTlsDialer, type TlsDialerOptions } from './tls-dialer.ts';
 
 export type { ConnectionEvent } from './device-connection.ts';
 
@@ -177,7 +177,7 @@ interface Shared {
 function memberOf(options: FleetConnectionOptions, device: FleetDevice, shared: Shared): Member {
   const { clientId } = device;
   const { host, port, ca, clock, onEvent } = options;
-  let dial = createTlsDialer({ host, port, ca, cert: device.cert, key: device.key });
+  let route = routeTo({ host, port, ca, cert: device.cert, key: device.key });
   const heldMax = options.heldMax ?? HELD_MAX;
   const limits = { qos: options.qos, inflightMax: options.inflightMax, heldMax };
   const outbox: Outbox = createOutbox({ device: clientId, ...limits }, (messages) =>
@@ -185,7 +185,6 @@ function memberOf(options: FleetConnectionOptions, device: FleetDevice, shared: 
   );
   const link = {
     clientId,
-    dial: () => dial(),
     protocolVersion: options.protocolVersion ?? 4,
     keepAliveSeconds: options.keepAliveSeconds,
     connectTimeoutMs: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
@@ -193,7 +192,7 @@ function memberOf(options: FleetConnectionOptions, device: FleetDevice, shared: 
   };
   const connection = createDeviceConnection({
     device: clientId,
-    open: (events) => shared.openLink(link, events),
+    open: (events) => shared.openLink({ ...link, ...route }, events),
     outbox,
     turn: (signal) => shared.pacer.turn(signal),
     backoff: options.backoff ?? BACKOFF,
@@ -206,9 +205,14 @@ function memberOf(options: FleetConnectionOptions, device: FleetDevice, shared: 
     outbox,
     connection,
     present({ cert, key }) {
-      dial = createTlsDialer({ host, port, ca, cert, key });
+      route = routeTo({ host, port, ca, cert, key });
     },
   };
+}
+
+/** The way to the broker with one identity, for clients that are given a socket and for those that dial. */
+function routeTo({ host, port, ...tls }: TlsDialerOptions): Pick<LinkOptions, 'dial' | 'address'> {
+  return { dial: createTlsDialer({ host, port, ...tls }), address: { host, port, tls } };
 }
 
 async function dispose(members: readonly Member[]): Promise<void> {

@@ -12,18 +12,28 @@ export interface Link {
    * socket for QoS 0; with the reason when the broker answered that it does not want it. Never
    * called after `onClosed`: what was not done by then was not acknowledged.
    */
-  publish(message: OutgoingMessage, onDone: (refusal?: string) => void): void;
+  publish(message: OutgoingMessage, onDone: OnDone): void;
+  /**
+   * Asks for what is published under the filters. `onDone` as for `publish`: at SUBACK, with the
+   * reason where the broker does not grant one of them.
+   */
+  subscribe(filters: readonly string[], qos: 0 | 1, onDone: OnDone): void;
+  /** Wants nothing more of the filters; `onDone` at UNSUBACK. */
+  unsubscribe(filters: readonly string[], onDone: OnDone): void;
   /** DISCONNECT, so that the broker discards the last will, then closes the socket. */
   end(): void;
   /** Closes the socket at once; the broker publishes the last will. */
   destroy(): void;
 }
 
+type OnDone = (refusal?: string) => void;
+
 /** A link that also takes PUBLISH packets that somebody else has made and keeps. */
 export interface PacketLink extends Link {
   /**
    * Writes whole packets of this link's protocol version as they are. `onTaken` is called when the
-   * socket has them, and never after `onClosed`; until then the bytes must not change.
+   * socket has them, and never after `onClosed`; until then the bytes must not change. Whoever does so
+   * owns the packet identifiers, and leaves `publish` at QoS 1 and `subscribe` alone.
    */
   write(packets: Uint8Array, onTaken: () => void): void;
 }
@@ -36,13 +46,32 @@ export interface OutgoingMessage {
   readonly dup: boolean;
 }
 
+export interface IncomingMessage {
+  readonly topic: string;
+  /** Valid only during the call it comes with. */
+  readonly payload: Uint8Array;
+  readonly qos: 0 | 1;
+  /** The broker may have sent it before. */
+  readonly dup: boolean;
+}
+
+/** What the broker said when it accepted. */
+export interface Grant {
+  /** Unacknowledged QoS 1 messages that it takes (MQTT 5 §3.2.2.3.3); 65,535 where it says nothing. */
+  readonly receiveMax: number;
+  /** It still has the subscriptions and messages of an earlier connection. */
+  readonly sessionPresent: boolean;
+}
+
 export interface LinkEvents {
   /** The broker accepted the connection; at most once. */
-  onConnected(): void;
+  onConnected(grant: Grant): void;
   /** The socket is gone; exactly once, also when the connection never came about. */
   onClosed(closure: Closure): void;
   /** A PUBACK came, with a reason where the broker does not want the message. */
   onAcked?(packetId: number, refusal?: string): void;
+  /** Somebody said something under a filter; acknowledged to the broker when this returns. */
+  onMessage?(message: IncomingMessage): void;
 }
 
 /** How a link ended; `judgeClosure` tells what to make of it. */
@@ -61,14 +90,42 @@ export interface LinkOptions {
   readonly clientId: string;
   /** A socket on its way to the broker, plain or TLS. */
   readonly dial: () => Socket;
+  /** The same way in words, for a client that opens its sockets itself. */
+  readonly address?: BrokerAddress;
   /** 4 is MQTT 3.1.1. */
   readonly protocolVersion: 4 | 5;
   readonly keepAliveSeconds: number;
   /** From dialling to CONNACK. */
   readonly connectTimeoutMs: number;
   /** Sent by the broker at QoS 1 when the connection ends without DISCONNECT. */
-  readonly will: { readonly topic: string; readonly payload: string };
+  readonly will?: { readonly topic: string; readonly payload: string };
+  readonly login?: { readonly username: string; readonly password?: string };
+  /**
+   * The broker keeps subscriptions, and QoS 1 messages for them, while the connection is away: so long
+   * in MQTT 5 (§3.1.2.11.2), as long as it likes in 3.1.1. Absent: it forgets. What we publish is not
+   * part of it here; that waits in the outbox.
+   */
+  readonly session?: { readonly expirySeconds: number };
 }
+
+export interface BrokerAddress {
+  readonly host: string;
+  readonly port: number;
+  /** PEM; absent for plain TCP. */
+  readonly tls?: TlsIdentity;
+}
+
+/** PEM. */
+export interface TlsIdentity {
+  /** Authorities that the broker's certificate may come from; absent: those the machine trusts. */
+  readonly ca?: string;
+  /** The client's own, for a broker that asks for one. */
+  readonly cert?: string;
+  readonly key?: string;
+}
+
+/** `Grant.receiveMax` where a broker says nothing: as many as there are packet identifiers. */
+export const RECEIVE_MAX = 65_535;
 
 /** Tells `onReady` when a dialled socket can carry MQTT: after the handshake where there is one. */
 export function whenDialled(socket: Socket, onReady: () => void): void {

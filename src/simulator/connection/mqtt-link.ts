@@ -1,6 +1,14 @@
 import type { Socket } from 'node:net';
 import { MqttClient, type IClientOptions } from 'mqtt';
-import { whenDialled, type Closure, type Link, type LinkEvents, type LinkOptions } from './link.ts';
+import { mqttReason } from '../../telemetry/mqtt-reason.ts';
+import {
+  RECEIVE_MAX,
+  whenDialled,
+  type Closure,
+  type Link,
+  type LinkEvents,
+  type LinkOptions,
+} from './link.ts';
 
 /**
  * A link by MQTT.js, used for one connection and thrown away: its own reconnection waits a fixed
@@ -10,9 +18,12 @@ import { whenDialled, type Closure, type Link, type LinkEvents, type LinkOptions
 export function openMqttLink(options: LinkOptions, events: LinkEvents): Link {
   const state: LinkState = { reached: 'nothing', closed: false };
   const client = new MqttClient(() => watchedSocket(options.dial, state), clientOptions(options));
-  client.on('connect', () => {
+  client.on('connect', ({ sessionPresent, properties }) => {
     state.reached = 'accepted';
-    events.onConnected();
+    events.onConnected({ sessionPresent, receiveMax: properties?.receiveMaximum ?? RECEIVE_MAX });
+  });
+  client.on('message', (topic, payload, { qos, dup }) => {
+    events.onMessage?.({ topic, payload, qos: qos === 0 ? 0 : 1, dup });
   });
   client.on('disconnect', (packet) => {
     state.brokerCode ??= packet.reasonCode;
@@ -47,6 +58,19 @@ function linkOf(client: MqttClient, state: LinkState): Link {
         if (typeof codeOf(error) === 'number') onDone(error.message);
       });
     },
+    subscribe(filters, qos, onDone) {
+      client.subscribe([...filters], { qos }, (error, _granted, suback) => {
+        if (state.closed) return;
+        const refused = suback?.granted.find((reason) => Number(reason) >= 128);
+        if (refused !== undefined) onDone(mqttReason(Number(refused)).name);
+        else if (!error) onDone();
+      });
+    },
+    unsubscribe(filters, onDone) {
+      client.unsubscribe([...filters], (error) => {
+        if (!state.closed && !error) onDone();
+      });
+    },
     end() {
       // DISCONNECT is held back while a publish is un-acked; those live on in the outbox.
       for (const id of Object.keys(client.outgoing)) client.removeOutgoingMessage(Number(id));
@@ -64,13 +88,25 @@ function clientOptions(options: LinkOptions): IClientOptions {
     protocolVersion: options.protocolVersion,
     keepalive: options.keepAliveSeconds,
     connectTimeout: options.connectTimeoutMs,
-    // A publisher has no session to come back to: what is un-acked waits in the outbox.
-    clean: true,
+    clean: options.session === undefined,
     reconnectPeriod: 0,
     manualConnect: true,
     resubscribe: false,
-    will: { ...options.will, payload: Buffer.from(options.will.payload), qos: 1, retain: false },
+    ...options.login,
+    ...sessionOf(options),
+    ...willOf(options),
   };
+}
+
+function willOf({ will }: LinkOptions): IClientOptions {
+  if (will === undefined) return {};
+  const { topic, payload } = will;
+  return { will: { topic, payload: Buffer.from(payload), qos: 1, retain: false } };
+}
+
+function sessionOf({ session, protocolVersion }: LinkOptions): IClientOptions {
+  if (session === undefined || protocolVersion === 4) return {};
+  return { properties: { sessionExpiryInterval: session.expirySeconds } };
 }
 
 function watchedSocket(dial: () => Socket, state: LinkState): Socket {

@@ -1,5 +1,5 @@
 import { PmSimError } from '../../runtime/errors.ts';
-import type { Link } from './link.ts';
+import type { Grant, Link } from './link.ts';
 
 export interface OutboxOptions {
   readonly device: string;
@@ -18,8 +18,8 @@ export interface OutboxOptions {
 export interface Outbox {
   /** Resolves when delivered. Rejects `connection/outbox-full`, `connection/publish-refused`. */
   add(topic: string, payload: string): Promise<void>;
-  /** A link is there: sends as far as the window allows, now and whenever there is room. */
-  attach(link: Pick<Link, 'publish'>): void;
+  /** A link is there: sends as far as the window and the broker allow, now and whenever there is room. */
+  attach(link: Pick<Link, 'publish'>, grant: Pick<Grant, 'receiveMax'>): void;
   /** The link is gone: nothing sent on it counts from now on. */
   detach(): void;
   /** Rejects all that is held. */
@@ -48,6 +48,7 @@ interface State {
 
 interface Attached {
   readonly on: Pick<Link, 'publish'>;
+  readonly inflightMax: number;
   delivered: number;
 }
 
@@ -77,8 +78,9 @@ export function createOutbox(
   };
   return {
     add: (topic, payload) => add(state, topic, payload),
-    attach(on) {
-      state.link = { on, delivered: 0 };
+    attach(on, { receiveMax }) {
+      const inflightMax = Math.min(options.inflightMax, receiveMax);
+      state.link = { on, inflightMax, delivered: 0 };
       pump(state);
     },
     detach() {
@@ -104,7 +106,7 @@ function add(state: State, topic: string, payload: string): Promise<void> {
 }
 
 function pump(state: State): void {
-  while (state.link !== undefined && state.inflight < state.options.inflightMax) {
+  while (state.link !== undefined && state.inflight < state.link.inflightMax) {
     const entry = state.line[state.sent];
     if (entry === undefined) return;
     state.sent += 1;

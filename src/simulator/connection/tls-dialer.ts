@@ -1,15 +1,11 @@
 import { isIP } from 'node:net';
 import { connect, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
 import { PmSimError, messageOf } from '../../runtime/errors.ts';
+import type { BrokerAddress, TlsIdentity } from './link.ts';
 
-export interface TlsDialerOptions {
-  readonly host: string;
-  readonly port: number;
-  /** PEM of the authorities that the broker's certificate may come from. */
-  readonly ca: string;
-  /** PEM, the device's own. */
-  readonly cert: string;
-  readonly key: string;
+export interface TlsDialerOptions extends TlsIdentity, Pick<BrokerAddress, 'host' | 'port'> {
+  /** Whether a call takes up the session of the last one; default true. */
+  readonly resumes?: boolean;
 }
 
 /** Opens TLS sockets for one device: every call a new one, resuming the last session if it can. */
@@ -32,7 +28,7 @@ export function createTlsDialer(options: TlsDialerOptions): TlsDialer {
       port: options.port,
       secureContext,
       ...(isIP(options.host) === 0 ? { servername: options.host } : {}),
-      ...(session === undefined ? {} : { session }),
+      ...(session === undefined || options.resumes === false ? {} : { session }),
     });
     socket.setNoDelay(true);
     socket.on('session', (ticket) => {
@@ -44,7 +40,11 @@ export function createTlsDialer(options: TlsDialerOptions): TlsDialer {
 
 function contextOf({ ca, cert, key }: TlsDialerOptions): SecureContext {
   try {
-    return createSecureContext({ ca, cert, key });
+    return createSecureContext({
+      ...(ca === undefined ? {} : { ca }),
+      ...(cert === undefined ? {} : { cert }),
+      ...(key === undefined ? {} : { key }),
+    });
   } catch (cause) {
     const text = `The device's certificate and key cannot be used: ${messageOf(cause)}.`;
     throw new PmSimError('connection/identity', text, {

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { profileDirs } from '../../../src/cli/compose/profile-sections.ts';
+import { profileDirs } from '../../../src/cli/compose/library-dirs.ts';
 import type { Plot } from '../../../src/cli/plot/plot.ts';
 import { runProgram } from '../../../src/cli/program.ts';
 import { listDocuments } from '../../../src/simulator/yaml-library.ts';

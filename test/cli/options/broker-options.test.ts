@@ -52,6 +52,15 @@ describe('the options of a run at a broker', () => {
     expect(() => broker({ target: 'mqtt://h', workers: 0 })).toThrow('from 1 to 64, or auto');
   });
 
+  it('keep a client that brings its own threads out of workers', () => {
+    const target = 'mqtt://localhost';
+    expect(broker({ target, client: 'mqtt', workers: '2' })?.workers).toBe(2);
+    expect(broker({ target, client: 'crt', workers: '1' })?.workers).toBe(1);
+    for (const workers of ['2', 'auto']) {
+      expect(() => broker({ target, client: 'crt', workers })).toThrow('--client crt has threads');
+    }
+  });
+
   it('ask for all three files of an identity with TLS, and for none without', () => {
     const files = { ca: 'a', cert: 'b', key: 'c' };
     expect(broker({ target: 'mqtts://h', ...files })).toMatchObject({ identity: files });

@@ -41,8 +41,16 @@ describe('the screen', () => {
     expect(written()).toBe('\u001b[?2026h\u001b[2;1H\u001b[KTWO\u001b[?2026l');
     opened.draw(['one', 'TWO', 'three']);
     expect(written()).toBe('');
-    opened.draw(['one']);
-    expect(written()).toContain('\u001b[2;1H\u001b[K\u001b[3;1H\u001b[K');
+  });
+
+  it('writes a frame of another height whole: a row below the screen would be its last one', () => {
+    const { opened, written } = open();
+    opened.draw(['one', 'two', 'three']);
+    written();
+    opened.draw(['one', 'two']);
+    expect(written()).toBe(
+      '\u001b[?2026h\u001b[2J\u001b[1;1H\u001b[Kone\u001b[2;1H\u001b[Ktwo\u001b[?2026l',
+    );
   });
 
   it('writes everything after a resize and after it was suspended', () => {

@@ -45,9 +45,9 @@ describe('createScoreHandler', () => {
   });
 
   it('writes the devices of a batch in stream order, each judged as if it were alone', async () => {
-    const of = (device: string): TelemetryMessage[] =>
-      [...quiet, ...fault].map((each) => ({ ...each, device }));
-    const [first, second] = [of('wt-001'), of('wt-002')];
+    const [first, second] = ['wt-001', 'wt-002'].map((device) =>
+      [...quiet, ...fault].map((each) => ({ ...each, device })),
+    ) as [TelemetryMessage[], TelemetryMessage[]];
     const mixed = first.flatMap((each, at) => [each, second[at] ?? each]);
     const { handler, written } = scoring(memoryStore());
     await handler(batch(mixed), CONTEXT);

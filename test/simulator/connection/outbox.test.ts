@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { OutgoingMessage } from '../../../src/simulator/connection/link.ts';
+import { RECEIVE_MAX, type OutgoingMessage } from '../../../src/simulator/connection/link.ts';
 import { createOutbox, type OutboxOptions } from '../../../src/simulator/connection/outbox.ts';
 import { codeOf } from './fleet-harness.ts';
 
+/** A broker that bounds nothing. */
+const GRANT = { receiveMax: RECEIVE_MAX };
 const OPTIONS: OutboxOptions = { device: 'wt-001', qos: 1, inflightMax: 3, heldMax: 100 };
 
 /** A link whose acknowledgements are given by the test. */
@@ -31,17 +33,27 @@ describe('outbox', () => {
     const { outbox } = createBox();
     for (const payload of ['a', 'b', 'c', 'd']) void outbox.add('t', payload);
     const wire = createWire();
-    outbox.attach({ publish: wire.send });
+    outbox.attach({ publish: wire.send }, GRANT);
 
     expect(wire.payloads()).toEqual(['a', 'b', 'c']);
     expect([outbox.held(), outbox.inflight()]).toEqual([4, 3]);
+  });
+
+  it('sends no more than the broker takes, where that is less than its window', () => {
+    const { outbox } = createBox({ inflightMax: 5 });
+    const wire = createWire();
+    for (const payload of ['a', 'b', 'c']) void outbox.add('t', payload);
+    outbox.attach({ publish: wire.send }, { receiveMax: 2 });
+    expect(wire.payloads()).toEqual(['a', 'b']);
+    wire.sent[0]?.done();
+    expect(wire.payloads()).toEqual(['a', 'b', 'c']);
   });
 
   it('moves the window on with every acknowledgement, in whatever order they come', async () => {
     const { outbox, left } = createBox();
     const all = ['a', 'b', 'c', 'd', 'e'].map((payload) => outbox.add('t', payload));
     const wire = createWire();
-    outbox.attach({ publish: wire.send });
+    outbox.attach({ publish: wire.send }, GRANT);
     wire.sent[1]?.done();
     wire.sent[0]?.done();
     for (const { done } of wire.sent.slice(2)) done();
@@ -56,12 +68,12 @@ describe('outbox', () => {
     const { outbox, left } = createBox();
     void outbox.add('t', 'a');
     const old = createWire();
-    outbox.attach({ publish: old.send });
+    outbox.attach({ publish: old.send }, GRANT);
     outbox.detach();
     old.sent[0]?.done();
     expect(outbox.held()).toBe(1);
     const wire = createWire();
-    outbox.attach({ publish: wire.send });
+    outbox.attach({ publish: wire.send }, GRANT);
     wire.sent[0]?.done();
     wire.sent[0]?.done();
 
@@ -73,7 +85,7 @@ describe('outbox', () => {
     const refused = codeOf(outbox.add('t', 'a'));
     const fine = outbox.add('t', 'b');
     const wire = createWire();
-    outbox.attach({ publish: wire.send });
+    outbox.attach({ publish: wire.send }, GRANT);
     wire.sent[0]?.done('not authorized');
     wire.sent[1]?.done();
 
@@ -84,7 +96,7 @@ describe('outbox', () => {
   it('is full with what it holds, on the wire or not, and has room when one has left', async () => {
     const { outbox } = createBox({ heldMax: 2 });
     const wire = createWire();
-    outbox.attach({ publish: wire.send });
+    outbox.attach({ publish: wire.send }, GRANT);
     void outbox.add('t', 'a');
     void outbox.add('t', 'b');
 
@@ -97,7 +109,7 @@ describe('outbox', () => {
   it('gives everything up at once when told to, and goes on with what comes later', async () => {
     const { outbox, left } = createBox();
     const wire = createWire();
-    outbox.attach({ publish: wire.send });
+    outbox.attach({ publish: wire.send }, GRANT);
     const given = ['a', 'b', 'c', 'd'].map((payload) => outbox.add('t', payload));
     outbox.rejectAll(new Error('over'));
     const outcomes = await Promise.allSettled(given);
@@ -113,10 +125,10 @@ describe('outbox', () => {
   it('marks nothing as a duplicate at QoS 0', () => {
     const { outbox } = createBox({ qos: 0 });
     void outbox.add('t', 'a');
-    outbox.attach({ publish: createWire().send });
+    outbox.attach({ publish: createWire().send }, GRANT);
     outbox.detach();
     const wire = createWire();
-    outbox.attach({ publish: wire.send });
+    outbox.attach({ publish: wire.send }, GRANT);
 
     expect(wire.sent[0]?.message).toEqual({ topic: 't', payload: 'a', qos: 0, dup: false });
   });
@@ -133,13 +145,13 @@ describe('outbox', () => {
         let wire = createWire();
         const firstSent: string[] = [];
         let added = 0;
-        outbox.attach({ publish: wire.send });
+        outbox.attach({ publish: wire.send }, GRANT);
         for (const action of steps) {
           if (action === 'add') void outbox.add('t', String(added++)).catch(() => undefined);
           else if (action === 'cut') {
             outbox.detach();
             wire = createWire();
-            outbox.attach({ publish: wire.send });
+            outbox.attach({ publish: wire.send }, GRANT);
           } else wire.sent[action.ack]?.done();
           for (const { message } of wire.sent) {
             if (!firstSent.includes(message.payload)) firstSent.push(message.payload);

@@ -49,6 +49,12 @@ const generator = (faker, options) => {
 module.exports = { generator, name: 'pump', author: 'us', dataFormat: 'JSON', version: '1', description: 'A pump' }
 `;
 
+async function threeMessages() {
+  const script = await load(PUMP);
+  const faker = seeded(5);
+  return [1, 2, 3].map(() => script.generate(faker, { clientId: 'a' }).message);
+}
+
 describe('loadScript', () => {
   it('runs a generator with the time and the chance of the run', async () => {
     const script = await load(PUMP);
@@ -63,13 +69,8 @@ describe('loadScript', () => {
   });
 
   it('gives the same bytes for the same seed', async () => {
-    const messages = async () => {
-      const script = await load(PUMP);
-      const faker = seeded(5);
-      return [1, 2, 3].map(() => script.generate(faker, { clientId: 'a' }).message);
-    };
-    const first = await messages();
-    expect(await messages()).toEqual(first);
+    const first = await threeMessages();
+    expect(await threeMessages()).toEqual(first);
     expect(new Set(first).size).toBe(3);
   });
 

@@ -1,11 +1,11 @@
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
 import { loadDeviceFiles } from '../../../cloud/aws/device-files.ts';
 import type { Connector } from '../../../simulator/connection/stream/stream-fleet.ts';
 import { createTlsDialer } from '../../../simulator/connection/tls-dialer.ts';
 import type { DeviceInfo } from '../../../simulator/devices/device.ts';
 import { stretchOf, type Stretch } from '../../../simulator/shard.ts';
 import { deviceTopic } from '../../../telemetry/topics.ts';
-import type { PublishJob } from './publish-job.ts';
+import type { ClientIdentity, PublishJob } from './publish-job.ts';
 
 /** The connections of a publisher and the devices behind each, by their place in the whole fleet. */
 export interface Gateways {
@@ -35,7 +35,7 @@ export function connectorsOf(
   { behind, devices: own }: Gateways,
   devices: readonly DeviceInfo[],
 ): readonly Connector[] {
-  const dialerFor = dialersOf(job);
+  const routeFor = routesOf(job);
   const isGateway = job.connections < job.devices.to - job.devices.from;
   return behind.map(({ from }) => {
     const first = devices[from - own.from] as DeviceInfo;
@@ -43,20 +43,29 @@ export function connectorsOf(
     const clientId = isGateway ? `gateway-${first.name}` : first.name;
     const topic = deviceTopic(first.site, clientId, 'status');
     const payload = JSON.stringify({ device_id: clientId, status: 'offline' });
-    return { clientId, dial: dialerFor(clientId), will: { topic, payload } };
+    return { clientId, ...routeFor(clientId), will: { topic, payload } };
   });
 }
 
-/** What opens the sockets of a client of that name. */
-function dialersOf({ broker, identity }: PublishJob): (clientId: string) => () => Socket {
+type Route = Pick<Connector, 'dial' | 'address'>;
+
+/** How a client of that name comes to the broker. */
+function routesOf({ broker, identity }: PublishJob): (clientId: string) => Route {
   const { host, port } = broker;
-  if (identity === undefined) return () => () => connect({ host, port, noDelay: true });
+  if (identity === undefined) {
+    return () => ({ dial: () => connect({ host, port, noDelay: true }), address: { host, port } });
+  }
+  const secure = (tls: ClientIdentity): Route => ({
+    dial: createTlsDialer({ host, port, ...tls }),
+    address: { host, port, tls },
+  });
   if ('certsDir' in identity) {
     return (name) => {
       const { certificatePem: cert, privateKeyPem: key } = loadDeviceFiles({ ...identity, name });
-      return createTlsDialer({ host, port, ca: identity.ca, cert, key });
+      return secure({ ca: identity.ca, cert, key });
     };
   }
-  const shared = createTlsDialer({ host, port, ...identity });
+  // One TLS context for all: they have the same certificate.
+  const shared = secure(identity);
   return () => shared;
 }

@@ -7,9 +7,12 @@ import {
   type Clock,
 } from '../../../runtime/clock.ts';
 import { createRandom } from '../../../runtime/random.ts';
+import { loadClient } from '../../../simulator/connection/load-client.ts';
+import { packetsOver } from '../../../simulator/connection/stream/packets-over-link.ts';
 import {
   connectStreams,
   type StreamFleet,
+  type StreamFleetOptions,
 } from '../../../simulator/connection/stream/stream-fleet.ts';
 import { createFleet } from '../../../simulator/fleet.ts';
 import { telemetryHash } from '../../../simulator/telemetry-hash.ts';
@@ -35,8 +38,13 @@ const DRAIN_STEP_MS = 10;
 const CONNECTIONS_EVERY_MS = 500;
 
 /** A publisher in this thread. */
-export function openPublisher(job: PublishJob, counters: SharedCounters, tell: Tell): Publisher {
-  const { fleet, streams, hash, lanes } = assemble(job, counters, tell);
+export async function openPublisher(
+  job: PublishJob,
+  counters: SharedCounters,
+  tell: Tell,
+): Promise<Publisher> {
+  const client = await packetClient(job);
+  const { fleet, streams, hash, lanes } = assemble(job, counters, { tell, ...client });
   const noteAll = (): void => {
     note(counters, lanes, streams);
     noteConnections(counters, streams);
@@ -63,8 +71,19 @@ export function openPublisher(job: PublishJob, counters: SharedCounters, tell: T
   };
 }
 
+/** Nothing where it is the client that streams have by themselves. */
+async function packetClient({ client }: PublishJob): Promise<Pick<StreamFleetOptions, 'openLink'>> {
+  if (client === 'lean') return {};
+  const { openLink, protocolVersion } = await loadClient(client);
+  return { openLink: packetsOver(openLink, protocolVersion) };
+}
+
 /** The devices, their connections, and what leads from one to the other. */
-function assemble(job: PublishJob, counters: SharedCounters, tell: Tell) {
+function assemble(
+  job: PublishJob,
+  counters: SharedCounters,
+  { tell, ...client }: { readonly tell: Tell } & Pick<StreamFleetOptions, 'openLink'>,
+) {
   const gateways = gatewaysOf(job);
   const { profile, seed, start, faults } = job;
   const limits = alarmLimits(profile.edge);
@@ -74,6 +93,7 @@ function assemble(job: PublishJob, counters: SharedCounters, tell: Tell) {
   const { devices } = fleet;
   const streams = connectStreams({
     connectors: connectorsOf(job, gateways, devices),
+    ...client,
     qos: job.qos,
     ...(job.limits === undefined ? {} : { limits: job.limits }),
     inflightMax: job.broker.isAws ? INFLIGHT_MAX.aws : INFLIGHT_MAX.other,

@@ -1,4 +1,5 @@
 import type { FaultRequest } from '../../../simulator/faults/fault.ts';
+import type { ClientName } from '../../../simulator/connection/load-client.ts';
 import type { PublishLimits } from '../../../simulator/connection/stream/publish-limiter.ts';
 import type { Shard, Stretch } from '../../../simulator/shard.ts';
 import type { RunEvent } from '../../../telemetry/run-event.ts';
@@ -44,6 +45,7 @@ export interface PublishJob {
   /** For a broker that asks for TLS. */
   readonly identity?: ClientIdentity | ClientFolders;
   readonly limits?: PublishLimits;
+  readonly client: ClientName;
   readonly qos: 0 | 1;
   /** Rule that takes the messages without the message broker's price. */
   readonly basicIngest?: string;

@@ -40,7 +40,7 @@ if (port !== null) {
   };
   const { job, memory, filters } = workerData as WorkerStart;
   const open = async (): Promise<void> => {
-    const publisher = openPublisher(job, countersIn(memory, filters), (event) =>
+    const publisher = await openPublisher(job, countersIn(memory, filters), (event) =>
       say({ type: 'event', event }),
     );
     const run = async (): Promise<void> => say({ type: 'done', result: await publisher.run() });

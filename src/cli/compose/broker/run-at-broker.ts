@@ -10,7 +10,8 @@ import { encodeMessage } from '../../../telemetry/message.ts';
 import { deviceTopic } from '../../../telemetry/topics.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { CliIo } from '../../io.ts';
-import type { BrokerIdentity, BrokerOptions, RunOptions } from '../../options/run-options.ts';
+import type { BrokerIdentity } from '../../options/broker-identity.ts';
+import type { BrokerOptions, RunOptions } from '../../options/run-options.ts';
 import { createReporters } from '../../reporters/create-reporters.ts';
 import type { RunPlan } from '../run-plan.ts';
 import { planConnections } from './connection-plan.ts';
@@ -86,6 +87,7 @@ function jobsOf({ plan, options, broker, io, passphrase }: BrokerRun): readonly 
     broker: broker.target,
     ...(identity === undefined ? {} : { identity: readIdentity(identity, io.now(), passphrase) }),
     ...limits,
+    client: options.client,
     qos: options.qos,
     ...(basicIngest === undefined ? {} : { basicIngest }),
     connectRatePerSecond: options.connectRatePerSecond / count,

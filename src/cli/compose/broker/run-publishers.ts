@@ -52,8 +52,10 @@ export async function runPublishers(options: RunPublishersOptions): Promise<Brok
     if (leftOut > 0) {
       tell({ type: 'warning', text: `${leftOut} events of connections happen only at the twin.` });
     }
-    const publishers = jobs.map((job, i) =>
-      disposal.use(open(job, counters[i] as SharedCounters, options)),
+    const publishers = await Promise.all(
+      jobs.map(async (job, i) =>
+        disposal.use(await open(job, counters[i] as SharedCounters, options)),
+      ),
     );
     disposal.defer(startProgress(options, counters, beganAt));
     results = await publishAll(publishers, counters, options);
@@ -85,7 +87,7 @@ function open(
   job: PublishJob,
   counters: SharedCounters,
   { jobs, tell }: RunPublishersOptions,
-): Publisher {
+): Publisher | Promise<Publisher> {
   return jobs.length === 1
     ? openPublisher(job, counters, tell)
     : openWorkerPublisher(job, counters, tell);

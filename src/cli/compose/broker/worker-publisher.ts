@@ -1,19 +1,20 @@
 import { Worker } from 'node:worker_threads';
 import { deferred } from '../../../runtime/deferred.ts';
 import { PmSimError } from '../../../runtime/errors.ts';
+import { packageFile } from '../../package-file.ts';
 import type { TruthEvent } from '../../../telemetry/truth.ts';
 import type { PublishJob, Publisher, PublishResult, Tell } from './publish-job.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './publish-worker.ts';
 import type { SharedCounters } from './shared-counters.ts';
 
-/** The thread's module, with the ending that this one has: sources or compiled. */
-const BODY = import.meta.url.replace('worker-publisher', 'publish-worker');
-
 /** A thread does not inherit what lets this one run from sources, so it asks for it first. */
 function startThread(start: WorkerStart): Worker {
-  if (!BODY.endsWith('.ts')) return new Worker(new URL(BODY), { workerData: start });
+  if (!import.meta.url.endsWith('.ts')) {
+    return new Worker(packageFile('dist/cli/publish-worker.js'), { workerData: start });
+  }
+  const body = new URL('publish-worker.ts', import.meta.url).href;
   const loader = import.meta.resolve('tsx/esm/api');
-  const begin = `import('${loader}').then(({ register }) => (register(), import('${BODY}')));`;
+  const begin = `import('${loader}').then(({ register }) => (register(), import('${body}')));`;
   return new Worker(begin, { eval: true, workerData: start });
 }
 

@@ -12,6 +12,7 @@ const HASH_DIGITS = 32;
 export interface CodeBundle {
   /** Key in the bucket: equal code has the same key, changed code another. */
   readonly key: string;
+  /** Packed when it is first asked for: a template needs the key alone. */
   readonly zip: Uint8Array;
 }
 
@@ -30,8 +31,12 @@ export async function loadCodeBundle(folder: string, handler: HandlerName): Prom
     });
   });
   const hash = createHash('sha256').update(content).digest('hex').slice(0, HASH_DIGITS);
+  let packed: Uint8Array | undefined;
   return {
     key: `pm-sim/${handler}-${hash}.zip`,
-    zip: zipOf([{ name: 'index.mjs', content }]),
+    get zip() {
+      packed ??= zipOf([{ name: 'index.mjs', content }]);
+      return packed;
+    },
   };
 }

@@ -44,6 +44,12 @@ export interface EndedCertificate {
 /** General Reference, "Maximum number of policies that can be attached to a certificate". */
 const POLICIES_MAX = 10;
 
+function existing(certificates: DurableMap<CertificateRecord>, id: string): CertificateRecord {
+  const found = certificates.get(id);
+  if (found === undefined) throw notFound(`The certificate ${id} does not exist.`);
+  return found;
+}
+
 export function openCertificateTable(options: TableOptions): CertificateTable {
   const { folder, log, changed } = options;
   const path = join(folder, 'certificates.ndjson');
@@ -53,28 +59,21 @@ export function openCertificateTable(options: TableOptions): CertificateTable {
     schema: deletedCertificateRecord,
     log,
   });
-  const get = (id: string): CertificateRecord => {
-    const found = certificates.get(id);
-    if (found === undefined) throw notFound(`The certificate ${id} does not exist.`);
-    return found;
-  };
-  const add = (
-    certificate: Certificate,
-    status: CertificateStatus,
-    authorityId?: string,
-  ): CertificateRecord =>
-    addTo(certificates, certificate, {
-      status,
-      createdAt: options.now(),
-      ...(authorityId === undefined ? {} : { authorityId }),
-    });
+  const get = (id: string): CertificateRecord => existing(certificates, id);
+  const add: CertificateTable['add'] = (certificate, status) =>
+    addTo(certificates, certificate, { status, createdAt: options.now() });
   const save = (record: CertificateRecord): void => {
     certificates.set(record.id, record);
     changed();
   };
   return {
     add,
-    register: (pem, status, authorityId) => add(parseCertificate(pem), status, authorityId),
+    register: (pem, status, authorityId) =>
+      addTo(certificates, parseCertificate(pem), {
+        status,
+        createdAt: options.now(),
+        ...(authorityId === undefined ? {} : { authorityId }),
+      }),
     get,
     find: (id) => certificates.get(id),
     list: () => [...certificates.entries()].map(([, record]) => record),

@@ -1,3 +1,4 @@
+import { RECEIVE_MAX, type Grant } from '../link.ts';
 import type { Frame } from './frame-parser.ts';
 
 interface Connack {
@@ -5,9 +6,10 @@ interface Connack {
   readonly code: number;
   /** MQTT 5: the broker's own choice, which the client must use instead of its own (§3.2.2.3.14). */
   readonly serverKeepAliveSeconds?: number;
+  readonly grant: Grant;
 }
 
-export interface Puback {
+interface Puback {
   readonly packetId: number;
   /** 0 in MQTT 3.1.1; from 128 on the broker did not want the message. */
   readonly reason: number;
@@ -18,9 +20,12 @@ export function decodeConnack(frame: Frame, protocolVersion: 4 | 5): Connack | u
   const { bytes, start, end } = frame;
   if (end - start < 2 || (protocolVersion === 4 && end - start !== 2)) return undefined;
   const code = bytes.readUInt8(start + 1);
-  const seconds =
-    protocolVersion === 5 ? serverKeepAlive(bytes.subarray(start + 2, end)) : undefined;
-  return seconds === undefined ? { code } : { code, serverKeepAliveSeconds: seconds };
+  const sessionPresent = (bytes.readUInt8(start) & 1) === 1;
+  const properties = bytes.subarray(start + 2, protocolVersion === 5 ? end : start + 2);
+  const seconds = twoByteProperty(properties, SERVER_KEEP_ALIVE);
+  const receiveMax = twoByteProperty(properties, RECEIVE_MAXIMUM) ?? RECEIVE_MAX;
+  const grant = { receiveMax, sessionPresent };
+  return seconds === undefined ? { code, grant } : { code, grant, serverKeepAliveSeconds: seconds };
 }
 
 /** Undefined: not a PUBACK. */
@@ -36,11 +41,12 @@ export function decodeDisconnect({ bytes, start, end }: Frame): number {
 }
 
 const SERVER_KEEP_ALIVE = 0x13;
+const RECEIVE_MAXIMUM = 0x21;
 /** Bytes of the values of a CONNACK's fixed-length properties (MQTT 5 §3.2.2.3). */
 const FIXED_BYTES: ReadonlyMap<number, number> = new Map([
   [0x11, 4],
   [SERVER_KEEP_ALIVE, 2],
-  [0x21, 2],
+  [RECEIVE_MAXIMUM, 2],
   [0x22, 2],
   [0x24, 1],
   [0x25, 1],
@@ -61,11 +67,11 @@ const TEXTS: ReadonlyMap<number, number> = new Map([
 ]);
 
 /** Looks through the properties; one that is unknown or cut short ends the search. */
-function serverKeepAlive(bytes: Buffer): number | undefined {
+function twoByteProperty(bytes: Buffer, wanted: number): number | undefined {
   let at = skipVarint(bytes);
   while (at < bytes.length) {
     const id = bytes.readUInt8(at);
-    if (id === SERVER_KEEP_ALIVE && at + 3 <= bytes.length) return bytes.readUInt16BE(at + 1);
+    if (id === wanted && at + 3 <= bytes.length) return bytes.readUInt16BE(at + 1);
     const next = behindProperty(bytes, id, at + 1);
     if (next === undefined) return undefined;
     at = next;

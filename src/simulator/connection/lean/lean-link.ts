@@ -9,15 +9,23 @@ import {
   type PacketLink,
 } from '../link.ts';
 import { createAwaitedAcks, type AwaitedAcks } from './awaited-acks.ts';
-import { decodeConnack, decodeDisconnect, decodePuback, type Puback } from './decode.ts';
-import { encodeConnect, encodeDisconnect, encodePingreq } from './encode.ts';
+import { decodeConnack, decodeDisconnect, decodePuback } from './decode.ts';
+import { decodePublish, decodeSuback } from './decode-downlink.ts';
+import {
+  encodeConnect,
+  encodeDisconnect,
+  encodePingreq,
+  encodePuback,
+  encodeSubscribe,
+  encodeUnsubscribe,
+} from './encode.ts';
 import { createFrameParser, type Frame } from './frame-parser.ts';
 import { createKeepAlive, type KeepAlive } from './keep-alive.ts';
 import { PACKET } from './packet-type.ts';
-import { createPublishBatch } from './publish-batch.ts';
+import { createPublishBatch, type PublishBatch } from './publish-batch.ts';
 import { createWriteTick, type WriteTick } from './write-tick.ts';
 
-/** Links that speak just what a publisher needs of MQTT, and write together. */
+/** Links that speak just what a device needs of MQTT, and write together. */
 export function createLeanLinks(): OpenLink<PacketLink> {
   const tick = createWriteTick();
   return (options, events) => openLeanLink(options, events, tick);
@@ -38,8 +46,23 @@ function openLeanLink(options: LinkOptions, events: LinkEvents, tick: WriteTick)
     state.error ??= new Error(message);
     socket.destroy();
   }
-  watch(socket, { state, events, acks, fail, keepAlive, patience, options });
+  /** Behind what was published before, at once. */
+  function say(packet: Buffer): void {
+    batch.flush();
+    keepAlive.sent();
+    if (socket.writable) socket.write(packet);
+  }
+  const watched = { state, events, acks, fail, say, keepAlive, patience, options };
+  watch(socket, watched);
   socket.write(encodeConnect(options));
+  return linkOf(socket, { ...watched, batch });
+}
+
+function linkOf(
+  socket: Socket,
+  { state, acks, say, keepAlive, options, batch }: Watched & { readonly batch: PublishBatch },
+): PacketLink {
+  const { protocolVersion } = options;
   return {
     publish(message, onDone) {
       if (state.over) return;
@@ -53,6 +76,15 @@ function openLeanLink(options: LinkOptions, events: LinkEvents, tick: WriteTick)
       socket.write(packets, (error) => {
         if (!error && !state.over) onTaken();
       });
+    },
+    subscribe(filters, qos, onDone) {
+      if (state.over) return;
+      const packetId = acks.await(onDone);
+      say(encodeSubscribe(filters, { packetId, protocolVersion, qos }));
+    },
+    unsubscribe(filters, onDone) {
+      if (state.over) return;
+      say(encodeUnsubscribe(filters, { packetId: acks.await(onDone), protocolVersion }));
     },
     end() {
       if (state.reached === 'accepted') {
@@ -76,6 +108,7 @@ interface Watched {
   readonly events: LinkEvents;
   readonly acks: AwaitedAcks;
   readonly fail: (message: string) => void;
+  readonly say: (packet: Buffer) => void;
   readonly keepAlive: KeepAlive;
   readonly patience: NodeJS.Timeout;
   readonly options: LinkOptions;
@@ -105,35 +138,58 @@ function watch(socket: Socket, watched: Watched): void {
 
 /** What a packet of the broker means; false for one that has no place here. */
 function digest(frame: Frame, watched: Watched): boolean {
-  const { state, options } = watched;
+  const { state } = watched;
   const type = frame.header >> 4;
   if (type === PACKET.connack) return state.reached !== 'accepted' && accept(frame, watched);
-  if (state.reached !== 'accepted') return false;
-  switch (type) {
-    case PACKET.puback: {
-      const ack = decodePuback(frame);
-      if (ack === undefined) return false;
-      settle(ack, watched);
-      return true;
-    }
-    case PACKET.disconnect:
-      if (options.protocolVersion === 4) return false;
-      state.brokerCode ??= decodeDisconnect(frame);
-      watched.fail('The broker disconnected.');
-      return true;
-    // The answer has been heard; a publisher has subscribed to nothing, whatever a broker thinks.
-    case PACKET.pingresp:
-    case PACKET.publish:
-      return true;
-    default:
-      return false;
-  }
+  return state.reached === 'accepted' && (DIGESTS[type]?.(frame, watched) ?? false);
 }
 
-function settle({ packetId, reason }: Puback, { acks, events }: Watched): void {
-  const refusal = reason < 128 ? undefined : mqttReason(reason).name;
-  if (events.onAcked === undefined) acks.settle(packetId, refusal);
-  else events.onAcked(packetId, refusal);
+/** By packet type: what may come once the broker has accepted. */
+const DIGESTS: Readonly<Record<number, typeof digest>> = {
+  [PACKET.puback]: settlePublish,
+  [PACKET.suback]: settleFilters,
+  [PACKET.unsuback]: settleFilters,
+  [PACKET.publish]: hear,
+  [PACKET.disconnect]: leave,
+  // That it came is all it says.
+  [PACKET.pingresp]: () => true,
+};
+
+function leave(frame: Frame, { state, options, fail }: Watched): boolean {
+  if (options.protocolVersion === 4) return false;
+  state.brokerCode ??= decodeDisconnect(frame);
+  fail('The broker disconnected.');
+  return true;
+}
+
+function settlePublish(frame: Frame, { acks, events }: Watched): boolean {
+  const ack = decodePuback(frame);
+  if (ack === undefined) return false;
+  const refusal = ack.reason < 128 ? undefined : mqttReason(ack.reason).name;
+  if (events.onAcked === undefined) acks.settle(ack.packetId, refusal);
+  else events.onAcked(ack.packetId, refusal);
+  return true;
+}
+
+function settleFilters(frame: Frame, { acks, options }: Watched): boolean {
+  const ack = decodeSuback(frame, options.protocolVersion);
+  if (ack === undefined) return false;
+  const refused = ack.reasons.find((reason) => reason >= 128);
+  acks.settle(ack.packetId, refused === undefined ? undefined : subscribeRefusal(refused));
+  return true;
+}
+
+/** 3.1.1 has one code for "no" (§3.9.3). */
+function subscribeRefusal(reason: number): string {
+  return reason === 128 ? 'the broker does not grant the filter' : mqttReason(reason).name;
+}
+
+function hear(frame: Frame, { events, options, say }: Watched): boolean {
+  const message = decodePublish(frame, options.protocolVersion);
+  if (message === undefined) return false;
+  events.onMessage?.(message);
+  if (message.qos === 1) say(encodePuback(message.packetId));
+  return true;
 }
 
 function accept(
@@ -150,7 +206,7 @@ function accept(
   }
   state.reached = 'accepted';
   keepAlive.start(connack.serverKeepAliveSeconds ?? options.keepAliveSeconds);
-  events.onConnected();
+  events.onConnected(connack.grant);
   return true;
 }
 

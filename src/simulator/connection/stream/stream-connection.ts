@@ -37,8 +37,9 @@ export interface StreamConnection {
 export function createStreamConnection(options: StreamConnectionOptions): StreamConnection {
   const { store, link: linkOptions, openLink, onSettled } = options;
   let link: PacketLink | undefined;
+  let inflightMax = 0;
   const flush = (): void => {
-    if (link !== undefined) send(options, link);
+    if (link !== undefined) send(options, link, inflightMax);
   };
   const connection = createDeviceConnection<PacketLink>({
     device: linkOptions.clientId,
@@ -52,8 +53,9 @@ export function createStreamConnection(options: StreamConnectionOptions): Stream
         },
       }),
     outbox: {
-      attach(next) {
+      attach(next, { receiveMax }) {
         link = next;
+        inflightMax = Math.min(options.inflightMax, receiveMax);
         flush();
       },
       detach() {
@@ -75,8 +77,8 @@ export function createStreamConnection(options: StreamConnectionOptions): Stream
   return { connection, flush };
 }
 
-function send(options: StreamConnectionOptions, link: PacketLink): void {
-  const { store, limiter, inflightMax, clock, onSettled } = options;
+function send(options: StreamConnectionOptions, link: PacketLink, inflightMax: number): void {
+  const { store, limiter, clock, onSettled } = options;
   const allowed = within(limiter.allowance(clock.now()), inflightMax - store.inflight());
   const before = store.wired();
   const packets = store.next(allowed);

@@ -5,16 +5,18 @@ import type { BackoffOptions } from '../../../runtime/retry.ts';
 import { createConnectPacer } from '../connect-pacer.ts';
 import type { ConnectionEvent } from '../device-connection.ts';
 import { createLeanLinks } from '../lean/lean-link.ts';
-import type { LinkOptions } from '../link.ts';
+import type { LinkOptions, OpenLink, PacketLink } from '../link.ts';
 import { PacketStore } from './packet-store.ts';
 import { createPublishLimiter, NO_LIMITER, type PublishLimits } from './publish-limiter.ts';
 import { createStreamConnection, type StreamConnection } from './stream-connection.ts';
 
 /** Who connects: a device of its own, or a gateway for many. */
-export type Connector = Pick<LinkOptions, 'clientId' | 'dial' | 'will'>;
+export type Connector = Pick<LinkOptions, 'clientId' | 'dial' | 'address' | 'will'>;
 
 export interface StreamFleetOptions {
   readonly connectors: readonly Connector[];
+  /** The MQTT client; default the lean one. */
+  readonly openLink?: OpenLink<PacketLink>;
   readonly qos: 0 | 1;
   /** What the broker lets one connection publish; absent: whatever comes. */
   readonly limits?: PublishLimits;
@@ -135,7 +137,7 @@ function membersOf(
   changed: Condition,
 ): readonly Member[] {
   const pacer = createConnectPacer({ ...options, random: options.random.fork('ramp') });
-  const openLink = createLeanLinks();
+  const openLink = options.openLink ?? createLeanLinks();
   return options.connectors.map((connector) => {
     const store = new PacketStore({
       qos: options.qos,

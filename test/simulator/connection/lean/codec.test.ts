@@ -98,16 +98,24 @@ describe('packets that we encode', () => {
       protocolVersion: version,
       keepAliveSeconds: fc.integer({ min: 0, max: 65_535 }),
       will: fc.record({ topic: topicName, payload: text }),
+      login: fc.record({ username: text, password: text }),
+      session: fc.option(fc.record({ expirySeconds: fc.integer({ min: 0, max: 2 ** 32 - 1 }) })),
     });
     fc.assert(
-      fc.property(connect, (asked) => {
-        const packets = readBack(encodeConnect(asked), asked.protocolVersion);
+      fc.property(connect, ({ session, ...asked }) => {
+        const options = { ...asked, ...(session === null ? {} : { session }) };
+        const packets = readBack(encodeConnect(options), asked.protocolVersion);
         expect(packets).toHaveLength(1);
         expect(packets[0]).toMatchObject({
           cmd: 'connect',
           protocolVersion: asked.protocolVersion,
-          clean: true,
+          clean: session === null,
+          username: asked.login.username,
+          password: Buffer.from(asked.login.password),
           clientId: asked.clientId,
+          ...(session === null || asked.protocolVersion === 4
+            ? {}
+            : { properties: { sessionExpiryInterval: session.expirySeconds } }),
           keepalive: asked.keepAliveSeconds,
           will: {
             topic: asked.will.topic,
@@ -217,10 +225,11 @@ describe('CONNACK', () => {
     fc.assert(
       fc.property(connack, fc.boolean(), (properties, named) => {
         const { serverKeepAlive, ...others } = properties;
+        const grant = { receiveMax: others.receiveMaximum, sessionPresent: named };
         const bytes = mqttPacket.generate(
           {
             cmd: 'connack',
-            sessionPresent: false,
+            sessionPresent: named,
             reasonCode: 0,
             properties: named ? { ...others, serverKeepAlive } : others,
           },
@@ -229,7 +238,7 @@ describe('CONNACK', () => {
         const found: unknown[] = [];
         createFrameParser((frame) => found.push(decodeConnack(frame, 5)) > 0).feed(bytes);
         expect(found).toEqual([
-          named ? { code: 0, serverKeepAliveSeconds: serverKeepAlive } : { code: 0 },
+          { code: 0, grant, ...(named ? { serverKeepAliveSeconds: serverKeepAlive } : {}) },
         ]);
       }),
     );
