@@ -37,7 +37,7 @@ const machine = { cores: cpus().length, loadBefore: loadavg()[0] };
 const LAG_MS_MAX = 5;
 /** MQTTX 1.13 `simulate` with 5,000 connections at 1 Hz: 112 to 161 us in its costlier scenarios. */
 const OWN_US_MAX = 112;
-/** A slope of 1 is linear; a fleet ten times as large may cost a quarter more than ten times as much. */
+/** A slope of 1 is linear; ten times the devices may cost a quarter more than ten times as much. */
 const SLOPE_MAX = 1.1;
 const SWEEP = [100, 1_000, 10_000, 100_000] as const;
 /** Enough messages for a figure at the small sizes; the large ones are costly to start. */
@@ -84,13 +84,16 @@ async function linear(): Promise<void> {
     found.push(await measure(load, sink, folder));
   }
   const costs = found.map((one) => [one.devices, one.perMessageUs * one.devices] as const);
+  // Small fleets are mostly waiting: the fit over all sizes would hide what the large ones do.
+  const steepest = Math.max(...costs.slice(1).map((_, i) => slopeOf(costs.slice(i, i + 2))));
   const starts = found.map((one) => [one.devices, one.startCpuMs] as const);
   report(
     'fleet-linear',
-    { value: slopeOf(costs), limit: SLOPE_MAX, unit: '(slope of log CPU/s on log devices)' },
+    { value: steepest, limit: SLOPE_MAX, unit: '(steepest slope of log CPU/s on log devices)' },
     {
       ...machine,
       usPerMessage: Object.fromEntries(found.map((one) => [one.devices, one.perMessageUs])),
+      slope: slopeOf(costs),
       startSlope: slopeOf(starts.slice(1)),
       points: found,
     },

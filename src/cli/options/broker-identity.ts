@@ -22,15 +22,15 @@ export function brokerIdentity(
   { tls }: BrokerTarget,
   flags: IdentityFlags,
 ): BrokerIdentity | undefined {
-  const { ca, cert, key, certs } = flags;
-  const own = cert !== undefined || key !== undefined;
-  if (tls && ca !== undefined) {
-    if (cert !== undefined && key !== undefined && certs === undefined) return { ca, cert, key };
-    if (certs !== undefined && !own) return { ca, certsDir: certs };
-  }
-  if (!tls && ca === undefined && certs === undefined && !own) return undefined;
+  const given = FLAGS.filter((name) => flags[name] !== undefined).join(' ');
+  const { ca = '', cert = '', key = '', certs = '' } = flags;
+  if (!tls && given === '') return undefined;
+  if (tls && given === 'ca cert key') return { ca, cert, key };
+  if (tls && given === 'ca certs') return { ca, certsDir: certs };
   throw new PmSimError(
     'options/conflict',
     'mqtts:// goes with --ca, --cert and --key, all three, or with --ca and --certs; mqtt:// with none.',
   );
 }
+
+const FLAGS = ['ca', 'cert', 'key', 'certs'] as const;
