@@ -1,133 +1,70 @@
-// A fleet at a broker, counted at the receiver by sequence number: devices behind gateways and with
-// connections of their own, CPU time of a message, schedule lag, memory, and how cost grows with devices.
+// A fleet at a broker, counted at the receiver by sequence number: lost and duplicated messages, schedule
+// lag, processor time of a message, memory, and how cost grows with devices.
 //
-//   fleet.ts            behind 10 gateways from 100 to 10,000 devices, and 2,000 own connections
-//   fleet.ts full [MS]  100,000 devices behind 10 gateways, 15,000 own connections, at 1 Hz or every MS ms
-import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
-import { setTimeout } from 'node:timers/promises';
-import type { Received } from './fleet-receiver.ts';
-import { report, runNode, summaryOf } from './measure.ts';
+//   fleet.ts                       every case
+//   fleet.ts --case linear,own     some: linear, workers, gateways, own, mtls
+//     --devices N --im MS --seconds S --workers N     another size than the case's own
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import {
+  hasMosquitto,
+  startAedes,
+  startMosquitto,
+  startSecureMosquitto,
+  startSink,
+  startTwinBroker,
+  type End,
+} from './fleet-ends.ts';
+import { measure, type Load, type Measured } from './fleet-run.ts';
+import { report } from './measure.ts';
 
-const MOSQUITTO = '/usr/sbin/mosquitto';
-const root = resolve(import.meta.dirname, '..');
-const main = join(root, 'dist', 'cli', 'main.js');
+const { values: asked } = parseArgs({
+  options: {
+    case: { type: 'string', default: 'linear,workers,gateways,own,mtls' },
+    devices: { type: 'string' },
+    im: { type: 'string', default: '1000' },
+    seconds: { type: 'string', default: '20' },
+    workers: { type: 'string', default: '1' },
+  },
+});
 const folder = mkdtempSync(join(tmpdir(), 'pm-sim-fleet-'));
+const machine = { cores: cpus().length, loadBefore: loadavg()[0] };
 
-interface Receiver {
-  readonly port: number;
-  readonly received: () => Promise<Received>;
-  /** Forgets what has come: every run numbers its messages from 1. */
-  readonly reset: () => Promise<Received>;
-  readonly end: () => void;
-}
+/** Schedule lag that G10 allows, p99, ms. */
+const LAG_MS_MAX = 5;
+/** MQTTX 1.13 `simulate` with 5,000 connections at 1 Hz: 112 to 161 us in its costlier scenarios. */
+const OWN_US_MAX = 112;
+/** A slope of 1 is linear; ten times the devices may cost a quarter more than ten times as much. */
+const SLOPE_MAX = 1.1;
+const SWEEP = [100, 1_000, 10_000, 100_000] as const;
+/** Enough messages for a figure at the small sizes; the large ones are costly to start. */
+const SWEEP_SECONDS = 8;
+/** Connections begun in a second: plain, and with a handshake of some 5 ms at both ends together. */
+const [PLAIN_RATE, TLS_RATE] = [4_000, 100];
+/** What a process needs besides its connections. */
+const SPARE_FILES = 100;
 
-async function startReceiver(what: string): Promise<Receiver> {
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', join(import.meta.dirname, 'fleet-receiver.ts'), what],
-    { stdio: ['pipe', 'pipe', 'inherit'] },
-  );
-  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
-  const heard = async <T>(): Promise<T> => JSON.parse((await lines.next()).value as string) as T;
-  const { port } = await heard<{ port: number }>();
-  const ask = async (text: string): Promise<Received> => {
-    child.stdin.write(`${text}\n`);
-    return heard<Received>();
-  };
+function loadOf(devices: number, behind?: number): Load {
   return {
-    port,
-    received: () => ask('?'),
-    reset: () => ask('reset'),
-    end: () => void child.stdin.write('end\n'),
+    devices: Number(asked.devices ?? devices),
+    ...(behind === undefined ? {} : { gateways: behind }),
+    intervalMs: Number(asked.im),
+    seconds: Number(asked.seconds),
+    workers: Number(asked.workers),
+    connectRate: PLAIN_RATE,
   };
 }
 
-/** A broker that nothing is dropped at, with someone subscribed to all of it. */
-async function startMosquitto(): Promise<Receiver & { readonly child: ChildProcess }> {
-  const port = 20_000 + (process.pid % 10_000);
-  const config = join(folder, 'mosquitto.conf');
-  writeFileSync(
-    config,
-    `listener ${port} 127.0.0.1\nallow_anonymous true\nmax_queued_messages 0\nmax_inflight_messages 0\n`,
-  );
-  const child = spawn(MOSQUITTO, ['-c', config], { stdio: 'ignore' });
-  await setTimeout(500);
-  const receiver = await startReceiver(String(port));
-  return { ...receiver, port, child };
-}
-
-interface Load {
-  readonly profile: string;
-  readonly devices: number;
-  readonly gateways: number | undefined;
-  readonly qos: 0 | 1;
-  readonly intervalMs: number;
-  readonly seconds: number;
-  readonly workers?: number;
-}
-
-interface Figures {
-  readonly sent: number;
-  readonly received: Received;
-  readonly cpuMs: number;
-  readonly rssMib: number;
-  readonly wallMs: number;
-  readonly lagMs: { readonly p50: number | null; readonly p99: number | null };
-}
-
-async function run(load: Load, { port, received, reset }: Receiver): Promise<Figures> {
-  await reset();
-  const line =
-    `run --target mqtt://127.0.0.1:${port} --profile ${load.profile} --seed ${load.devices} --json ` +
-    `--set edge.filters=[] -c ${load.devices} --im ${load.intervalMs} -q ${load.qos} -R 4000 ` +
-    `--duration ${load.seconds}s --speed 1 --workers ${load.workers ?? 1}`;
-  const gateways = load.gateways === undefined ? [] : ['--gateways', String(load.gateways)];
-  const finished = await runNode([main, ...line.split(' '), ...gateways], folder);
-  const { published, atBroker } = summaryOf(finished) as {
-    readonly published: number;
-    readonly atBroker: Pick<Figures, 'lagMs'>;
-  };
-  return {
-    ...finished,
-    sent: published,
-    received: await settled(received),
-    lagMs: atBroker.lagMs,
-  };
-}
-
-/** What has come when nothing more comes. */
-async function settled(received: Receiver['received']): Promise<Received> {
-  let last = await received();
-  for (;;) {
-    await setTimeout(300);
-    const next = await received();
-    if (next.messages === last.messages) return next;
-    last = next;
-  }
-}
-
-/** CPU time of a process that publishes nothing: what a run costs whatever it sends, ms. */
-async function startCost(load: Load, receiver: Receiver): Promise<number> {
-  return (await run({ ...load, seconds: 0.001 }, receiver)).cpuMs;
-}
-
-async function measure(name: string, load: Load, receiver: Receiver) {
-  const idleMs = await startCost(load, receiver);
-  const figures = await run(load, receiver);
-  const perMessageUs = ((figures.cpuMs - idleMs) * 1_000) / figures.sent;
-  const missing = figures.sent - figures.received.messages;
-  const { qos, devices, gateways } = load;
-  console.log(
-    `${name}: ${devices} devices, ${gateways ?? devices} connections, QoS ${qos}, ` +
-      `${figures.sent} messages, lost ${missing}, duplicated ${figures.received.duplicated}, ` +
-      `lag p50 ${figures.lagMs.p50?.toFixed(1)} p99 ${figures.lagMs.p99?.toFixed(1)} ms, ` +
-      `${perMessageUs.toFixed(1)} us of CPU a message, ${figures.rssMib.toFixed(0)} MiB`,
-  );
-  return { ...load, perMessageUs, idleMs, missing, ...figures };
+/** As many connections as the limit of open files lets one process have. */
+function within(load: Load): Load {
+  const limit = execFileSync('sh', ['-c', 'ulimit -n'], { encoding: 'utf8' }).trim();
+  if (limit === 'unlimited' || load.devices + SPARE_FILES <= Number(limit)) return load;
+  const devices = Number(limit) - SPARE_FILES;
+  console.log(`ulimit -n is ${limit}: ${devices} connections instead of ${load.devices}.`);
+  return { ...load, devices };
 }
 
 /** Least squares of log cost on log devices: a slope of 1 is linear. */
@@ -139,60 +76,88 @@ function slopeOf(points: readonly (readonly [number, number])[]): number {
   return over / logs.reduce((sum, [x]) => sum + (x - mx) ** 2, 0);
 }
 
-const isFull = process.argv[2] === 'full';
-const intervalMs = Number(process.argv[3] ?? 1_000);
-const least = { seconds: Math.max(10, (2 * intervalMs) / 1_000) };
-const base = { profile: 'factory', qos: 1 as const, intervalMs, ...least };
-const sink = await startReceiver('sink');
-const broker = existsSync(MOSQUITTO) ? await startMosquitto() : undefined;
-try {
-  const found = [];
-  for (const devices of isFull ? [100, 1_000, 10_000, 100_000] : [100, 1_000, 10_000]) {
-    const seconds = Math.max(base.seconds, Math.min(60, 30_000 / devices));
-    const load = { ...base, devices, gateways: 10, seconds };
-    found.push(await measure(`gateways-${devices}-sink`, load, sink));
+async function linear(): Promise<void> {
+  using sink = await startSink();
+  const found: Measured[] = [];
+  for (const devices of SWEEP) {
+    const load = { ...loadOf(devices, 10), devices, seconds: SWEEP_SECONDS };
+    found.push(await measure(load, sink, folder));
   }
-  const perS = found.map((one) => [one.devices, one.perMessageUs * one.devices] as const);
+  const costs = found.map((one) => [one.devices, one.perMessageUs * one.devices] as const);
+  // Small fleets are mostly waiting: the fit over all sizes would hide what the large ones do.
+  const steepest = Math.max(...costs.slice(1).map((_, i) => slopeOf(costs.slice(i, i + 2))));
+  const starts = found.map((one) => [one.devices, one.startCpuMs] as const);
   report(
     'fleet-linear',
-    { value: slopeOf(perS), limit: 1.1, unit: '(slope of log CPU/s on log devices; 1 is linear)' },
-    { usPerMessage: Object.fromEntries(found.map((one) => [one.devices, one.perMessageUs])) },
+    { value: steepest, limit: SLOPE_MAX, unit: '(steepest slope of log CPU/s on log devices)' },
+    {
+      ...machine,
+      usPerMessage: Object.fromEntries(found.map((one) => [one.devices, one.perMessageUs])),
+      slope: slopeOf(costs),
+      startSlope: slopeOf(starts.slice(1)),
+      points: found,
+    },
   );
-  const one = found.find(({ devices }) => devices === 10_000);
-  if (one !== undefined) {
-    const load = { ...base, devices: one.devices, gateways: 10, seconds: one.seconds, workers: 2 };
-    const two = await measure(`gateways-${load.devices}-sink-2-workers`, load, sink);
-    const limit = Math.round(one.perMessageUs * 100) / 100;
-    report('fleet-workers', { value: two.perMessageUs, limit, unit: 'us of CPU a message' });
+}
+
+/** What a second thread costs: the same fleet on one and on two. */
+async function workers(): Promise<void> {
+  using sink = await startSink();
+  const load = loadOf(10_000, 10);
+  const one = await measure({ ...load, workers: 1 }, sink, folder);
+  const two = await measure({ ...load, workers: 2 }, sink, folder);
+  const limit = Math.round(one.perMessageUs * 100) / 100;
+  report('fleet-workers', { value: two.perMessageUs, limit, unit: 'us of CPU a message' });
+}
+
+async function gateways(): Promise<void> {
+  const ends = [startSink, ...(hasMosquitto ? [() => startMosquitto(folder)] : [])];
+  for (const start of ends) {
+    using end = await start();
+    const one = await measure(loadOf(100_000, 10), end, folder);
+    reportLag(end.name === 'sink' ? 'fleet-gateway-lag' : `fleet-gateways-${end.name}`, one);
   }
-  const own = { ...base, devices: isFull ? 15_000 : 2_000, gateways: undefined };
-  const alone = await measure(`own-${own.devices}-sink`, own, sink);
-  // MQTTX 1.13 `simulate`, 5,000 connections at 1 Hz: 112 to 161 us for its costlier scenarios.
-  report('fleet-own-connections', {
-    value: alone.perMessageUs,
-    limit: 112,
-    unit: 'us of CPU a message',
-  });
-  const most = found.at(-1);
-  if (most !== undefined) {
-    const { missing, received, lagMs, rssMib, devices } = most;
-    report(
-      'fleet-gateway-lag',
-      { value: lagMs.p99 ?? Number.NaN, limit: 5, unit: 'ms' },
-      { devices, missing, duplicated: received.duplicated, rssMib },
-    );
+}
+
+async function own(): Promise<void> {
+  const ends = [startSink, startAedes, ...(hasMosquitto ? [() => startMosquitto(folder)] : [])];
+  for (const start of ends) {
+    using end = await start();
+    const one = await measure(within(loadOf(15_000)), end, folder);
+    reportLag(`fleet-own-${end.name}`, one);
+    const figure = { value: one.perMessageUs, limit: OWN_US_MAX, unit: 'us of CPU a message' };
+    report(end.name === 'sink' ? 'fleet-own-connections' : `fleet-own-${end.name}-cpu`, figure);
   }
-  if (broker !== undefined) {
-    const load = { ...base, devices: isFull ? 100_000 : 10_000, gateways: 10 };
-    const behind = await measure(`gateways-${load.devices}-mosquitto`, load, broker);
-    const direct = await measure(`own-${own.devices}-mosquitto`, own, broker);
-    const missing = Math.abs(behind.missing) + Math.abs(direct.missing);
-    const again = behind.received.duplicated + direct.received.duplicated;
-    report('fleet-lost-or-doubled', { value: missing + again, limit: 1, unit: 'messages' });
+}
+
+/** Certificates of their own, at brokers that ask for them. */
+async function mtls(): Promise<void> {
+  const load = { ...within(loadOf(2_000)), connectRate: TLS_RATE };
+  const ends: readonly (() => Promise<End>)[] = [
+    ...(hasMosquitto ? [() => startSecureMosquitto(folder, load.devices)] : []),
+    () => startTwinBroker(folder, load.devices),
+  ];
+  for (const start of ends) {
+    using end = await start();
+    reportLag(`fleet-mtls-${end.name}`, await measure(load, end, folder));
+  }
+}
+
+function reportLag(name: string, one: Measured): void {
+  const bad = Math.abs(one.missing) + one.received.duplicated;
+  report(`${name}-lost-or-doubled`, { value: bad, limit: 1, unit: 'messages' });
+  const lag = { value: one.lagMs.p99 ?? Number.NaN, limit: LAG_MS_MAX, unit: 'ms of lag, p99' };
+  report(name, lag, { ...machine, loadAfter: loadavg()[0], ...one });
+}
+
+const CASES = { linear, workers, gateways, own, mtls } as const;
+try {
+  for (const name of asked.case.split(',')) {
+    if (!Object.hasOwn(CASES, name)) {
+      throw new Error(`"${name}" is not a case: ${Object.keys(CASES).join(', ')}.`);
+    }
+    await CASES[name as keyof typeof CASES]();
   }
 } finally {
-  sink.end();
-  broker?.end();
-  broker?.child.kill();
   rmSync(folder, { recursive: true, force: true });
 }

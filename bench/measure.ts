@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const root = resolve(fileURLToPath(import.meta.url), '..', '..');
@@ -37,8 +38,17 @@ export async function runCli(
   }
 }
 
+export interface RunWatcher {
+  /** Hears every line of the output as it comes. */
+  readonly onLine: (text: string, pid: number) => void;
+}
+
 /** Runs Node with these arguments and reads the cost from a probe inside the process. */
-export async function runNode(args: readonly string[], cwd: string): Promise<Finished> {
+export async function runNode(
+  args: readonly string[],
+  cwd: string,
+  watcher?: RunWatcher,
+): Promise<Finished> {
   const costFile = join(cwd, 'cost.json');
   const began = performance.now();
   const child = spawn(process.execPath, ['--import', probe, ...args], {
@@ -50,6 +60,10 @@ export async function runNode(args: readonly string[], cwd: string): Promise<Fin
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  if (watcher !== undefined) {
+    const lines = createInterface(child.stdout);
+    lines.on('line', (text) => watcher.onLine(text, child.pid ?? 0));
+  }
   const status = await new Promise<number | null>((done) => child.on('close', done));
   const wallMs = performance.now() - began;
   const cost = JSON.parse(readFileSync(costFile, 'utf8')) as { cpuMs: number; rssMib: number };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { FaultRequest } from '../../src/simulator/faults/fault.ts';
 import { createFleet } from '../../src/simulator/fleet.ts';
 import { loadProfile } from '../../src/simulator/load-profile.ts';
-import { deviceInfos } from '../../src/simulator/naming.ts';
+import { deviceNames } from '../../src/simulator/naming.ts';
 import type { Profile } from '../../src/simulator/profile.ts';
 
 /** One device's series by metric, evenly spaced. */
@@ -26,7 +26,7 @@ export function columnsOf(
   lengthMs: number,
   fault?: Omit<FaultRequest, 'device'>,
 ): readonly Columns[] {
-  const names = deviceInfos(profile, SEED).map(({ name }) => name);
+  const names = deviceNames(profile);
   const faults = fault === undefined ? [] : names.map((device) => ({ ...fault, device }));
   const fleet = createFleet({ profile, seed: SEED, start: START, faults });
   const rows = Math.ceil(lengthMs / profile.intervalMs);

@@ -14,7 +14,7 @@ import type { DeviceInfo } from './devices/device.ts';
 import { faultModes } from './devices/families.ts';
 import { createFaultPlanner, type RepairRequest } from './fault-planner.ts';
 import type { FaultMode, FaultRequest } from './faults/fault.ts';
-import { deviceInfos } from './naming.ts';
+import { deviceInfos, deviceNames } from './naming.ts';
 import type { Profile } from './profile.ts';
 import { createSchedule } from './schedule.ts';
 import type { Stretch } from './shard.ts';
@@ -86,19 +86,21 @@ export function createFleet(options: FleetOptions): Fleet {
   const { profile, seed, start: startMs, faults, limits = [], part } = options;
   const { intervalMs } = profile;
   const random = createRandom(seed).fork(`site:${profile.site.name}`);
-  const everyone = deviceInfos(profile, seed);
-  const infos = part === undefined ? everyone : everyone.slice(part.from, part.to);
+  const infos = deviceInfos(profile, seed, part);
   const sites = createSites({ profile, startMs, random });
-  const probed = everyone.slice(0, PROBE_DEVICES);
+  const probed = deviceInfos(profile, seed, {
+    from: 0,
+    to: Math.min(PROBE_DEVICES, profile.count),
+  });
   checkMetrics(profile, () => [...new Set(probed.flatMap(sites.metricsOf))]);
-  const stations = infos.map(sites.open());
-  const schedule = createSchedule({ stations, startMs, intervalMs, random });
+  const schedule = createSchedule({ infos, open: sites.open(), startMs, intervalMs, random });
+  const { stations } = schedule;
   const createTwin = sites.twins((name) => schedule.instantsOf(name));
   const truth = createTruthKeeper({ limits, intervalMs, createTwin });
   const modes = faultModes(profile.device);
   const find = (name: string): Station => findStation(stations, name);
   const planner = createFaultPlanner({ modes, find, truth, metricsOf: sites.metricsOf, random });
-  const others = otherNames(everyone, infos);
+  const others = faults.length === 0 ? NOBODY : otherNames(profile, infos);
   for (const request of faults) {
     if (!others.has(request.device)) planner.inject(request, startMs);
   }
@@ -125,12 +127,11 @@ export function createFleet(options: FleetOptions): Fleet {
   };
 }
 
-function otherNames(
-  everyone: readonly DeviceInfo[],
-  own: readonly DeviceInfo[],
-): ReadonlySet<string> {
+const NOBODY: ReadonlySet<string> = new Set();
+
+function otherNames(profile: Profile, own: readonly DeviceInfo[]): ReadonlySet<string> {
   const names = new Set(own.map(({ name }) => name));
-  return new Set(everyone.map(({ name }) => name).filter((name) => !names.has(name)));
+  return new Set(deviceNames(profile).filter((name) => !names.has(name)));
 }
 
 /** Devices that are looked at for the metrics of a fleet: more than a family has kinds. */

@@ -1,17 +1,23 @@
 import { hash32 } from '../runtime/random.ts';
 import type { DeviceInfo } from './devices/device.ts';
 import type { Profile } from './profile.ts';
+import type { Stretch } from './shard.ts';
 
 /** Turbines, wells or machines in a row before the next row begins. */
 const ROW_LENGTH = 6;
 const METRES_PER_DEGREE = 111_320;
 
 /** Names, serial numbers and places of a profile's devices; each depends on its own index only. */
-export function deviceInfos(profile: Profile, seed: string): readonly DeviceInfo[] {
-  const { site, naming, count, device } = profile;
+export function deviceInfos(
+  profile: Profile,
+  seed: string,
+  { from, to }: Stretch = { from: 0, to: profile.count },
+): readonly DeviceInfo[] {
+  const { site, naming, device } = profile;
   const eastPerDegree = METRES_PER_DEGREE * Math.cos((site.latitude * Math.PI) / 180);
-  return Array.from({ length: count }, (_, index) => {
-    const name = `${naming.prefix}-${String(index + 1).padStart(naming.digits, '0')}`;
+  return Array.from({ length: to - from }, (_, i) => {
+    const index = from + i;
+    const name = nameAt(profile, index);
     const eastM = (index % ROW_LENGTH) * site.spacingM;
     const northM = Math.floor(index / ROW_LENGTH) * site.spacingM;
     return {
@@ -23,6 +29,18 @@ export function deviceInfos(profile: Profile, seed: string): readonly DeviceInfo
       longitude: degrees(site.longitude + eastM / Math.max(1, eastPerDegree)),
     };
   });
+}
+
+/** The names alone, which cost a tenth. */
+export function deviceNames(
+  profile: Profile,
+  { from, to }: Stretch = { from: 0, to: profile.count },
+): readonly string[] {
+  return Array.from({ length: to - from }, (_, i) => nameAt(profile, from + i));
+}
+
+function nameAt({ naming }: Profile, index: number): string {
+  return `${naming.prefix}-${String(index + 1).padStart(naming.digits, '0')}`;
 }
 
 /** Rounded to a tenth of a metre or so. */

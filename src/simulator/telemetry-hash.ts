@@ -7,8 +7,8 @@ import type { Reading } from '../telemetry/reading.ts';
 export interface TelemetryHash {
   /** Returns the length of the reading's canonical JSON, bytes. */
   add(reading: Reading): number;
-  /** The same for whoever has that JSON already, with a line feed. */
-  addLine(device: string, line: Uint8Array): void;
+  /** Takes one device's readings from whoever has that JSON already, each with a line feed. */
+  linesOf(device: string): (line: Uint8Array) => void;
   /** `combineDigests` over the SHA-256 of each device's line `name hash`; more may be added after. */
   digest(): string;
   /** SHA-256 of each device's readings in order of arrival, one canonical JSON line each. */
@@ -35,7 +35,16 @@ export function telemetryHash(): TelemetryHash {
     hash.update(bytes);
   };
   return {
-    addLine,
+    linesOf(device) {
+      // Made before the first line: a hundred thousand in the first second would hold that up.
+      const hash = createHash('sha256');
+      let isFirst = true;
+      return (bytes) => {
+        if (isFirst) hashes.set(device, hash);
+        isFirst = false;
+        hash.update(bytes);
+      };
+    },
     add(reading) {
       write(reading);
       const { length } = line;

@@ -36,6 +36,16 @@ describe('the telemetry hash', () => {
     expect(hash.digest()).toBe(createHash('sha256').update(`a ${expected}\n`).digest('hex'));
   });
 
+  it('is the same of lines that somebody else has written, and knows no device without one', () => {
+    const hash = telemetryHash();
+    const [of, silent] = [hash.linesOf('a'), hash.linesOf('b')];
+    for (const ts of [1, 2]) of(Buffer.from(`${encodeReading(reading('a', ts))}\n`));
+    expect(hash.digest()).toBe(digestOf([reading('a', 1), reading('a', 2)]));
+    expect(Object.keys(hash.perDevice())).toEqual(['a']);
+    silent(Buffer.from('x\n'));
+    expect(Object.keys(hash.perDevice())).toEqual(['a', 'b']);
+  });
+
   it('of a whole fleet is the sum of those of its parts', () => {
     const [a, b, c] = [reading('a', 1), reading('b', 1), reading('c', 2)];
     const whole = digestOf([a, b, c]);

@@ -251,5 +251,12 @@ export const RUN_FLAGS: readonly OptionSpec[] = [
     path: true,
   },
   { key: 'key', flags: '--key <file>', summary: 'its private key, PEM', group: BROKER, path: true },
+  {
+    key: 'certs',
+    flags: '--certs <dir>',
+    summary: 'a certificate for each connection instead, as `pm-sim provision` writes them',
+    group: BROKER,
+    path: true,
+  },
   ...OUTPUT_FLAGS,
 ];

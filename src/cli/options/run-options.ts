@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PmSimError } from '../../runtime/errors.ts';
 import { awsPlace, awsShape, stackName, type StackOnAws } from './aws-target.ts';
 import { flagName } from './option-spec.ts';
+import { brokerIdentity, type BrokerIdentity } from './broker-identity.ts';
 import { brokerTarget, type BrokerTarget } from './broker-target.ts';
 import * as field from './fields.ts';
 
@@ -66,6 +67,7 @@ const shape = z.strictObject({
   ca: field.text.optional(),
   cert: field.text.optional(),
   key: field.text.optional(),
+  certs: field.text.optional(),
   showTruth: field.flag.default(false),
   ...twinShape,
   ...awsShape,
@@ -124,8 +126,8 @@ export interface BrokerOptions {
   readonly workers: number | 'auto';
   /** Rule of AWS IoT that takes the messages by its own topic. */
   readonly basicIngest?: string;
-  /** Files in PEM, for TLS. */
-  readonly identity?: { readonly ca: string; readonly cert: string; readonly key: string };
+  /** For TLS. */
+  readonly identity?: BrokerIdentity;
 }
 
 export interface TwinOptions {
@@ -228,7 +230,7 @@ function checkTarget(target: string): void {
   throw new PmSimError('target/unknown', `"${target}" is not a target; "local" is.`, { hint });
 }
 
-const BROKER_ONLY = ['gateways', 'workers', 'basicIngest', 'ca', 'cert', 'key'] as const;
+const BROKER_ONLY = ['gateways', 'workers', 'basicIngest', 'ca', 'cert', 'key', 'certs'] as const;
 
 /** @throws PmSimError `options/conflict`, `target/invalid` */
 function brokerOptions(raw: z.output<typeof shape>): BrokerOptions | undefined {
@@ -250,15 +252,7 @@ function brokerOptions(raw: z.output<typeof shape>): BrokerOptions | undefined {
     const text = '--client crt has threads of its own and does not run in --workers.';
     throw new PmSimError('options/conflict', text, { hint: 'Leave --workers out.' });
   }
-  const { ca, cert, key } = raw;
-  const identity =
-    ca === undefined || cert === undefined || key === undefined ? undefined : { ca, cert, key };
-  if (target.tls !== (identity !== undefined)) {
-    throw new PmSimError(
-      'options/conflict',
-      'mqtts:// goes with --ca, --cert and --key, all three.',
-    );
-  }
+  const identity = brokerIdentity(target, raw);
   return {
     target,
     ...defined('gateways', raw.gateways),

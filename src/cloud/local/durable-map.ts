@@ -37,8 +37,11 @@ export interface DurableMapOptions<V> {
   readonly log: Log;
 }
 
-/** Outdated lines that a file may hold beyond its live ones before it is rewritten. */
-const OUTDATED_LINES_MAX = 4_000;
+/**
+ * Outdated lines that a file may hold beyond its live ones before it is rewritten: as many as those at
+ * least, so that a table that grows is not written again and again.
+ */
+const outdatedMax = (live: number): number => Math.max(4_000, 2 * live);
 /** Only the owner reads state: it names devices, topics and addresses. */
 const FILE_MODE = 0o600;
 
@@ -53,7 +56,7 @@ export function openDurableMap<V>(options: DurableMapOptions<V>): DurableMap<V> 
   const write = (line: string, apply: () => void): void => {
     appendLine(path, file, line);
     apply();
-    if (file.lines - map.size > OUTDATED_LINES_MAX) rewrite(path, file, map);
+    if (file.lines - map.size > outdatedMax(map.size)) rewrite(path, file, map);
   };
   return {
     get: (key) => map.get(key),

@@ -1,3 +1,4 @@
+import type { IoTClientConfig } from '@aws-sdk/client-iot';
 import type { Clock } from '../../runtime/clock.ts';
 import { createDisposal } from '../../runtime/disposal.ts';
 import type { Log } from '../../runtime/log.ts';
@@ -6,6 +7,7 @@ import { AwsFault } from './service.ts';
 import { createIdentityRegistry } from './identity/identity-registry.ts';
 import { createIotControlPlane } from './iot/control-plane.ts';
 import { clientDefaults, type ClientDefaults } from './client-defaults.ts';
+import { unsignedIot } from './unsigned.ts';
 import { openState, stateFault } from './twin-state.ts';
 
 export interface ControlPlaneOptions {
@@ -20,7 +22,7 @@ export interface ControlPlaneOptions {
 /** The part of a twin that knows who its devices are, without anything that runs. */
 export interface ControlPlane extends AsyncDisposable {
   /** Configuration of an IoT client that shall talk to it. */
-  readonly clientDefaults: ClientDefaults;
+  readonly clientDefaults: ClientDefaults & Pick<IoTClientConfig, 'signer'>;
   readonly caPem: string;
   /** Signed list of certificates that let nobody in any more, PEM; good for so many days. */
   revocationList(days: number): string;
@@ -40,7 +42,10 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
     const service = createIotControlPlane({ registry, endpoint: noBroker });
     const door = disposal.use(createFrontDoor([service], options));
     return {
-      clientDefaults: clientDefaults(registry.account.region, door.requestHandler),
+      clientDefaults: {
+        ...clientDefaults(registry.account.region, door.requestHandler),
+        signer: unsignedIot,
+      },
       caPem: registry.caPem,
       revocationList: (days) => registry.revocationList(days),
       [Symbol.asyncDispose]: disposal.dispose,

@@ -31,8 +31,8 @@ export function createSites({ profile, startMs, random }: SitesOptions): Sites {
   const open = (): ((info: DeviceInfo) => Station) => {
     const createDevice = createSite({ profile, startMs, random });
     return (info) => {
-      const own = random.fork(`sensors:${info.name}`);
-      return createStation({ device: createDevice(info), sensors: profile.sensors, random: own });
+      const device = createDevice(info);
+      return createStation({ device, sensors: profile.sensors, random });
     };
   };
   const probe = once(open);

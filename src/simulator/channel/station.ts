@@ -34,13 +34,15 @@ type Watcher = (ts: number, metrics: Metrics) => void;
 export interface StationOptions {
   readonly device: Device;
   readonly sensors: SensorsConfig | undefined;
-  /** Stream of the device's sensors. */
+  /** Stream of the site, of which that of the device's sensors is forked. */
   readonly random: Random;
 }
 
 export function createStation({ device, sensors, random }: StationOptions): Station {
   const { name, site, type, serial } = device.info;
-  const sense = sensors === undefined ? undefined : createSensors(sensors, random);
+  // A stream costs a microsecond or two: without imperfect sensors there is none.
+  const sense =
+    sensors === undefined ? undefined : createSensors(sensors, random.fork(`sensors:${name}`));
   const faults = new Afflictions<SensorStage>();
   const garblers: { readonly plan: FaultPlan; readonly garble: Garble }[] = [];
   let watcher: Watcher | undefined;

@@ -6,7 +6,7 @@ import { errnoOf, PmSimError } from '../../runtime/errors.ts';
 import type { TruthEvent } from '../../telemetry/truth.ts';
 import type { AlarmLimit } from '../channel/twin/alarm-limit.ts';
 import type { FaultRequest } from '../faults/fault.ts';
-import { deviceInfos } from '../naming.ts';
+import { deviceNames } from '../naming.ts';
 import type { DatasetCadence, Profile } from '../profile.ts';
 import { DEFAULT_CAMPAIGN, type CampaignSettings } from '../scenario/campaign-settings.ts';
 import type { LoadedScenario } from '../scenario/load-scenario.ts';
@@ -87,7 +87,7 @@ export function identityOf(settings: DatasetSettings): Identity {
     profile: profile.profile,
     profileSha256: createHash('sha256').update(JSON.stringify(profile)).digest('hex'),
     seed,
-    devices: deviceInfos(profile, seed).map(({ name }) => name),
+    devices: [...deviceNames(profile)],
     start: new Date(start).toISOString(),
     end: new Date(end).toISOString(),
     intervalMs: cadence.intervalMs,

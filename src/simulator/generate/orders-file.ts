@@ -14,7 +14,7 @@ import type { Device } from '../devices/device.ts';
 import { createFaultPlanner } from '../fault-planner.ts';
 import type { FaultRequest } from '../faults/fault.ts';
 import { findStation } from '../fleet.ts';
-import { deviceInfos } from '../naming.ts';
+import { deviceInfos, deviceNames } from '../naming.ts';
 import type { FamilyProfile } from '../profile.ts';
 import { openPartFile } from './part-file.ts';
 
@@ -91,7 +91,7 @@ function planOrders(
     createStation({
       device,
       sensors: undefined,
-      random: random.fork(`sensors:${device.info.name}`),
+      random,
     }),
   );
   const planner = createFaultPlanner({
@@ -143,7 +143,7 @@ function describe(
   return {
     profile: profile.profile,
     seed,
-    storefronts: deviceInfos(profile, seed).map(({ name }) => name),
+    storefronts: deviceNames(profile),
     start: new Date(start).toISOString(),
     end: new Date(end).toISOString(),
     inject: faults,

@@ -67,4 +67,15 @@ describe('the options of a run at a broker', () => {
     expect(() => broker({ target: 'mqtts://h', ca: 'a' })).toThrow('all three');
     expect(() => broker({ target: 'mqtt://h', ...files })).toThrow('all three');
   });
+
+  it('take a folder of certificates instead of one of them', () => {
+    const folder = { ca: 'a', certs: 'dir' };
+    expect(broker({ target: 'mqtts://h', ...folder })).toMatchObject({
+      identity: { ca: 'a', certsDir: 'dir' },
+    });
+    expect(() => broker({ target: 'mqtts://h', certs: 'dir' })).toThrow('--ca and --certs');
+    expect(() => broker({ target: 'mqtts://h', ...folder, key: 'k' })).toThrow('--ca and --certs');
+    expect(() => broker({ target: 'mqtt://h', ...folder })).toThrow('mqtt:// with none');
+    expect(() => broker({ certs: 'dir' })).toThrow('--certs is for a broker, not for the twin.');
+  });
 });

@@ -19,8 +19,8 @@ export interface ConnectionPlanInput {
  */
 const PLANNED_SHARE = 0.85;
 /**
- * Messages per second of one gateway where nobody limits it: a slot of 10 ms then has 100, and a write
- * costs a hundredth of a message's share (engineering judgement, from `bench/fleet.ts`).
+ * Messages per second of one gateway where nobody limits it: a slot of 2 ms then has 20, and a write
+ * costs a twentieth of a message's share (engineering judgement, from `bench/fleet.ts`).
  */
 const USUAL_PER_S = 10_000;
 

@@ -1,10 +1,11 @@
 import { connect } from 'node:net';
+import { loadDeviceFiles } from '../../../cloud/aws/device-files.ts';
 import type { Connector } from '../../../simulator/connection/stream/stream-fleet.ts';
 import { createTlsDialer } from '../../../simulator/connection/tls-dialer.ts';
 import type { DeviceInfo } from '../../../simulator/devices/device.ts';
 import { stretchOf, type Stretch } from '../../../simulator/shard.ts';
 import { deviceTopic } from '../../../telemetry/topics.ts';
-import type { PublishJob } from './publish-job.ts';
+import type { ClientIdentity, PublishJob } from './publish-job.ts';
 
 /** The connections of a publisher and the devices behind each, by their place in the whole fleet. */
 export interface Gateways {
@@ -25,13 +26,16 @@ export function gatewaysOf({ devices, connections, share }: PublishJob): Gateway
   return { behind, devices: { from, to: behind.at(-1)?.to ?? from } };
 }
 
-/** @param devices those of the publisher, in order */
+/**
+ * @param devices those of the publisher, in order
+ * @throws PmSimError `device/…` for a connection whose own certificate is missing or of no use
+ */
 export function connectorsOf(
   job: PublishJob,
   { behind, devices: own }: Gateways,
   devices: readonly DeviceInfo[],
 ): readonly Connector[] {
-  const route = routeOf(job);
+  const routeFor = routesOf(job);
   const isGateway = job.connections < job.devices.to - job.devices.from;
   return behind.map(({ from }) => {
     const first = devices[from - own.from] as DeviceInfo;
@@ -39,16 +43,29 @@ export function connectorsOf(
     const clientId = isGateway ? `gateway-${first.name}` : first.name;
     const topic = deviceTopic(first.site, clientId, 'status');
     const payload = JSON.stringify({ device_id: clientId, status: 'offline' });
-    return { clientId, ...route, will: { topic, payload } };
+    return { clientId, ...routeFor(clientId), will: { topic, payload } };
   });
 }
 
-/** One TLS context for all: they have the same certificate. */
-function routeOf({ broker, identity }: PublishJob): Pick<Connector, 'dial' | 'address'> {
+type Route = Pick<Connector, 'dial' | 'address'>;
+
+/** How a client of that name comes to the broker. */
+function routesOf({ broker, identity }: PublishJob): (clientId: string) => Route {
   const { host, port } = broker;
   if (identity === undefined) {
-    return { dial: () => connect({ host, port, noDelay: true }), address: { host, port } };
+    return () => ({ dial: () => connect({ host, port, noDelay: true }), address: { host, port } });
   }
-  const dial = createTlsDialer({ host, port, ...identity });
-  return { dial, address: { host, port, tls: identity } };
+  const secure = (tls: ClientIdentity): Route => ({
+    dial: createTlsDialer({ host, port, ...tls }),
+    address: { host, port, tls },
+  });
+  if ('certsDir' in identity) {
+    return (name) => {
+      const { certificatePem: cert, privateKeyPem: key } = loadDeviceFiles({ ...identity, name });
+      return secure({ ca: identity.ca, cert, key });
+    };
+  }
+  // One TLS context for all: they have the same certificate.
+  const shared = secure(identity);
+  return () => shared;
 }

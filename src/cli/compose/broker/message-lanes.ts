@@ -18,7 +18,7 @@ export interface LanesOptions {
   /** In the order of their places. */
   readonly devices: readonly DeviceInfo[];
   readonly streams: Pick<StreamFleet, 'publish'>;
-  readonly hash: Pick<TelemetryHash, 'addLine'>;
+  readonly hash: Pick<TelemetryHash, 'linesOf'>;
   readonly counters: SharedCounters;
   /** Stream of the edge; each device's own is forked from it by name. */
   readonly random: Random;
@@ -41,12 +41,13 @@ interface Lane {
   /** Place of its connection. */
   readonly connection: number;
   readonly pipeline: EdgePipeline | undefined;
+  readonly hashLine: (line: Uint8Array) => void;
   seq: number;
 }
 
 /** With the bytes of `"schema_v":1`, a six-digit sequence number and the boot, as `run` counts them. */
 export function createMessageLanes(options: LanesOptions): MessageLanes {
-  const { job, streams, hash, counters, tell } = options;
+  const { job, streams, counters, tell } = options;
   const lanes = lanesOf(options);
   const writer = createMessageWriter(job.boot);
   const overheadBytes = `"schema_v":1,"seq":100000,"boot_id":"${job.boot}",`.length - 1;
@@ -85,7 +86,7 @@ export function createMessageLanes(options: LanesOptions): MessageLanes {
     take(reading) {
       const lane = lanes.get(reading.device) as Lane;
       const line = writer.line(reading);
-      hash.addLine(reading.device, line);
+      lane.hashLine(line);
       generated += 1;
       bytesGenerated += line.length + overheadBytes;
       if (lane.pipeline === undefined) send(lane);
@@ -98,7 +99,13 @@ export function createMessageLanes(options: LanesOptions): MessageLanes {
   };
 }
 
-function lanesOf({ job, gateways, devices, random }: LanesOptions): ReadonlyMap<string, Lane> {
+function lanesOf({
+  job,
+  gateways,
+  devices,
+  hash,
+  random,
+}: LanesOptions): ReadonlyMap<string, Lane> {
   const { edge } = job.profile;
   const prefix = job.basicIngest === undefined ? '' : `$aws/rules/${job.basicIngest}/`;
   const lanes = new Map<string, Lane>();
@@ -113,6 +120,7 @@ function lanesOf({ job, gateways, devices, random }: LanesOptions): ReadonlyMap<
           edge.filters.length === 0
             ? undefined
             : createEdgePipeline(edge, { random: random.fork(name) }),
+        hashLine: hash.linesOf(name),
         seq: 0,
       });
     }

@@ -24,7 +24,7 @@ import { countLag } from './lag-histogram.ts';
 import { createMessageLanes, type MessageLanes } from './message-lanes.ts';
 import type { PublishJob, Publisher, Tell } from './publish-job.ts';
 import { setCounter, type SharedCounters } from './shared-counters.ts';
-import { createSlots } from './slots.ts';
+import { createSlots, slotLengthMs } from './slots.ts';
 
 /** AWS IoT Core takes 100 unacknowledged messages of a connection; other brokers take more. */
 const INFLIGHT_MAX = { aws: 100, other: 20_000 };
@@ -124,15 +124,12 @@ async function publish(publishing: Publishing): Promise<void> {
   const { job, source, streams, lanes, counters, signal } = publishing;
   const { start, end, speed } = job;
   const clock: Clock = speed === 'max' ? maxSpeedClock(start) : scaledClock({ start, speed });
-  const slots = createSlots({
-    clock,
-    source,
-    start,
-    end,
-    speed,
-    intervalMs: job.profile.intervalMs,
-  });
+  const { intervalMs } = job.profile;
   const perMs = speed === 'max' ? Infinity : speed;
+  const { connections } = job;
+  const messagesPerS = ((job.devices.to - job.devices.from) * 1_000 * perMs) / intervalMs;
+  const slotMs = slotLengthMs({ connections, messagesPerS });
+  const slots = createSlots({ clock, source, start, end, speed, intervalMs, slotMs });
   await slots.run({
     signal,
     take(reading, lagMs) {

@@ -14,6 +14,17 @@ export interface ClientIdentity {
   readonly key: string;
 }
 
+/** Folders as `provision` writes them, one a connection, named after its client. */
+export interface ClientFolders {
+  /** PEM of the authorities of the broker. */
+  readonly ca: string;
+  readonly certsDir: string;
+  /** ms since the epoch by the machine's time of day: certificates must be valid then. */
+  readonly now: number;
+  /** Opens encrypted private keys. */
+  readonly passphrase?: string;
+}
+
 /** What one publisher has to do; plain data, which goes from thread to thread. */
 export interface PublishJob {
   readonly profile: RunProfile;
@@ -32,7 +43,7 @@ export interface PublishJob {
   readonly share: Shard;
   readonly broker: BrokerTarget;
   /** For a broker that asks for TLS. */
-  readonly identity?: ClientIdentity;
+  readonly identity?: ClientIdentity | ClientFolders;
   readonly limits?: PublishLimits;
   readonly client: ClientName;
   readonly qos: 0 | 1;

@@ -5,16 +5,17 @@ import { privateKeyPem } from '../../../cloud/x509/keys.ts';
 import { PmSimError, messageOf } from '../../../runtime/errors.ts';
 import { AWS_CONNECTION_LIMITS } from '../../../simulator/connection/stream/publish-limiter.ts';
 import { createFleet } from '../../../simulator/fleet.ts';
-import { deviceInfos } from '../../../simulator/naming.ts';
+import { deviceNames } from '../../../simulator/naming.ts';
 import { encodeMessage } from '../../../telemetry/message.ts';
 import { deviceTopic } from '../../../telemetry/topics.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { CliIo } from '../../io.ts';
+import type { BrokerIdentity } from '../../options/broker-identity.ts';
 import type { BrokerOptions, RunOptions } from '../../options/run-options.ts';
 import { createReporters } from '../../reporters/create-reporters.ts';
 import type { RunPlan } from '../run-plan.ts';
 import { planConnections } from './connection-plan.ts';
-import type { ClientIdentity, PublishJob } from './publish-job.ts';
+import type { ClientFolders, ClientIdentity, PublishJob } from './publish-job.ts';
 import { runPublishers, type BrokerRunEnd } from './run-publishers.ts';
 
 export interface BrokerRun {
@@ -41,13 +42,11 @@ export async function runAtBroker(run: BrokerRun): Promise<ExitCode> {
     io,
     actions: NO_KEYS,
   });
-  const { from, to } = plan.part;
-  const names = deviceInfos(plan.profile, plan.seed).slice(from, to);
   try {
     const end = await runPublishers({
       plan,
       jobs,
-      devices: names.map(({ name }) => name),
+      devices: deviceNames(plan.profile, plan.part),
       speed: options.speed,
       stateDir: options.twin.stateDir,
       signal: interrupt.signal,
@@ -86,7 +85,7 @@ function jobsOf({ plan, options, broker, io, passphrase }: BrokerRun): readonly 
     devices: part,
     connections,
     broker: broker.target,
-    ...(identity === undefined ? {} : { identity: readIdentity(identity, passphrase) }),
+    ...(identity === undefined ? {} : { identity: readIdentity(identity, io.now(), passphrase) }),
     ...limits,
     client: options.client,
     qos: options.qos,
@@ -139,9 +138,19 @@ function workersOf(asked: number | 'auto', connections: number, devices: number)
   return Math.min(wanted, connections);
 }
 
-function readIdentity({ ca, cert, key }: ClientIdentity, passphrase?: string): ClientIdentity {
+function readIdentity(
+  identity: BrokerIdentity,
+  now: number,
+  passphrase?: string,
+): ClientIdentity | ClientFolders {
+  const ca = readPem(identity.ca);
+  if ('certsDir' in identity) {
+    const { certsDir } = identity;
+    return { ca, certsDir, now, ...(passphrase === undefined ? {} : { passphrase }) };
+  }
+  const { cert, key } = identity;
   const opened = privateKeyPem(readDeviceKey(readPem(key), key, passphrase));
-  return { ca: readPem(ca), cert: readPem(cert), key: opened };
+  return { ca, cert: readPem(cert), key: opened };
 }
 
 function readPem(path: string): string {

@@ -12,6 +12,8 @@ export interface SlotOptions {
   readonly speed: number | 'max';
   /** Time between two readings of a device, ms. */
   readonly intervalMs: number;
+  /** Length of a slot, ms of wall time: `slotLengthMs`. */
+  readonly slotMs: number;
 }
 
 export interface SlotActions {
@@ -27,13 +29,33 @@ export interface SlotActions {
   readonly breathe: () => Promise<void>;
 }
 
-/** Length of a slot, ms of wall time: what a message waits at most so that many leave together. */
-const SLOT_MS = 10;
+/** A slot's length at least and at most, ms: a timer of Node is a millisecond late anyway. */
+const SLOT_MS = { min: 2, max: 10 } as const;
+/** Messages in a write that make its share of one small (engineering judgement, `bench/fleet.ts`). */
+const WORTHWHILE_MESSAGES = 10;
+/** Fewer than so many in the longest slot are not worth waiting for. */
+const FEWEST_MESSAGES = 2;
 /** Without pace: slots in an interval, each with as many devices as are due in it. */
 const SLOTS_PER_INTERVAL = 10;
 /** Readings between two looks at the clock, and the longest work without a turn for others, ms. */
 const LOOK_EVERY = 64;
 const SLICE_MS = 5;
+
+export interface SlotLoad {
+  readonly connections: number;
+  /** Of all connections together, in a second of wall time. */
+  readonly messagesPerS: number;
+}
+
+/**
+ * How long a message waits at most so that others of its connection leave with it, ms of wall time: until
+ * a write is worth its while. A connection that has one now and then does not wait for a second.
+ */
+export function slotLengthMs({ connections, messagesPerS }: SlotLoad): number {
+  const perMs = messagesPerS / 1_000 / connections;
+  if (perMs * SLOT_MS.max < FEWEST_MESSAGES) return SLOT_MS.min;
+  return Math.max(SLOT_MS.min, Math.min(SLOT_MS.max, WORTHWHILE_MESSAGES / perMs));
+}
 
 /**
  * The timing wheel of a fleet: one timer for all devices, which turns slot by slot. Slots lie at
@@ -41,8 +63,9 @@ const SLICE_MS = 5;
  * catches up in slices and skips nothing. The order within is the fleet's own, which knows who is next
  * without searching.
  */
-export function createSlots({ clock, source, start, end, speed, intervalMs }: SlotOptions) {
-  const slotMs = speed === 'max' ? intervalMs / SLOTS_PER_INTERVAL : SLOT_MS * speed;
+export function createSlots(options: SlotOptions) {
+  const { clock, source, start, end, speed, intervalMs } = options;
+  const slotMs = speed === 'max' ? intervalMs / SLOTS_PER_INTERVAL : options.slotMs * speed;
   return {
     async run({ signal, take, endOfSlot, breathe }: SlotActions): Promise<void> {
       let sliceEnd = performance.now() + SLICE_MS;

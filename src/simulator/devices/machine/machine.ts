@@ -36,6 +36,11 @@ export interface MachineOptions {
 const PIECE_MS = 60_000;
 /** What a machine has lived through before the first instant. */
 const PAST_MS = 12 * 3_600_000;
+/**
+ * Pieces of that: the air moves by a tenth of a kelvin within, and nobody reads it (engineering
+ * judgement). A hundred thousand machines live through half a day before the first message.
+ */
+const PAST_PIECE_MS = 600_000;
 
 /**
  * One machine. It has lived through half a day before the first instant, so its temperatures, tool
@@ -45,7 +50,7 @@ export function createMachine(factory: Factory, options: MachineOptions): Device
   const { info, kind, random } = options;
   const machine = assemble(factory, kind, random);
   const afflictions = new Afflictions<ApplyFault>();
-  stepMachine(machine, factory.startMs);
+  stepMachine(machine, factory.startMs, PAST_PIECE_MS);
   return {
     info,
     advance(ts) {
@@ -149,7 +154,7 @@ const HISTORY_CYCLES = 500_000;
 const HISTORY_HOURS = [500, 20_000] as const;
 
 /** Moves to `ts` in pieces that end where the operating state or the shift does. */
-function stepMachine(machine: Machine, ts: number): void {
+function stepMachine(machine: Machine, ts: number, pieceMs = PIECE_MS): void {
   const { state } = machine;
   const stepS = (ts - state.ts) / 1_000;
   let speed = 0;
@@ -157,7 +162,7 @@ function stepMachine(machine: Machine, ts: number): void {
   state.stepKwh = 0;
   while (state.ts < ts) {
     const shift = stepOperation(machine);
-    const end = Math.min(ts, state.endsAt, shift.untilMs, state.ts + PIECE_MS);
+    const end = Math.min(ts, state.endsAt, shift.untilMs, state.ts + pieceMs);
     const seconds = Math.max(1, end - state.ts) / 1_000;
     const means = stepDrive(machine, seconds);
     stepThermal(machine, means, seconds);

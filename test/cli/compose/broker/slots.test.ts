@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSlots } from '../../../../src/cli/compose/broker/slots.ts';
+import { createSlots, slotLengthMs } from '../../../../src/cli/compose/broker/slots.ts';
 import type { ReadingSource } from '../../../../src/cli/compose/pump.ts';
 import type { Clock } from '../../../../src/runtime/clock.ts';
 
@@ -45,6 +45,7 @@ async function turn(clock: Clock, instants: readonly number[], end: number) {
     end,
     speed: 1,
     intervalMs: 1_000,
+    slotMs: 10,
   });
   await wheel.run({
     signal: stop.signal,
@@ -57,6 +58,19 @@ async function turn(clock: Clock, instants: readonly number[], end: number) {
   });
   return { taken, slots };
 }
+
+describe('the length of a slot', () => {
+  it('is that of a write with ten messages, between 2 and 10 ms', () => {
+    expect(slotLengthMs({ connections: 10, messagesPerS: 100_000 })).toBe(2);
+    expect(slotLengthMs({ connections: 10, messagesPerS: 2_000 })).toBe(10);
+    expect(slotLengthMs({ connections: 100, messagesPerS: 200_000 })).toBe(5);
+  });
+
+  it('is short where no second message would come: nothing is gained by waiting', () => {
+    expect(slotLengthMs({ connections: 15_000, messagesPerS: 15_000 })).toBe(2);
+    expect(slotLengthMs({ connections: 1, messagesPerS: 5 })).toBe(2);
+  });
+});
 
 describe('the slots of a fleet', () => {
   it('take what is due at the end of its slot, together', async () => {
