@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import type { Packet } from 'mqtt';
 import { describe, expect, it } from 'vitest';
-import type { LinkOptions } from '../../src/simulator/connection/link.ts';
 import { CLIENTS, VERSIONS } from './link-clients.ts';
 import { openedLink, TOPIC, WILL } from './opened-link.ts';
 import { connack, puback, startScriptedBroker, type ScriptedClient } from './scripted-broker.ts';
+
+type ConnectPacket = Extract<Packet, { readonly cmd: 'connect' }>;
 
 const accepts = (packet: Packet, client: ScriptedClient): void => {
   if (packet.cmd === 'connect') client.send(connack());
@@ -18,7 +19,7 @@ const CASES = CLIENTS.flatMap(([client, openLink]) =>
 describe.each(CASES)(
   'a link by $client, MQTT $protocolVersion,',
   ({ openLink, protocolVersion }) => {
-    const open = (port: number, change: Partial<LinkOptions> = {}) =>
+    const open = (port: number, change: Parameters<typeof openedLink>[2] = {}) =>
       openedLink(openLink, port, { protocolVersion, ...change });
 
     it('says who it is, that it wants no session, and what its will is', async () => {
@@ -37,6 +38,34 @@ describe.each(CASES)(
         keepalive: 300,
         will: { topic: WILL.topic, payload: Buffer.from(WILL.payload), qos: 1, retain: false },
       });
+    });
+
+    it.each([[{ username: 'edge ⚡', password: 'pässword' }], [{ username: 'edge' }]])(
+      'presents %j',
+      async (credentials) => {
+        await using broker = await startScriptedBroker(accepts);
+        const { connected, link, closed } = open(broker.port, { credentials });
+        await connected;
+        link.destroy();
+        await closed;
+
+        const { username, password } = broker.received[0] as ConnectPacket;
+        expect({ username, password: password && String(password) }).toEqual({
+          password: undefined,
+          ...credentials,
+        });
+      },
+    );
+
+    it('leaves out what it was not given', async () => {
+      await using broker = await startScriptedBroker(accepts);
+      const { connected, link, closed } = open(broker.port, { leavesNoWill: true });
+      await connected;
+      link.destroy();
+      await closed;
+
+      const { will, username, password } = broker.received[0] as ConnectPacket;
+      expect([will, username, password]).toEqual([undefined, undefined, undefined]);
     });
 
     it('tells the code of a broker that refuses', async () => {

@@ -23,20 +23,24 @@ export interface OpenedLink {
 export function openedLink(
   openLink: OpenLink,
   port: number,
-  change: Partial<LinkOptions> = {},
+  change: Partial<LinkOptions> & { readonly leavesNoWill?: true } = {},
 ): OpenedLink {
   const connected = deferred();
   const closed = deferred<Closure>();
+  const { leavesNoWill, ...others } = change;
   const options: LinkOptions = {
     clientId: 'wt-001',
     dial: () => connect({ host: '127.0.0.1', port, noDelay: true }),
     protocolVersion: 4,
     keepAliveSeconds: 60,
     connectTimeoutMs: 20_000,
-    will: WILL,
-    ...change,
+    ...(leavesNoWill === true ? {} : { will: WILL }),
+    ...others,
   };
-  const link = openLink(options, { onConnected: connected.resolve, onClosed: closed.resolve });
+  const link = openLink(options, {
+    onConnected: () => connected.resolve(),
+    onClosed: closed.resolve,
+  });
   return {
     link,
     connected: connected.promise,

@@ -37,8 +37,11 @@ export interface OutgoingMessage {
 }
 
 export interface LinkEvents {
-  /** The broker accepted the connection; at most once. */
-  onConnected(): void;
+  /**
+   * The broker accepted the connection; at most once. With MQTT 5 it may say how many messages of
+   * QoS 1 it takes without having acknowledged them (§3.2.2.3.3).
+   */
+  onConnected(receiveMaximum?: number): void;
   /** The socket is gone; exactly once, also when the connection never came about. */
   onClosed(closure: Closure): void;
   /** A PUBACK came, with a reason where the broker does not want the message. */
@@ -67,7 +70,15 @@ export interface LinkOptions {
   /** From dialling to CONNACK. */
   readonly connectTimeoutMs: number;
   /** Sent by the broker at QoS 1 when the connection ends without DISCONNECT. */
-  readonly will: { readonly topic: string; readonly payload: string };
+  readonly will?: { readonly topic: string; readonly payload: string };
+  /** For a broker that asks for more than a certificate, or for none. */
+  readonly credentials?: LinkCredentials;
+}
+
+/** A password goes with a user name only ([MQTT-3.1.2-22]). */
+export interface LinkCredentials {
+  readonly username: string;
+  readonly password?: string;
 }
 
 /** Tells `onReady` when a dialled socket can carry MQTT: after the handshake where there is one. */

@@ -69,8 +69,14 @@ function clientOptions(options: LinkOptions): IClientOptions {
     reconnectPeriod: 0,
     manualConnect: true,
     resubscribe: false,
-    will: { ...options.will, payload: Buffer.from(options.will.payload), qos: 1, retain: false },
+    ...options.credentials,
+    ...willOf(options),
   };
+}
+
+function willOf({ will }: LinkOptions): Pick<IClientOptions, 'will'> {
+  if (will === undefined) return {};
+  return { will: { ...will, payload: Buffer.from(will.payload), qos: 1, retain: false } };
 }
 
 function watchedSocket(dial: () => Socket, state: LinkState): Socket {

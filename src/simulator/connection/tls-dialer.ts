@@ -5,11 +5,13 @@ import { PmSimError, messageOf } from '../../runtime/errors.ts';
 export interface TlsDialerOptions {
   readonly host: string;
   readonly port: number;
-  /** PEM of the authorities that the broker's certificate may come from. */
-  readonly ca: string;
-  /** PEM, the device's own. */
-  readonly cert: string;
-  readonly key: string;
+  /** PEM of the authorities that the broker's certificate may come from; absent: those that Node trusts. */
+  readonly ca?: string;
+  /** PEM, the device's own; absent where the broker asks for none. */
+  readonly cert?: string;
+  readonly key?: string;
+  /** Takes whatever certificate the broker shows. */
+  readonly insecure?: boolean;
 }
 
 /** Opens TLS sockets for one device: every call a new one, resuming the last session if it can. */
@@ -31,6 +33,7 @@ export function createTlsDialer(options: TlsDialerOptions): TlsDialer {
       host: options.host,
       port: options.port,
       secureContext,
+      rejectUnauthorized: options.insecure !== true,
       ...(isIP(options.host) === 0 ? { servername: options.host } : {}),
       ...(session === undefined ? {} : { session }),
     });
@@ -44,7 +47,11 @@ export function createTlsDialer(options: TlsDialerOptions): TlsDialer {
 
 function contextOf({ ca, cert, key }: TlsDialerOptions): SecureContext {
   try {
-    return createSecureContext({ ca, cert, key });
+    return createSecureContext({
+      ...(ca === undefined ? {} : { ca }),
+      ...(cert === undefined ? {} : { cert }),
+      ...(key === undefined ? {} : { key }),
+    });
   } catch (cause) {
     const text = `The device's certificate and key cannot be used: ${messageOf(cause)}.`;
     throw new PmSimError('connection/identity', text, {

@@ -5,6 +5,8 @@ interface Connack {
   readonly code: number;
   /** MQTT 5: the broker's own choice, which the client must use instead of its own (§3.2.2.3.14). */
   readonly serverKeepAliveSeconds?: number;
+  /** MQTT 5: messages of QoS 1 that may be on the wire (§3.2.2.3.3). */
+  readonly receiveMaximum?: number;
 }
 
 export interface Puback {
@@ -18,9 +20,15 @@ export function decodeConnack(frame: Frame, protocolVersion: 4 | 5): Connack | u
   const { bytes, start, end } = frame;
   if (end - start < 2 || (protocolVersion === 4 && end - start !== 2)) return undefined;
   const code = bytes.readUInt8(start + 1);
-  const seconds =
-    protocolVersion === 5 ? serverKeepAlive(bytes.subarray(start + 2, end)) : undefined;
-  return seconds === undefined ? { code } : { code, serverKeepAliveSeconds: seconds };
+  if (protocolVersion === 4) return { code };
+  const properties = bytes.subarray(start + 2, end);
+  const seconds = twoByteProperty(properties, SERVER_KEEP_ALIVE);
+  const receiveMaximum = twoByteProperty(properties, RECEIVE_MAXIMUM);
+  return {
+    code,
+    ...(seconds === undefined ? {} : { serverKeepAliveSeconds: seconds }),
+    ...(receiveMaximum === undefined ? {} : { receiveMaximum }),
+  };
 }
 
 /** Undefined: not a PUBACK. */
@@ -36,11 +44,12 @@ export function decodeDisconnect({ bytes, start, end }: Frame): number {
 }
 
 const SERVER_KEEP_ALIVE = 0x13;
+const RECEIVE_MAXIMUM = 0x21;
 /** Bytes of the values of a CONNACK's fixed-length properties (MQTT 5 §3.2.2.3). */
 const FIXED_BYTES: ReadonlyMap<number, number> = new Map([
   [0x11, 4],
   [SERVER_KEEP_ALIVE, 2],
-  [0x21, 2],
+  [RECEIVE_MAXIMUM, 2],
   [0x22, 2],
   [0x24, 1],
   [0x25, 1],
@@ -61,11 +70,11 @@ const TEXTS: ReadonlyMap<number, number> = new Map([
 ]);
 
 /** Looks through the properties; one that is unknown or cut short ends the search. */
-function serverKeepAlive(bytes: Buffer): number | undefined {
+function twoByteProperty(bytes: Buffer, wanted: number): number | undefined {
   let at = skipVarint(bytes);
   while (at < bytes.length) {
     const id = bytes.readUInt8(at);
-    if (id === SERVER_KEEP_ALIVE && at + 3 <= bytes.length) return bytes.readUInt16BE(at + 1);
+    if (id === wanted && at + 3 <= bytes.length) return bytes.readUInt16BE(at + 1);
     const next = behindProperty(bytes, id, at + 1);
     if (next === undefined) return undefined;
     at = next;

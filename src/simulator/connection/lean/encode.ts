@@ -2,30 +2,41 @@ import type { LinkOptions } from '../link.ts';
 import { PACKET } from './packet-type.ts';
 import { varintBytes, writeVarint } from './varint.ts';
 
-/** Connect flags of MQTT 3.1.1 §3.1.2.3: clean session, a will, the will at QoS 1. */
-const CONNECT_FLAGS = 0x02 | 0x04 | 0x08;
+/** Connect flags of MQTT 3.1.1 §3.1.2.3. */
+const FLAG = { clean: 0x02, will: 0x04, willAtQos1: 0x08, password: 0x40, username: 0x80 };
 const NO_PROPERTIES = Buffer.of(0);
 const NOTHING = Buffer.alloc(0);
 
 export type ConnectOptions = Pick<
   LinkOptions,
-  'clientId' | 'protocolVersion' | 'keepAliveSeconds' | 'will'
+  'clientId' | 'protocolVersion' | 'keepAliveSeconds' | 'will' | 'credentials'
 >;
 
 /** A publisher has no session to come back to, so every one begins clean. */
 export function encodeConnect(options: ConnectOptions): Buffer {
-  const { clientId, protocolVersion, keepAliveSeconds, will } = options;
+  const { clientId, protocolVersion, keepAliveSeconds, will, credentials } = options;
   const properties = protocolVersion === 5 ? NO_PROPERTIES : NOTHING;
-  const header = Buffer.of(protocolVersion, CONNECT_FLAGS, keepAliveSeconds >> 8, keepAliveSeconds);
+  const flags = connectFlags(options);
+  const header = Buffer.of(protocolVersion, flags, keepAliveSeconds >> 8, keepAliveSeconds);
   return packet(PACKET.connect, [
     encodeText('MQTT'),
     header,
     properties,
     encodeText(clientId),
-    properties,
-    encodeText(will.topic),
-    encodeText(will.payload),
+    ...(will === undefined ? [] : [properties, encodeText(will.topic), encodeText(will.payload)]),
+    ...[credentials?.username, credentials?.password].flatMap((text) =>
+      text === undefined ? [] : [encodeText(text)],
+    ),
   ]);
+}
+
+function connectFlags({ will, credentials }: ConnectOptions): number {
+  return (
+    FLAG.clean |
+    (will === undefined ? 0 : FLAG.will | FLAG.willAtQos1) |
+    (credentials === undefined ? 0 : FLAG.username) |
+    (credentials?.password === undefined ? 0 : FLAG.password)
+  );
 }
 
 export function encodePingreq(): Buffer {

@@ -150,7 +150,7 @@ function accept(
   }
   state.reached = 'accepted';
   keepAlive.start(connack.serverKeepAliveSeconds ?? options.keepAliveSeconds);
-  events.onConnected();
+  events.onConnected(connack.receiveMaximum);
   return true;
 }
 

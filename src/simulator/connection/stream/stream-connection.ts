@@ -37,14 +37,19 @@ export interface StreamConnection {
 export function createStreamConnection(options: StreamConnectionOptions): StreamConnection {
   const { store, link: linkOptions, openLink, onSettled } = options;
   let link: PacketLink | undefined;
+  let { inflightMax } = options;
   const flush = (): void => {
-    if (link !== undefined) send(options, link);
+    if (link !== undefined) send(options, link, inflightMax);
   };
   const connection = createDeviceConnection<PacketLink>({
     device: linkOptions.clientId,
     open: (events) =>
       openLink(linkOptions, {
         ...events,
+        onConnected(receiveMaximum) {
+          inflightMax = Math.min(options.inflightMax, receiveMaximum ?? Infinity);
+          events.onConnected();
+        },
         onAcked(packetId, refusal) {
           if (!store.acknowledged(packetId)) return;
           onSettled(1, refusal);
@@ -75,8 +80,8 @@ export function createStreamConnection(options: StreamConnectionOptions): Stream
   return { connection, flush };
 }
 
-function send(options: StreamConnectionOptions, link: PacketLink): void {
-  const { store, limiter, inflightMax, clock, onSettled } = options;
+function send(options: StreamConnectionOptions, link: PacketLink, inflightMax: number): void {
+  const { store, limiter, clock, onSettled } = options;
   const allowed = within(limiter.allowance(clock.now()), inflightMax - store.inflight());
   const before = store.wired();
   const packets = store.next(allowed);

@@ -98,6 +98,7 @@ describe('packets that we encode', () => {
       protocolVersion: version,
       keepAliveSeconds: fc.integer({ min: 0, max: 65_535 }),
       will: fc.record({ topic: topicName, payload: text }),
+      credentials: fc.record({ username: text, password: text }),
     });
     fc.assert(
       fc.property(connect, (asked) => {
@@ -109,6 +110,8 @@ describe('packets that we encode', () => {
           clean: true,
           clientId: asked.clientId,
           keepalive: asked.keepAliveSeconds,
+          username: asked.credentials.username,
+          password: Buffer.from(asked.credentials.password),
           will: {
             topic: asked.will.topic,
             payload: Buffer.from(asked.will.payload),
@@ -213,23 +216,25 @@ describe('CONNACK', () => {
     maximumPacketSize: fc.integer({ min: 1, max: 1_000_000 }),
   });
 
-  it('tells the keep-alive that the broker wants, whatever else it says', () => {
+  it('tells the keep-alive and the window that the broker wants, whatever else it says', () => {
     fc.assert(
       fc.property(connack, fc.boolean(), (properties, named) => {
-        const { serverKeepAlive, ...others } = properties;
+        const { serverKeepAlive, receiveMaximum, ...others } = properties;
         const bytes = mqttPacket.generate(
           {
             cmd: 'connack',
             sessionPresent: false,
             reasonCode: 0,
-            properties: named ? { ...others, serverKeepAlive } : others,
+            properties: named ? properties : others,
           },
           { protocolVersion: 5 },
         );
         const found: unknown[] = [];
         createFrameParser((frame) => found.push(decodeConnack(frame, 5)) > 0).feed(bytes);
         expect(found).toEqual([
-          named ? { code: 0, serverKeepAliveSeconds: serverKeepAlive } : { code: 0 },
+          named
+            ? { code: 0, serverKeepAliveSeconds: serverKeepAlive, receiveMaximum }
+            : { code: 0 },
         ]);
       }),
     );
