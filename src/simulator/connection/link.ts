@@ -76,7 +76,7 @@ export interface LinkOptions {
 }
 
 /** A password goes with a user name only ([MQTT-3.1.2-22]). */
-export interface LinkCredentials {
+interface LinkCredentials {
   readonly username: string;
   readonly password?: string;
 }

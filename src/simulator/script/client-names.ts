@@ -1,7 +1,7 @@
 import { PmSimError } from '../../runtime/errors.ts';
 
 /** Patterns of names, in which `%i`, `%c`, `%u` and `%sc` stand for what differs. */
-export interface NamePatterns {
+interface NamePatterns {
   readonly clientId: string;
   readonly username?: string;
   readonly topic: string;

@@ -8,14 +8,14 @@ import { compileModule, type ModuleBody, type ScriptConsole } from './script-con
 import { isFaker, seededFaker, type SeededFaker } from './seeded-faker.ts';
 
 /** What a script gives for one message. */
-export interface ScriptMessage {
+interface ScriptMessage {
   /** Absent: the topic of the command line. */
   readonly topic?: string;
   readonly message: string | Uint8Array;
 }
 
 /** What a script is told of the client that it makes a message for. */
-export interface ScriptOptions {
+interface ScriptOptions {
   readonly clientId: string;
   readonly [option: string]: unknown;
 }
@@ -129,7 +129,7 @@ function exportsOf(body: ModuleBody, { path, faker }: Surroundings): Exported {
     return faker !== undefined && isFaker(id) ? faker.module(id) : plain(id);
   }, plain);
   guarded(path, () => {
-    body.call(module.exports, module, module.exports, require, path, dirname(path));
+    body({ module, require, filename: path, dirname: dirname(path) });
   });
   const { exports } = module;
   if (typeof exports['generator'] !== 'function') {

@@ -14,15 +14,16 @@ export interface ScriptWorld {
 /** Where a script's `console` writes: never among the messages. */
 export type ScriptConsole = Pick<Console, 'log' | 'info' | 'debug' | 'warn' | 'error'>;
 
+/** What CommonJS gives to a module. */
+interface ModuleScope {
+  readonly module: { exports: Record<string, unknown> };
+  readonly require: unknown;
+  readonly filename: string;
+  readonly dirname: string;
+}
+
 /** The module's function; every call is a module of its own, with variables of its own. */
-export type ModuleBody = (
-  this: unknown,
-  module: { exports: Record<string, unknown> },
-  exports: unknown,
-  require: unknown,
-  filename: string,
-  dirname: string,
-) => void;
+export type ModuleBody = (scope: ModuleScope) => void;
 
 const PARAMETERS = ['module', 'exports', 'require', '__filename', '__dirname'];
 
@@ -39,7 +40,9 @@ export function compileModule(text: string, path: string, world: ScriptWorld): M
     filename: path,
     parsingContext: context,
   });
-  return body as ModuleBody;
+  return ({ module, require, filename, dirname }) => {
+    Reflect.apply(body, module.exports, [module, module.exports, require, filename, dirname]);
+  };
 }
 
 /** What scripts use of Node beside the language. */

@@ -23,10 +23,10 @@ describe('clientNames', () => {
   });
 
   it('numbers several clients that the pattern does not tell apart, as MQTTX does', () => {
-    const ids = (count: number) =>
-      clientNames({ ...PATTERNS, count, clientId: 'p' }).map(({ clientId }) => clientId);
-    expect(ids(1)).toEqual(['p']);
-    expect(ids(2)).toEqual(['p_1', 'p_2']);
+    const ids = [1, 2].map((count) =>
+      clientNames({ ...PATTERNS, count, clientId: 'p' }).map(({ clientId }) => clientId),
+    );
+    expect(ids).toEqual([['p'], ['p_1', 'p_2']]);
   });
 
   it('does not read placeholders in what it has filled in', () => {

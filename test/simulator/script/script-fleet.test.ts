@@ -44,9 +44,9 @@ const of = (messages: Iterable<DueMessage>, place: number) =>
 describe('a fleet of scripts', () => {
   it('lets every client speak once in an interval, in order of time', () => {
     const messages = [...fleetOf(5).advance(START + 2_999)];
-    expect(messages.map(({ place }) => place).toSorted()).toEqual(
-      [0, 1, 2, 3, 4].flatMap((place) => [place, place, place]),
-    );
+    const places = messages.map(({ place }) => place);
+    expect(places.slice(0, 5).toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4]);
+    expect(places).toEqual([...places.slice(0, 5), ...places.slice(0, 5), ...places.slice(0, 5)]);
     const times = messages.map(({ ts }) => ts);
     expect(times).toEqual(times.toSorted((a, b) => a - b));
     expect(times.every(Number.isInteger)).toBe(true);

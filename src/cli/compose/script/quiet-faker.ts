@@ -6,18 +6,19 @@ const FAKER = '[@faker-js/faker]';
  * would fill the terminal. Until disposed each is told once.
  */
 export function quietFaker(out: Pick<Console, 'warn'>): Disposable {
+  const { console } = globalThis;
   const told = new Set<string>();
-  const before = globalThis.console.warn;
-  globalThis.console.warn = (...given: unknown[]): void => {
+  const before = console.warn.bind(console);
+  console.warn = (...given: unknown[]): void => {
     const text = String(given[0]);
-    if (!text.startsWith(FAKER)) return before.apply(globalThis.console, given);
+    if (!text.startsWith(FAKER)) return before(...given);
     if (told.has(text)) return;
     told.add(text);
     out.warn(text);
   };
   return {
     [Symbol.dispose]() {
-      globalThis.console.warn = before;
+      console.warn = before;
     },
   };
 }

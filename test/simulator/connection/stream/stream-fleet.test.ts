@@ -122,27 +122,30 @@ describe('a fleet of streams', () => {
     ['its own', 4, { inflightMax: 3 }],
     ['that of an MQTT 5 broker', 5, { inflightMax: 1_000 }],
   ] as const;
-  it.each(windows)('keeps to %s window of unacknowledged messages', async (_, version, limits) => {
-    let unacknowledged = 0;
-    let most = 0;
-    const broker = await brokerOf((packet, client) => {
-      const properties = version === 5 ? { properties: { receiveMaximum: 3 } } : {};
-      if (packet.cmd === 'connect') client.send({ ...connack(), ...properties } as Packet);
-      if (packet.cmd !== 'publish') return;
-      unacknowledged += 1;
-      most = Math.max(most, unacknowledged);
-      setImmediate(() => {
-        unacknowledged -= 1;
-        client.send(puback(packet.messageId));
+  it.each(windows)(
+    'keeps to %s window of unacknowledged messages',
+    async (_whose, version, limits) => {
+      let unacknowledged = 0;
+      let most = 0;
+      const broker = await brokerOf((packet, client) => {
+        const properties = version === 5 ? { properties: { receiveMaximum: 3 } } : {};
+        if (packet.cmd === 'connect') client.send({ ...connack(), ...properties } as Packet);
+        if (packet.cmd !== 'publish') return;
+        unacknowledged += 1;
+        most = Math.max(most, unacknowledged);
+        setImmediate(() => {
+          unacknowledged -= 1;
+          client.send(puback(packet.messageId));
+        });
       });
-    });
-    const fleet = fleetAt(broker.port, { ...limits, protocolVersion: version });
-    await fleet.ready;
-    for (let i = 0; i < 40; i += 1) say(fleet, `m${i}`);
-    await emptied(fleet);
-    expect(payloads(broker)).toEqual(Array.from({ length: 40 }, (_, i) => `m${i}`));
-    expect(most).toBe(3);
-  });
+      const fleet = fleetAt(broker.port, { ...limits, protocolVersion: version });
+      await fleet.ready;
+      for (let i = 0; i < 40; i += 1) say(fleet, `m${i}`);
+      await emptied(fleet);
+      expect(payloads(broker)).toEqual(Array.from({ length: 40 }, (_, i) => `m${i}`));
+      expect(most).toBe(3);
+    },
+  );
 
   it('asks its caller to wait when a connection is full, and no longer than that', async () => {
     const acks: (() => void)[] = [];
