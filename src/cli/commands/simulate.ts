@@ -11,7 +11,7 @@ import type { SimulateOptions } from '../options/simulate-options.ts';
 /** `pm-sim simulate SCRIPT`: what `mqttx simulate -f SCRIPT` does, repeatably. */
 export async function simulateCommand(options: SimulateOptions, io: CliIo): Promise<ExitCode> {
   const console = consoleOn(io);
-  using _ = quietFaker(console);
+  using _ = quietFaker(options.quiet ? { warn: () => undefined } : console);
   const plan = await planScript(options, io, console);
   using interrupt = io.watchInterrupts();
   const run = { plan, options, io, signal: interrupt.signal };

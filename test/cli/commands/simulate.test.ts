@@ -11,6 +11,11 @@ import {
   startScriptedBroker,
   type ScriptedClient,
 } from '../../contracts/scripted-broker.ts';
+import {
+  createAuthority,
+  issueIdentity,
+  startTestBroker,
+} from '../../simulator/connection/mtls-broker.ts';
 import { fakeIo, type FakeIo } from '../fake-io.ts';
 
 let dir: string;
@@ -204,6 +209,33 @@ describe('simulate', () => {
     const { exit, out } = await simulate(at(broker.port, '--im 5 --json --quiet'), io);
     expect(exit).toBe(130);
     expect(linesOf(out)).toMatchObject([{ type: 'summary', interrupted: true, lost: 0 }]);
+  });
+
+  it('speaks TLS with the certificates that it is given, and no others', async () => {
+    const authority = createAuthority();
+    const broker = await startTestBroker({ authority });
+    const { cert, key } = issueIdentity(authority, 'pumps');
+    const files = {
+      ca: authority.certificatePem,
+      cert,
+      key,
+      other: createAuthority().certificatePem,
+    };
+    for (const [name, pem] of Object.entries(files)) writeFileSync(join(dir, `${name}.pem`), pem);
+    const line = (more: string): string =>
+      `pump.js -h 127.0.0.1 -p ${broker.port} -c 2 -L 1 --speed max --cert cert.pem --key key.pem ${more}`;
+    try {
+      expect((await simulate(line('--ca ca.pem'))).exit).toBe(0);
+      expect((await simulate(line('--insecure'))).exit).toBe(0);
+      expect(broker.received).toHaveLength(4);
+      expect((await simulate(line('--ca other.pem'))).exit).toMatchObject({
+        code: 'connection/refused',
+        kind: 'connection',
+      });
+      expect((await simulate(line('--ca none.pem'))).exit).toMatchObject({ code: 'run/identity' });
+    } finally {
+      await broker.kill();
+    }
   });
 
   it('says what is wrong in a script, and where', async () => {
