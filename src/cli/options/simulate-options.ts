@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { PmSimError } from '../../runtime/errors.ts';
 import { brokerTarget, type BrokerTarget } from './broker-target.ts';
+import { defined } from './defined.ts';
 import * as field from './fields.ts';
 import { flagName } from './option-spec.ts';
-import { defined } from './run-options.ts';
+import { credentialsOf, keepAlive, secret } from './run-broker-options.ts';
 
 const CLIENTS_MAX = 100_000;
 const MESSAGES_MAX = Number.MAX_SAFE_INTEGER;
-/** Two bytes in CONNECT (MQTT 3.1.1 §3.1.2.10), seconds. */
-const KEEP_ALIVE_MAX_S = 65_535;
 
 const mqttVersion = field.custom(
   '3.1.1 or 5',
@@ -30,11 +29,6 @@ const instantOrNow = field.custom(
   },
 );
 
-/** Kept as it is: a password may begin or end with a space. */
-const secret = field.custom('a text', (value) =>
-  typeof value === 'string' || typeof value === 'number' ? String(value) : undefined,
-);
-
 const shape = z.strictObject({
   script: field.text.optional(),
   file: field.text.optional(),
@@ -49,7 +43,7 @@ const shape = z.strictObject({
   key: field.text.optional(),
   insecure: field.flag.default(false),
   mqttVersion: mqttVersion.default(4),
-  keepalive: field.integer({ min: 0, max: KEEP_ALIVE_MAX_S }).default(30),
+  keepalive: keepAlive.default(30),
   count: field.integer({ min: 1, max: CLIENTS_MAX }).default(1),
   clientId: field.text.optional(),
   connectInterval: field.durationOrMs.default(10),
@@ -117,7 +111,7 @@ export interface TlsFiles {
 export const simulateSchema = shape
   .refine(namesScript, scriptNamed)
   .transform((raw): SimulateOptions => {
-    checkCredentials(raw);
+    checkCertificate(raw);
     const limit = raw.limit ?? (raw.dryRun ? 1 : 0);
     return {
       script: scriptOf(raw),
@@ -128,8 +122,7 @@ export const simulateSchema = shape
         ...defined('key', raw.key),
         insecure: raw.insecure,
       },
-      ...defined('username', raw.username),
-      ...defined('password', raw.password),
+      ...credentialsOf(raw),
       protocolVersion: raw.mqttVersion,
       keepAliveSeconds: raw.keepalive,
       count: raw.count,
@@ -195,12 +188,7 @@ function named(raw: Raw, url: string): BrokerTarget {
   });
 }
 
-function checkCredentials({ username, password, cert, key }: Raw): void {
-  if (password !== undefined && username === undefined) {
-    throw new PmSimError('options/conflict', 'A password needs a user name.', {
-      hint: 'Add --username.',
-    });
-  }
+function checkCertificate({ cert, key }: Raw): void {
   if ((cert === undefined) !== (key === undefined)) {
     throw new PmSimError('options/conflict', '--cert and --key go together.');
   }
