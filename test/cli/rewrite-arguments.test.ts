@@ -11,6 +11,20 @@ describe('rewriteArguments', () => {
     expect(rewriteArguments(['help', 'run'])).toEqual(['help', 'run']);
   });
 
+  it('knows the names that MQTTX gives to what we have', () => {
+    expect(rewriteArguments(['simulate', '--hostname=h', '--interval', '5'])).toEqual([
+      'simulate',
+      '--host=h',
+      '--connect-interval',
+      '5',
+    ]);
+    expect(rewriteArguments(['generate', '--interval', '5'])).toEqual([
+      'generate',
+      '--interval',
+      '5',
+    ]);
+  });
+
   it('leaves operands after -- and other words alone', () => {
     expect(rewriteArguments(['replay', '--', '-im', '-i'])).toEqual(['replay', '--', '-im', '-i']);
   });

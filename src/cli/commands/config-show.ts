@@ -59,7 +59,10 @@ async function settingsOf(spec: CommandSpec, { section, config, io }: Place): Pr
   const forms = await settingSchemas(spec);
   return Object.entries(forms).map(([key, form]): Setting => {
     const set = given[key];
-    const fallback = spec.options.find((option) => option.key === key)?.fallback;
+    const { fallback, secret } = spec.options.find((option) => option.key === key) ?? {};
+    if (set !== undefined && secret === true) {
+      return { section, key, value: '(hidden)', origin: set.origin };
+    }
     if (set === undefined) {
       return { section, key, value: form['default'] ?? fallback, origin: DEFAULT };
     }

@@ -19,6 +19,7 @@ import { provisionSpecs } from './provision-specs.ts';
 import { replaySpec } from './replay-spec.ts';
 import { runSpec } from './run-spec.ts';
 import { showSpec } from './show-spec.ts';
+import { simulateSpec } from './simulate-spec.ts';
 import { tailSpec } from './tail-spec.ts';
 import { validateSpec } from './validate-spec.ts';
 
@@ -26,6 +27,7 @@ import { validateSpec } from './validate-spec.ts';
 export const COMMANDS: readonly CommandSpec[] = [
   runSpec,
   replaySpec,
+  simulateSpec,
   generateSpec,
   injectSpec,
   tailSpec,

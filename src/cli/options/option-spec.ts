@@ -13,6 +13,8 @@ export interface OptionSpec {
   readonly repeatable?: true;
   /** A file or folder; relative to the configuration file that names it, else to the cwd. */
   readonly path?: true;
+  /** Nobody should read it over a shoulder: `config show` hides its value. */
+  readonly secret?: true;
   /** Of a path only: the one that is meant when none is given. */
   readonly fallback?: string;
 }

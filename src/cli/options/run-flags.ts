@@ -236,6 +236,38 @@ export const RUN_FLAGS: readonly OptionSpec[] = [
     group: BROKER,
   },
   {
+    key: 'username',
+    flags: '-u, --username <name>',
+    summary: 'user name; %c client id, %i index, {device}, {site} of each connection',
+    group: BROKER,
+  },
+  {
+    key: 'password',
+    flags: '-P, --password <text>',
+    summary: 'password; PM_SIM_PASSWORD keeps it out of the list of processes',
+    group: BROKER,
+    secret: true,
+  },
+  {
+    key: 'topic',
+    flags: '-t, --topic <template>',
+    summary:
+      'topic of each device: {device}, {site}, {profile}, %i index, %c client id, %u user name (default: dt/pm-sim/{site}/{device}/telemetry)',
+    group: BROKER,
+  },
+  {
+    key: 'retain',
+    flags: '-r, --retain',
+    summary: 'the broker keeps the last message of each topic',
+    group: BROKER,
+  },
+  {
+    key: 'keepalive',
+    flags: '-k, --keepalive <seconds>',
+    summary: 'keep-alive, seconds; 0 is none (default: 60)',
+    group: BROKER,
+  },
+  {
     key: 'ca',
     flags: '--ca <file>',
     summary:

@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import { PmSimError } from '../../runtime/errors.ts';
 import { awsPlace, awsShape, stackName, type StackOnAws } from './aws-target.ts';
-import { flagName } from './option-spec.ts';
-import { brokerIdentity, type BrokerIdentity } from './broker-identity.ts';
-import { brokerTarget, type BrokerTarget } from './broker-target.ts';
+import { brokerTarget } from './broker-target.ts';
+import { defined } from './defined.ts';
+import { brokerOptions, brokerShape, type BrokerOptions } from './run-broker-options.ts';
 import * as field from './fields.ts';
 
 /** Most devices of a fleet; what one process has no room for, shards share. */
 const DEVICES_MAX = 1_000_000;
 /** Most connections per second that anybody asks for; AWS IoT takes 500. */
 const CONNECT_RATE_MAX = 100_000;
-const GATEWAYS_MAX = 100_000;
-const WORKERS_MAX = 64;
 const READINGS_MAX = Number.MAX_SAFE_INTEGER;
+
+export { defined } from './defined.ts';
 
 /** Settings of the twin, as `run` and `replay` share them. */
 export const twinShape = {
@@ -61,13 +61,7 @@ const shape = z.strictObject({
   scenario: field.text.optional(),
   campaign: field.campaign.optional(),
   shard: field.shard.optional(),
-  gateways: field.countOrAuto(GATEWAYS_MAX).optional(),
-  workers: field.countOrAuto(WORKERS_MAX).optional(),
-  basicIngest: field.ruleName.optional(),
-  ca: field.text.optional(),
-  cert: field.text.optional(),
-  key: field.text.optional(),
-  certs: field.text.optional(),
+  ...brokerShape,
   showTruth: field.flag.default(false),
   ...twinShape,
   ...awsShape,
@@ -117,17 +111,6 @@ export interface RunOnAws extends StackOnAws {
   readonly maxCostUsd: number;
   /** PEM file of the MQTT endpoint's authority; what Node trusts when absent. */
   readonly caFile?: string;
-}
-
-export interface BrokerOptions {
-  readonly target: BrokerTarget;
-  /** Connections that the devices share; absent: each has its own. */
-  readonly gateways?: number | 'auto';
-  readonly workers: number | 'auto';
-  /** Rule of AWS IoT that takes the messages by its own topic. */
-  readonly basicIngest?: string;
-  /** For TLS. */
-  readonly identity?: BrokerIdentity;
 }
 
 export interface TwinOptions {
@@ -214,11 +197,6 @@ export function outputOptions(raw: z.output<z.ZodObject<typeof outputShape>>): O
   return { json, quiet, tui, verbose, ...defined('outDir', raw.out) };
 }
 
-/** `{ [key]: value }`, or nothing when there is no value. */
-export function defined<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
-  return value === undefined ? {} : ({ [key]: value } as { [P in K]: V });
-}
-
 function checkTarget(target: string): void {
   if (target === 'local') return;
   const hint = 'Leave --target out, or write --target local.';
@@ -228,38 +206,6 @@ function checkTarget(target: string): void {
     });
   }
   throw new PmSimError('target/unknown', `"${target}" is not a target; "local" is.`, { hint });
-}
-
-const BROKER_ONLY = ['gateways', 'workers', 'basicIngest', 'ca', 'cert', 'key', 'certs'] as const;
-
-/** @throws PmSimError `options/conflict`, `target/invalid` */
-function brokerOptions(raw: z.output<typeof shape>): BrokerOptions | undefined {
-  const target = brokerTarget(raw.target ?? '');
-  const aws = raw.target === 'aws';
-  const given = BROKER_ONLY.find((key) => raw[key] !== undefined && !(aws && key === 'ca'));
-  if (target === undefined) {
-    if (given === undefined) return undefined;
-    throw new PmSimError(
-      'options/conflict',
-      `${flagName(given)} is for a broker, not for the twin.`,
-      {
-        hint: 'Add --target mqtt://HOST:PORT.',
-      },
-    );
-  }
-  if (raw.client === 'crt' && (raw.workers ?? 1) !== 1) {
-    // Its native part aborts the process when a thread that used it ends (aws-crt 1.33.1).
-    const text = '--client crt has threads of its own and does not run in --workers.';
-    throw new PmSimError('options/conflict', text, { hint: 'Leave --workers out.' });
-  }
-  const identity = brokerIdentity(target, raw);
-  return {
-    target,
-    ...defined('gateways', raw.gateways),
-    workers: raw.workers ?? 1,
-    ...defined('basicIngest', raw.basicIngest),
-    ...defined('identity', identity),
-  };
 }
 
 function checkSpan(raw: {

@@ -5,6 +5,7 @@
 export const SECTIONS = [
   'run',
   'replay',
+  'simulate',
   'generate',
   'inject',
   'tail',

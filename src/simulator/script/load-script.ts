@@ -1,19 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname } from 'node:path';
-import { createContext, runInContext } from 'node:vm';
 import type { Faker } from '@faker-js/faker';
 import { errnoOf, messageOf, PmSimError } from '../../runtime/errors.ts';
+import { createRandom, type Random } from '../../runtime/random.ts';
+import { compileModule, type ModuleBody, type ScriptConsole } from './script-context.ts';
+import { isFaker, seededFaker, type SeededFaker } from './seeded-faker.ts';
 
 /** What a script gives for one message. */
-export interface ScriptMessage {
+interface ScriptMessage {
   /** Absent: the topic of the command line. */
   readonly topic?: string;
   readonly message: string | Uint8Array;
 }
 
 /** What a script is told of the client that it makes a message for. */
-export interface ScriptOptions {
+interface ScriptOptions {
   readonly clientId: string;
   readonly [option: string]: unknown;
 }
@@ -25,41 +27,118 @@ export interface ScriptOptions {
 export interface Script {
   readonly name: string;
   readonly description: string | undefined;
-  /** @throws PmSimError `script/failed`, `script/message` */
-  generate(faker: Faker, options: ScriptOptions): ScriptMessage;
+  /**
+   * The module once more, with variables, a faker and a `Math.random` of its own: what one client says
+   * depends on no other. `at` is simulated time, ms since the epoch.
+   * @throws PmSimError `script/failed`
+   */
+  createClient(random: Random, at: number): ScriptClient;
 }
 
-export interface LoadScriptOptions {
-  /** Uniform in [0, 1): what `Math.random` is in the script. */
-  readonly random: () => number;
-  /** Simulated time, ms since the epoch: what `Date.now()` and `new Date()` are in the script. */
-  readonly now: () => number;
+export interface ScriptClient {
+  /**
+   * @param at simulated time, ms since the epoch: what `Date.now()` and `new Date()` are in the script
+   * @throws PmSimError `script/failed`, `script/message`
+   */
+  generate(told: ScriptOptions, at: number): ScriptMessage;
+}
+
+/** Whose turn it is: a script runs in no other thread and never waits, so one can be at a time. */
+interface Stage {
+  actor: Actor;
+  now: number;
+}
+
+interface Actor {
+  readonly chance: Random;
+  faker: Random;
 }
 
 /**
- * Runs a script in a context of its own, whose time and chance are the run's: same seed, same bytes. That
- * is no sandbox: a script can do whatever this process can.
- * @throws PmSimError `script/unreadable`, `script/failed`, `script/no-generator`
+ * Loads a script into a context whose time and chance are the run's: same seed, same bytes. That is no
+ * sandbox: a script can do whatever this process can.
+ * @throws PmSimError `script/unreadable`, `script/failed`, `script/no-generator`, `script/no-faker`,
+ *   `script/old-faker`
  */
-export async function loadScript(path: string, options: LoadScriptOptions): Promise<Script> {
-  const exported = run(await textOf(path), path, options);
-  const { generator, name, description } = exported;
-  if (typeof generator !== 'function') {
-    throw new PmSimError('script/no-generator', `${path} exports no function "generator".`, {
-      hint: 'A script ends with module.exports = { generator }, and generator(faker, options) returns { message }.',
-    });
-  }
+export async function loadScript(path: string, console: ScriptConsole): Promise<Script> {
+  const text = await textOf(path);
+  const stage: Stage = { actor: actorOf(createRandom('script')), now: 0 };
+  const world = {
+    random: () => stage.actor.chance.next(),
+    now: () => stage.now,
+    console,
+  };
+  const body = guarded(path, () => compileModule(text, path, world));
+  const faker = fakerFor(text, path, stage);
+  const first = exportsOf(body, { path, faker });
+  const { name, description } = first;
   return {
     name: typeof name === 'string' ? name : basename(path).replace(/\.[cm]?js$/u, ''),
     description: typeof description === 'string' ? description : undefined,
-    generate(faker, told) {
-      const given: unknown = guarded(path, () => (generator as Generator)(faker, told));
-      return checked(given, path);
+    createClient(random, at) {
+      const actor = actorOf(random);
+      Object.assign(stage, { actor, now: at });
+      const { generator } = exportsOf(body, { path, faker });
+      return {
+        generate(told, ts) {
+          Object.assign(stage, { actor, now: ts });
+          return checked(
+            guarded(path, () => generator(faker?.faker, told)),
+            path,
+          );
+        },
+      };
     },
   };
 }
 
-type Generator = (faker: Faker, options: ScriptOptions) => unknown;
+function actorOf(random: Random): Actor {
+  return { chance: random.fork('chance'), faker: random.fork('faker') };
+}
+
+/** Only for a script that speaks of it: the package need not be there for others. */
+function fakerFor(text: string, path: string, stage: Stage): SeededFaker | undefined {
+  if (!/\bfaker\b/u.test(text)) return undefined;
+  return seededFaker(path, {
+    next: () => stage.actor.faker.next(),
+    reseed(seed) {
+      stage.actor.faker = createRandom(`faker:${String(seed)}`);
+    },
+    now: () => stage.now,
+  });
+}
+
+type Generator = (faker: Faker | undefined, options: ScriptOptions) => unknown;
+
+interface Exported {
+  readonly generator: Generator;
+  readonly name?: unknown;
+  readonly description?: unknown;
+}
+
+interface Surroundings {
+  readonly path: string;
+  readonly faker: SeededFaker | undefined;
+}
+
+/** The module pattern of CommonJS. */
+function exportsOf(body: ModuleBody, { path, faker }: Surroundings): Exported {
+  const module: { exports: Record<string, unknown> } = { exports: {} };
+  const plain = createRequire(path);
+  const require = Object.assign((id: string): unknown => {
+    return faker !== undefined && isFaker(id) ? faker.module(id) : plain(id);
+  }, plain);
+  guarded(path, () => {
+    body({ module, require, filename: path, dirname: dirname(path) });
+  });
+  const { exports } = module;
+  if (typeof exports['generator'] !== 'function') {
+    throw new PmSimError('script/no-generator', `${path} exports no function "generator".`, {
+      hint: 'A script ends with module.exports = { generator }, and generator(faker, options) returns { message }.',
+    });
+  }
+  return exports as unknown as Exported;
+}
 
 async function textOf(path: string): Promise<string> {
   try {
@@ -69,43 +148,6 @@ async function textOf(path: string): Promise<string> {
     throw new PmSimError('script/unreadable', `${path}: ${reason}.`, { cause });
   }
 }
-
-/** The module pattern of CommonJS, with the run's clock and chance in place of the machine's. */
-function run(text: string, path: string, { random, now }: LoadScriptOptions) {
-  const module = { exports: {} as Record<string, unknown> };
-  const context = createContext({
-    module,
-    exports: module.exports,
-    require: createRequire(path),
-    __filename: path,
-    __dirname: dirname(path),
-    console,
-    Buffer,
-    TextEncoder,
-    TextDecoder,
-    URL,
-    pmSimRandom: random,
-    pmSimNow: now,
-  });
-  guarded(path, () => {
-    runInContext(OWN_TIME_AND_CHANCE, context);
-    runInContext(text, context, { filename: path });
-  });
-  return module.exports;
-}
-
-const OWN_TIME_AND_CHANCE = `
-Math.random = pmSimRandom;
-Date = class extends Date {
-  constructor(...given) {
-    if (given.length === 0) super(pmSimNow());
-    else super(...given);
-  }
-  static now() {
-    return pmSimNow();
-  }
-};
-`;
 
 /** Errors of another context are no `Error` of ours, and have the same properties. */
 interface ForeignError {
@@ -118,6 +160,7 @@ function guarded<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (cause) {
+    if (cause instanceof PmSimError) throw cause;
     const { name = 'Error', message, stack = '' } = (cause ?? {}) as ForeignError;
     const line = /^\d+/u.exec(stack.split(`${path}:`, 2)[1] ?? '');
     const place = line === null ? path : `${path}:${line[0]}`;

@@ -78,4 +78,17 @@ describe('the options of a run at a broker', () => {
     expect(() => broker({ target: 'mqtt://h', ...folder })).toThrow('mqtt:// with none');
     expect(() => broker({ certs: 'dir' })).toThrow('--certs is for a broker, not for the twin.');
   });
+
+  it('let a user name stand for a certificate', () => {
+    const login = { username: 'u', password: 'p' };
+    const target = 'mqtts://h';
+    expect(broker({ target, ...login })).toMatchObject({ credentials: login, identity: {} });
+    expect(broker({ target, ca: 'a', ...login })).toMatchObject({ identity: { ca: 'a' } });
+    expect(() => broker({ target, cert: 'a', ...login })).toThrow('all three');
+    expect(() => broker({ target: 'mqtt://h', password: 'p' })).toThrow('needs a user name');
+    expect(() => broker({ username: 'u' })).toThrow(
+      '--username is for a broker, not for the twin.',
+    );
+    expect(broker({ password: 'p' })).toBeUndefined();
+  });
 });

@@ -6,6 +6,7 @@ import type { DeviceInfo } from '../../../simulator/devices/device.ts';
 import { stretchOf, type Stretch } from '../../../simulator/shard.ts';
 import { deviceTopic } from '../../../telemetry/topics.ts';
 import type { ClientIdentity, PublishJob } from './publish-job.ts';
+import { usernameOf, type TemplateNames } from './templates.ts';
 
 /** The connections of a publisher and the devices behind each, by their place in the whole fleet. */
 export interface Gateways {
@@ -36,15 +37,25 @@ export function connectorsOf(
   devices: readonly DeviceInfo[],
 ): readonly Connector[] {
   const routeFor = routesOf(job);
-  const isGateway = job.connections < job.devices.to - job.devices.from;
   return behind.map(({ from }) => {
     const first = devices[from - own.from] as DeviceInfo;
-    // Named after its first device, a gateway has a name of its own in every shard.
-    const clientId = isGateway ? `gateway-${first.name}` : first.name;
+    const clientId = clientIdOf(job, first);
     const topic = deviceTopic(first.site, clientId, 'status');
     const payload = JSON.stringify({ device_id: clientId, status: 'offline' });
-    return { clientId, ...routeFor(clientId), will: { topic, payload } };
+    const names = { device: first.name, site: first.site, index: from + 1, clientId };
+    return { clientId, ...routeFor(clientId), will: { topic, payload }, ...loginOf(job, names) };
   });
+}
+
+/** Named after its first device, a gateway has a name of its own in every shard. */
+export function clientIdOf({ connections, devices }: PublishJob, first: DeviceInfo): string {
+  const isGateway = connections < devices.to - devices.from;
+  return isGateway ? `gateway-${first.name}` : first.name;
+}
+
+function loginOf(job: PublishJob, names: TemplateNames): Pick<Connector, 'login'> {
+  const username = usernameOf(job, names);
+  return username === undefined ? {} : { login: { ...job.credentials, username } };
 }
 
 type Route = Pick<Connector, 'dial' | 'address'>;

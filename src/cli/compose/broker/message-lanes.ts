@@ -7,10 +7,10 @@ import type { TelemetryHash } from '../../../simulator/telemetry-hash.ts';
 import { createMessageWriter } from '../../../telemetry/message-bytes.ts';
 import type { EdgeNote } from '../../../telemetry/message.ts';
 import type { Reading } from '../../../telemetry/reading.ts';
-import { deviceTopic } from '../../../telemetry/topics.ts';
-import type { Gateways } from './gateways.ts';
+import { clientIdOf, type Gateways } from './gateways.ts';
 import type { PublishJob, Tell } from './publish-job.ts';
 import type { SharedCounters } from './shared-counters.ts';
+import { telemetryTopic } from './templates.ts';
 
 export interface LanesOptions {
   readonly job: PublishJob;
@@ -110,10 +110,12 @@ function lanesOf({
   const prefix = job.basicIngest === undefined ? '' : `$aws/rules/${job.basicIngest}/`;
   const lanes = new Map<string, Lane>();
   for (const [connection, { from, to }] of gateways.behind.entries()) {
+    const clientId = clientIdOf(job, devices[from - gateways.devices.from] as DeviceInfo);
     for (let place = from; place < to; place += 1) {
       const { name, site } = devices[place - gateways.devices.from] as DeviceInfo;
+      const names = { device: name, site, index: place + 1, clientId };
       lanes.set(name, {
-        topic: encodeText(`${prefix}${deviceTopic(site, name, 'telemetry')}`),
+        topic: encodeText(`${prefix}${telemetryTopic(job, names)}`),
         connection,
         // A device without filters sends everything: there is nothing to ask.
         pipeline:

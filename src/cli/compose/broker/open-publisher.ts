@@ -30,7 +30,6 @@ import { createSlots, slotLengthMs } from './slots.ts';
 const INFLIGHT_MAX = { aws: 100, other: 20_000 };
 /** What a connection may hold while its broker is slow or away. */
 const HELD_MAX = { messages: 60_000, bytes: 64_000_000 };
-const KEEP_ALIVE_SECONDS = 60;
 /** How long acknowledgements may take when the run is over, ms of wall time. */
 const DRAIN_MS_MAX = 30_000;
 const DRAIN_STEP_MS = 10;
@@ -98,7 +97,8 @@ function assemble(
     ...(job.limits === undefined ? {} : { limits: job.limits }),
     inflightMax: job.broker.isAws ? INFLIGHT_MAX.aws : INFLIGHT_MAX.other,
     heldMax: HELD_MAX,
-    keepAliveSeconds: KEEP_ALIVE_SECONDS,
+    retain: job.retain,
+    keepAliveSeconds: job.keepAliveSeconds,
     ratePerSecond: job.connectRatePerSecond,
     clock: systemClock(),
     random: random.fork('connections'),

@@ -7,11 +7,11 @@ import type { TruthEvent } from '../../../telemetry/truth.ts';
 import type { RunProfile } from '../profile-sections.ts';
 import type { BrokerTarget } from '../../options/broker-target.ts';
 
-/** PEM of a client and of the authorities of its broker. */
+/** PEM of a client and of the authorities of its broker, as far as there are any. */
 export interface ClientIdentity {
-  readonly ca: string;
-  readonly cert: string;
-  readonly key: string;
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
 }
 
 /** Folders as `provision` writes them, one a connection, named after its client. */
@@ -44,6 +44,12 @@ export interface PublishJob {
   readonly broker: BrokerTarget;
   /** For a broker that asks for TLS. */
   readonly identity?: ClientIdentity | ClientFolders;
+  /** The user name is a template, filled for each connection. */
+  readonly credentials?: { readonly username: string; readonly password?: string };
+  /** Template, filled for each device; absent: the topic of telemetry. */
+  readonly topic?: string;
+  readonly retain: boolean;
+  readonly keepAliveSeconds: number;
   readonly limits?: PublishLimits;
   readonly client: ClientName;
   readonly qos: 0 | 1;

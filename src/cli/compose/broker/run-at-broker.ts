@@ -7,16 +7,18 @@ import { AWS_CONNECTION_LIMITS } from '../../../simulator/connection/stream/publ
 import { createFleet } from '../../../simulator/fleet.ts';
 import { deviceNames } from '../../../simulator/naming.ts';
 import { encodeMessage } from '../../../telemetry/message.ts';
-import { deviceTopic } from '../../../telemetry/topics.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { CliIo } from '../../io.ts';
 import type { BrokerIdentity } from '../../options/broker-identity.ts';
-import type { BrokerOptions, RunOptions } from '../../options/run-options.ts';
+import { defined } from '../../options/defined.ts';
+import type { BrokerOptions } from '../../options/run-broker-options.ts';
+import type { RunOptions } from '../../options/run-options.ts';
 import { createReporters } from '../../reporters/create-reporters.ts';
 import type { RunPlan } from '../run-plan.ts';
 import { planConnections } from './connection-plan.ts';
 import type { ClientFolders, ClientIdentity, PublishJob } from './publish-job.ts';
 import { runPublishers, type BrokerRunEnd } from './run-publishers.ts';
+import { telemetryTopic } from './templates.ts';
 
 export interface BrokerRun {
   readonly plan: RunPlan;
@@ -74,7 +76,7 @@ function jobsOf({ plan, options, broker, io, passphrase }: BrokerRun): readonly 
   const limits = broker.target.isAws ? { limits: AWS_CONNECTION_LIMITS } : {};
   const connections = connectionsOf({ plan, options, broker, io }, boot);
   const count = workersOf(broker.workers, connections, part.to - part.from);
-  const { identity, basicIngest } = broker;
+  const { identity, basicIngest, credentials, topic, retain, keepAliveSeconds } = broker;
   const job = {
     profile,
     seed,
@@ -89,7 +91,11 @@ function jobsOf({ plan, options, broker, io, passphrase }: BrokerRun): readonly 
     ...limits,
     client: options.client,
     qos: options.qos,
-    ...(basicIngest === undefined ? {} : { basicIngest }),
+    ...defined('basicIngest', basicIngest),
+    ...defined('credentials', credentials),
+    ...defined('topic', topic),
+    retain,
+    keepAliveSeconds,
     connectRatePerSecond: options.connectRatePerSecond / count,
     boot,
   };
@@ -103,7 +109,7 @@ function connectionsOf({ plan, options, broker }: BrokerRun, boot: string): numb
     devices: part.to - part.from,
     ...(broker.gateways === undefined ? {} : { gateways: broker.gateways }),
     messagesPerS: (1_000 * factor) / profile.intervalMs,
-    messageBytes: messageBytes(plan, boot),
+    messageBytes: messageBytes(plan, broker, boot),
     ...(broker.target.isAws ? { limits: AWS_CONNECTION_LIMITS } : {}),
   });
 }
@@ -112,7 +118,8 @@ function connectionsOf({ plan, options, broker }: BrokerRun, boot: string): numb
 const HEADER_BYTES = 9;
 
 /** What one message of the fleet takes on the wire; all are about as long. */
-function messageBytes({ profile, seed, span }: RunPlan, boot: string): number {
+function messageBytes(plan: RunPlan, { topic, credentials }: BrokerOptions, boot: string): number {
+  const { profile, seed, span } = plan;
   const fleet = createFleet({
     profile: { ...profile, count: 1 },
     seed,
@@ -121,8 +128,15 @@ function messageBytes({ profile, seed, span }: RunPlan, boot: string): number {
   });
   for (const reading of fleet.advance(span.start + PROBE_ROUNDS * profile.intervalMs)) {
     const payload = encodeMessage({ ...reading, seq: 100_000, boot });
-    const topic = deviceTopic(reading.site, reading.device, 'telemetry');
-    return HEADER_BYTES + Buffer.byteLength(topic) + Buffer.byteLength(payload);
+    const { device, site } = reading;
+    const names = { device, site, index: 1, clientId: device };
+    const templates = {
+      profile,
+      ...defined('topic', topic),
+      ...defined('credentials', credentials),
+    };
+    const bytes = Buffer.byteLength(telemetryTopic(templates, names));
+    return HEADER_BYTES + bytes + Buffer.byteLength(payload);
   }
   return HEADER_BYTES;
 }
@@ -143,14 +157,18 @@ function readIdentity(
   now: number,
   passphrase?: string,
 ): ClientIdentity | ClientFolders {
-  const ca = readPem(identity.ca);
   if ('certsDir' in identity) {
-    const { certsDir } = identity;
-    return { ca, certsDir, now, ...(passphrase === undefined ? {} : { passphrase }) };
+    const { ca, certsDir } = identity;
+    return { ca: readPem(ca), certsDir, now, ...defined('passphrase', passphrase) };
   }
-  const { cert, key } = identity;
-  const opened = privateKeyPem(readDeviceKey(readPem(key), key, passphrase));
-  return { ca, cert: readPem(cert), key: opened };
+  const { ca, cert, key } = identity;
+  return {
+    ...(ca === undefined ? {} : { ca: readPem(ca) }),
+    ...(cert === undefined ? {} : { cert: readPem(cert) }),
+    ...(key === undefined
+      ? {}
+      : { key: privateKeyPem(readDeviceKey(readPem(key), key, passphrase)) }),
+  };
 }
 
 function readPem(path: string): string {

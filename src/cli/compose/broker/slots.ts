@@ -75,7 +75,8 @@ export function createSlots(options: SlotOptions) {
         sliceEnd = performance.now() + SLICE_MS;
       };
       let reached = start;
-      while (!signal.aborted && source.nextDue() <= end) {
+      // Nothing is due at infinity, where a run without an end goes on for ever.
+      while (!signal.aborted && source.nextDue() <= Math.min(end, Number.MAX_VALUE)) {
         const due = start + Math.ceil((source.nextDue() - start) / slotMs) * slotMs;
         await clock.sleepUntil(Math.min(end, due), signal).catch((error: unknown) => {
           if (!signal.aborted) throw error;

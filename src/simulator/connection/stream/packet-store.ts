@@ -3,6 +3,9 @@ import { varintBytes, writeVarint } from '../lean/varint.ts';
 
 export interface PacketStoreOptions {
   readonly qos: 0 | 1;
+  readonly retain?: boolean;
+  /** 4 (default) is MQTT 3.1.1; 5 has properties, of which we have none. */
+  readonly protocolVersion?: 4 | 5;
   /** Messages held at most, those on the wire included; below the 65,535 packet identifiers. */
   readonly messagesMax: number;
   /** Bytes held at most. */
@@ -20,6 +23,8 @@ const MESSAGES_AT_FIRST = 8;
 const PACKET_ID_MAX = 65_535;
 /** DUP flag of a PUBLISH (MQTT 3.1.1 §3.3.1.1). */
 const DUP = 8;
+/** RETAIN flag (§3.3.1.3). */
+const RETAIN = 1;
 /** Marks a message in `#lengths` whose acknowledgement came before those of older ones. */
 const SETTLED = 2 ** 31;
 const EMPTY = Buffer.alloc(0);
@@ -89,12 +94,13 @@ export class PacketStore {
 
   /** @param topic UTF-8 with its length in two bytes before it, from `encodeText` */
   add(topic: Uint8Array, payload: Uint8Array): void {
-    const { qos } = this.#options;
-    const remaining = topic.length + (qos === 1 ? 2 : 0) + payload.length;
+    const { qos, retain, protocolVersion } = this.#options;
+    const propertyBytes = protocolVersion === 5 ? 1 : 0;
+    const remaining = topic.length + (qos === 1 ? 2 : 0) + propertyBytes + payload.length;
     const length = 1 + varintBytes(remaining) + remaining;
     this.#makeRoom(length);
     const bytes = this.#bytes;
-    bytes[this.#end] = (PACKET.publish << 4) | (qos << 1);
+    bytes[this.#end] = (PACKET.publish << 4) | (qos << 1) | (retain === true ? RETAIN : 0);
     let at = writeVarint(bytes, remaining, this.#end + 1);
     bytes.set(topic, at);
     at += topic.length;
@@ -103,6 +109,7 @@ export class PacketStore {
       bytes[at++] = id >> 8;
       bytes[at++] = id;
     }
+    if (propertyBytes === 1) bytes[at++] = 0;
     bytes.set(payload, at);
     this.#lengths[this.#added & (this.#lengths.length - 1)] = length;
     this.#end += length;

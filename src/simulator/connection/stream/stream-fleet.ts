@@ -11,13 +11,17 @@ import { createPublishLimiter, NO_LIMITER, type PublishLimits } from './publish-
 import { createStreamConnection, type StreamConnection } from './stream-connection.ts';
 
 /** Who connects: a device of its own, or a gateway for many. */
-export type Connector = Pick<LinkOptions, 'clientId' | 'dial' | 'address' | 'will'>;
+export type Connector = Pick<LinkOptions, 'clientId' | 'dial' | 'address' | 'will' | 'login'>;
 
 export interface StreamFleetOptions {
   readonly connectors: readonly Connector[];
   /** The MQTT client; default the lean one. */
   readonly openLink?: OpenLink<PacketLink>;
   readonly qos: 0 | 1;
+  /** Whether the broker keeps the last message of each topic for those who come later. */
+  readonly retain?: boolean;
+  /** 4 (default) is MQTT 3.1.1. */
+  readonly protocolVersion?: 4 | 5;
   /** What the broker lets one connection publish; absent: whatever comes. */
   readonly limits?: PublishLimits;
   /** Messages of a connection on the wire without acknowledgement. */
@@ -141,6 +145,8 @@ function membersOf(
   return options.connectors.map((connector) => {
     const store = new PacketStore({
       qos: options.qos,
+      retain: options.retain ?? false,
+      protocolVersion: options.protocolVersion ?? 4,
       messagesMax: options.heldMax.messages,
       bytesMax: options.heldMax.bytes,
     });
@@ -165,7 +171,7 @@ function streamOptions(options: StreamFleetOptions, connector: Connector) {
   const { clock, random, limits, inflightMax, keepAliveSeconds, onEvent } = options;
   const link: LinkOptions = {
     ...connector,
-    protocolVersion: 4,
+    protocolVersion: options.protocolVersion ?? 4,
     keepAliveSeconds,
     connectTimeoutMs: CONNECT_TIMEOUT_MS,
   };

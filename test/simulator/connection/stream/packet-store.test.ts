@@ -45,6 +45,24 @@ describe('a packet store', () => {
     expect(store.next(ALL)).toBeUndefined();
   });
 
+  it('makes packets of MQTT 5, to be retained where that is asked for', () => {
+    const store = storeOf({ protocolVersion: 5, retain: true });
+    add(store, 'ü');
+    const expected = mqttPacket.generate(
+      {
+        cmd: 'publish',
+        topic: 'dt/x',
+        payload: 'ü',
+        qos: 1,
+        messageId: 1,
+        dup: false,
+        retain: true,
+      },
+      { protocolVersion: 5 },
+    );
+    expect(Buffer.from(store.next(ALL) ?? [])).toEqual(expected);
+  });
+
   it('numbers nothing at QoS 0, and forgets what the socket has taken', () => {
     const store = storeOf({ qos: 0 });
     add(store, 'a');

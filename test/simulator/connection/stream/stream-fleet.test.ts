@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { IPublishPacket } from 'mqtt';
+import type { IPublishPacket, Packet } from 'mqtt';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../../src/runtime/clock.ts';
 import { createRandom } from '../../../../src/runtime/random.ts';
@@ -118,26 +118,34 @@ describe('a fleet of streams', () => {
     expect(distinct).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('keeps to the window of unacknowledged messages', async () => {
-    let unacknowledged = 0;
-    let most = 0;
-    const broker = await brokerOf((packet, client) => {
-      if (packet.cmd === 'connect') client.send(connack());
-      if (packet.cmd !== 'publish') return;
-      unacknowledged += 1;
-      most = Math.max(most, unacknowledged);
-      setImmediate(() => {
-        unacknowledged -= 1;
-        client.send(puback(packet.messageId));
+  const windows = [
+    ['its own', 4, { inflightMax: 3 }],
+    ['that of an MQTT 5 broker', 5, { inflightMax: 1_000 }],
+  ] as const;
+  it.each(windows)(
+    'keeps to %s window of unacknowledged messages',
+    async (_whose, version, limits) => {
+      let unacknowledged = 0;
+      let most = 0;
+      const broker = await brokerOf((packet, client) => {
+        const properties = version === 5 ? { properties: { receiveMaximum: 3 } } : {};
+        if (packet.cmd === 'connect') client.send({ ...connack(), ...properties } as Packet);
+        if (packet.cmd !== 'publish') return;
+        unacknowledged += 1;
+        most = Math.max(most, unacknowledged);
+        setImmediate(() => {
+          unacknowledged -= 1;
+          client.send(puback(packet.messageId));
+        });
       });
-    });
-    const fleet = fleetAt(broker.port, { inflightMax: 3 });
-    await fleet.ready;
-    for (let i = 0; i < 40; i += 1) say(fleet, `m${i}`);
-    await emptied(fleet);
-    expect(payloads(broker)).toEqual(Array.from({ length: 40 }, (_, i) => `m${i}`));
-    expect(most).toBe(3);
-  });
+      const fleet = fleetAt(broker.port, { ...limits, protocolVersion: version });
+      await fleet.ready;
+      for (let i = 0; i < 40; i += 1) say(fleet, `m${i}`);
+      await emptied(fleet);
+      expect(payloads(broker)).toEqual(Array.from({ length: 40 }, (_, i) => `m${i}`));
+      expect(most).toBe(3);
+    },
+  );
 
   it('asks its caller to wait when a connection is full, and no longer than that', async () => {
     const acks: (() => void)[] = [];
