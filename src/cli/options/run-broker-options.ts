@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { PmSimError } from '../../runtime/errors.ts';
 import { brokerTarget, type BrokerTarget } from './broker-target.ts';
 import { defined } from './defined.ts';
