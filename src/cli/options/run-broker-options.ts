@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { PmSimError } from '../../runtime/errors.ts';
 import { brokerIdentity, type BrokerIdentity } from './broker-identity.ts';
 import { brokerTarget, type BrokerTarget } from './broker-target.ts';

@@ -41,6 +41,12 @@ describe('pm-sim config show', () => {
     ]);
   });
 
+  it('does not show secrets', async () => {
+    const { stdout } = await pmSim('config show simulate', { PM_SIM_PASSWORD: 'hunter2' });
+    expect(stdout).toMatch(/simulate\.password +"\(hidden\)" +PM_SIM_PASSWORD/u);
+    expect(stdout).not.toContain('hunter2');
+  });
+
   it('shows every setting of one command, defaults included', async () => {
     const { stdout } = await pmSim('config show run --json');
     const { settings } = JSON.parse(stdout) as { settings: { key: string; value?: unknown }[] };

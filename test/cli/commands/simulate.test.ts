@@ -187,7 +187,7 @@ describe('simulate', () => {
       else accepts(packet, client);
     });
     const { exit, err } = await simulate(at(broker.port, '-I p%i -c 2 -L 3 --speed max'));
-    expect(exit).toMatchObject({ message: '1 of the clients were refused by the broker.' });
+    expect(exit).toMatchObject({ message: 'The broker refused 1 of 2 clients.' });
     expect(err).toContain('6 sent, 3 acknowledged, 3 lost, 1 client refused');
   });
 

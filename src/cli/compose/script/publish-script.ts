@@ -136,7 +136,7 @@ async function connected(
   if (signal.aborted) return;
   const { connected: there, refused } = streams.stats();
   if (there > 0) return;
-  if (refused === plan.clients.length) throw refusedError('Every client was');
+  if (refused === plan.clients.length) throw refusedError('every client');
   const { host, port } = options.broker;
   throw new PmSimError('connection/unreachable', `There is no broker at ${host} port ${port}.`, {
     kind: 'connection',
@@ -145,7 +145,7 @@ async function connected(
 }
 
 function refusedError(who: string): PmSimError {
-  return new PmSimError('connection/refused', `${who} refused by the broker.`, {
+  return new PmSimError('connection/refused', `The broker refused ${who}.`, {
     kind: 'connection',
     hint: 'The reasons are told above: check user name, password, certificate, client identifier.',
   });
@@ -202,8 +202,8 @@ function summaryOf(
   };
 }
 
-function exitOf({ refused, lost }: ScriptSummary, interrupted: boolean): ExitCode {
-  if (refused > 0) throw refusedError(`${refused} of the clients were`);
+function exitOf({ refused, clients, lost }: ScriptSummary, interrupted: boolean): ExitCode {
+  if (refused > 0) throw refusedError(`${refused} of ${clients} clients`);
   if (interrupted) return EXIT.interrupted;
   if (lost === 0) return EXIT.ok;
   throw new PmSimError('run/lost', `${lost} messages were not acknowledged by the broker.`, {
