@@ -3,7 +3,7 @@ import type { BrokerTarget } from './broker-target.ts';
 import { defined } from './defined.ts';
 
 /** A folder with a certificate for each connection, PEM, as `provision` writes them. */
-export interface FolderIdentity {
+interface FolderIdentity {
   readonly ca: string;
   readonly certsDir: string;
 }
@@ -12,7 +12,7 @@ export interface FolderIdentity {
  * Files in PEM, the same for all connections. Without authorities those count that Node trusts; without a
  * certificate the broker asks for a user name.
  */
-export interface FileIdentity {
+interface FileIdentity {
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
@@ -37,13 +37,9 @@ export function brokerIdentity(
   flags: IdentityFlags,
 ): BrokerIdentity | undefined {
   const given = FLAGS.filter((name) => flags[name] !== undefined).join(' ');
-  const { ca = '', cert = '', key = '', certs = '', username } = flags;
   if (!tls && given === '') return undefined;
-  if (tls && given === 'ca cert key') return { ca, cert, key };
-  if (tls && given === 'ca certs') return { ca, certsDir: certs };
-  if (tls && username !== undefined && (given === '' || given === 'ca')) {
-    return { ...defined('ca', flags.ca) };
-  }
+  const sets = flags.username === undefined ? WITHOUT_NAME : WITH_NAME;
+  if (tls && sets.includes(given)) return identityOf(flags);
   throw new PmSimError(
     'options/conflict',
     'mqtts:// goes with --ca, --cert and --key, all three, with --ca and --certs, or with --username; mqtt:// with none.',
@@ -51,3 +47,12 @@ export function brokerIdentity(
 }
 
 const FLAGS = ['ca', 'cert', 'key', 'certs'] as const;
+
+/** Sets of flags that say who connects. */
+const WITHOUT_NAME: readonly string[] = ['ca cert key', 'ca certs'];
+const WITH_NAME: readonly string[] = [...WITHOUT_NAME, 'ca', ''];
+
+function identityOf({ ca, cert, key, certs }: IdentityFlags): BrokerIdentity {
+  if (ca !== undefined && certs !== undefined) return { ca, certsDir: certs };
+  return { ...defined('ca', ca), ...defined('cert', cert), ...defined('key', key) };
+}
