@@ -1,6 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import { errnoOf } from '../../runtime/errors.ts';
 import type { AlertLogEntry } from '../reporters/alert-log.ts';
+import { alertLine } from './alert-line.ts';
 
 export interface AlertFeedOptions {
   readonly path: string;
@@ -32,7 +33,7 @@ export async function* readAlertFeed(options: AlertFeedOptions): AsyncGenerator<
       const lines = `${rest}${text.toString('latin1')}`.split('\n');
       rest = lines.pop() ?? '';
       for (const line of lines) {
-        const entry = entryOf(line);
+        const entry = alertLine(Buffer.from(line, 'latin1').toString('utf8'));
         if (entry !== undefined) yield entry;
       }
     } else if (!options.follow || !(await options.idle())) {
@@ -62,14 +63,5 @@ async function readFrom(path: string, position: number): Promise<Buffer> {
     return buffer.subarray(0, bytesRead);
   } finally {
     await file.close();
-  }
-}
-
-/** Nothing for a line that a crash cut in two. */
-function entryOf(latin1Line: string): AlertLogEntry | undefined {
-  try {
-    return JSON.parse(Buffer.from(latin1Line, 'latin1').toString('utf8')) as AlertLogEntry;
-  } catch {
-    return undefined;
   }
 }

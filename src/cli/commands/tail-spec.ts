@@ -77,7 +77,7 @@ const FLAGS: readonly OptionSpec[] = [
 
 export const tailSpec: CommandSpec = {
   name: 'tail',
-  operands: [],
+  operands: [['[file]', 'alerts of this NDJSON instead, such as the alerts.ndjson of `run --out`']],
   summary: 'Follow the alerts of a run from another terminal, earlier ones first.',
   options: FLAGS,
   examples: [
@@ -94,19 +94,22 @@ export const tailSpec: CommandSpec = {
       'pm-sim tail --severity high --exec \'mail -s "$ALERT_DEVICE" crew@example.org\'',
       'tells the crew; the mail has the alert as JSON',
     ],
+    ['pm-sim tail night/alerts.ndjson --no-follow', 'what a run has kept'],
     ['pm-sim tail --target aws', 'alerts of the deployed stack; the next one goes on from there'],
   ],
   settings: {
     section: 'tail',
     schema: async () => (await import('../options/tail-options.ts')).tailSchema,
   },
-  async run({ flags }, io) {
+  async run({ flags, operands }, io) {
     const [{ readOptions }, { tailSchema }, { tailCommand }] = await Promise.all([
       import('../options/read-options.ts'),
       import('../options/tail-options.ts'),
       import('./tail.ts'),
     ]);
-    const input = { section: 'tail', specs: FLAGS, schema: tailSchema, flags };
+    const [file] = operands;
+    const given = { ...flags, ...(file === undefined ? {} : { file }) };
+    const input = { section: 'tail', specs: FLAGS, schema: tailSchema, flags: given };
     return tailCommand(await readOptions(input, io), io);
   },
 };

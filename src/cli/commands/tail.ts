@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { formatDuration } from '../../runtime/duration.ts';
 import { PmSimError, errnoOf, messageOf } from '../../runtime/errors.ts';
@@ -25,7 +26,8 @@ export async function tailCommand(options: TailOptions, io: CliIo): Promise<Exit
 }
 
 async function tailRun(options: TailOptions, io: CliIo): Promise<ExitCode> {
-  await expectFolder(options, io);
+  if (options.file === undefined) await expectFolder(options, io);
+  else await expectFile(resolve(io.cwd, options.file));
   using interrupt = io.watchInterrupts();
   const { signal } = interrupt;
   const deadline = options.timeoutMs === undefined ? Infinity : io.now() + options.timeoutMs;
@@ -40,8 +42,16 @@ async function tailRun(options: TailOptions, io: CliIo): Promise<ExitCode> {
 }
 
 /** Somebody looks on; whoever counts or waits for a time is a script. */
-function isWatched({ json, tui, follow, count, timeoutMs }: TailOptions, io: CliIo): boolean {
-  if (json || !tui || !follow || count !== undefined || timeoutMs !== undefined) return false;
+function isWatched({ file, json, tui, follow, count, timeoutMs }: TailOptions, io: CliIo): boolean {
+  if (
+    file !== undefined ||
+    json ||
+    !tui ||
+    !follow ||
+    count !== undefined ||
+    timeoutMs !== undefined
+  )
+    return false;
   return wantsScreen(io);
 }
 
@@ -53,9 +63,9 @@ interface LinesInput {
 }
 
 async function tailAsLines({ options, io, signal, idle }: LinesInput): Promise<ExitCode> {
-  const { count, follow, json, stateDir } = options;
+  const { count, file, follow, json, stateDir } = options;
   const lines = createTailLines(options, io, signal);
-  const path = alertLogPath(stateDir);
+  const path = file === undefined ? alertLogPath(stateDir) : resolve(io.cwd, file);
   let shown = 0;
   for await (const entry of readAlertFeed({ path, follow, idle })) {
     if (lines.take(entry)) shown += 1;
@@ -74,6 +84,20 @@ async function expectFolder(options: TailOptions, io: CliIo): Promise<void> {
   if (await isFolder(options.stateDir)) return;
   if (!options.follow) throw missing(options);
   io.stderr.write(`${options.stateDir} does not exist yet; waiting for a run on it.\n`);
+}
+
+/** A file that somebody names is there; nobody else makes it. */
+async function expectFile(path: string): Promise<void> {
+  const found = await stat(path).catch((error: unknown) => {
+    throw unreadableFile(path, messageOf(error));
+  });
+  if (!found.isFile()) throw unreadableFile(path, 'it is not a file');
+}
+
+function unreadableFile(path: string, reason: string): PmSimError {
+  return new PmSimError('alerts/unreadable', `Cannot read the alerts ${path}: ${reason}.`, {
+    hint: 'Name an NDJSON file with alerts, or none to follow a run.',
+  });
 }
 
 /** False when there is nothing of the name, so that a run may still make it. */

@@ -6,6 +6,8 @@ import { defined } from './run-options.ts';
 
 export interface TailOptions {
   readonly stateDir: string;
+  /** NDJSON with alerts, instead of those of a run. */
+  readonly file?: string;
   /** Empty: all. */
   readonly devices: readonly string[];
   /** The least severity that is shown. */
@@ -38,6 +40,7 @@ const READINGS_MAX = Number.MAX_SAFE_INTEGER;
 export const tailSchema = z
   .strictObject({
     state: field.text,
+    file: field.text.optional(),
     ...awsTargetShape,
     device: field.textList.default([]),
     severity: severity.default('low'),
@@ -54,6 +57,7 @@ export const tailSchema = z
   })
   .transform((raw): TailOptions => ({
     stateDir: raw.state,
+    ...defined('file', raw.file),
     devices: raw.device,
     severity: raw.severity,
     ...defined('since', raw.since),

@@ -44,6 +44,24 @@ async function tail(...argv: string[]) {
   return { exitCode, stdout: io.stdout.text(), stderr: io.stderr.text() };
 }
 
+describe('tail of a file', () => {
+  it('shows the alerts of any NDJSON that has some, and says when there is no such file', async () => {
+    const path = join(dir, 'kept.ndjson');
+    const lines = [{ type: 'alert', alert: ALERT }, { note: 'else' }, { ...ALERT, id: 'other#1' }];
+    await writeFile(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    const { stdout } = await tail(path, '--no-follow', '--json');
+    const shown = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object);
+    expect(shown).toMatchObject([
+      { type: 'opened', at: ALERT.openedAt, alert: ALERT },
+      { type: 'opened', alert: { id: 'other#1' } },
+    ]);
+    await expect(tail('nowhere.ndjson')).rejects.toMatchObject({ code: 'alerts/unreadable' });
+  });
+});
+
 describe('tail', () => {
   it('shows what happened, with its age, why, and how it ended', async () => {
     await write(HISTORY);
