@@ -1,7 +1,6 @@
 // Run by ui.ts in a terminal: ui-feed.ts MESSAGES_PER_SECOND SECONDS ui|nothing OUT.json
 import { writeFileSync } from 'node:fs';
-import { watchInterrupts } from '../src/cli/interrupt.ts';
-import type { CliIo } from '../src/cli/io.ts';
+import { processIo } from '../src/cli/process-io.ts';
 import type { Reporter } from '../src/cli/reporters/reporter.ts';
 import { startTui } from '../src/cli/tui/start-tui.ts';
 import { createDemoFleet } from '../test/cli/tui/demo-fleet.ts';
@@ -14,16 +13,7 @@ const devices = Number(rate) / (1_000 / STEP_MS);
 /** Loading Ink and the first draw are the start's affair, ms. */
 const WARM_UP_MS = 2_000;
 
-const io: CliIo = {
-  stdin: process.stdin,
-  stdout: process.stdout,
-  stderr: process.stderr,
-  env: process.env,
-  cwd: process.cwd(),
-  now: () => Date.now(),
-  newSeed: () => '42',
-  watchInterrupts: () => watchInterrupts(process, { now: () => performance.now() }),
-};
+const io = processIo();
 const idle = (): void => undefined;
 const nothing: Reporter = {
   onEvent: idle,

@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 import module from 'node:module';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
-import { watchInterrupts } from './interrupt.ts';
-import type { CliIo } from './io.ts';
+import { processIo } from './process-io.ts';
 import { runProgram } from './program.ts';
 import { renderError } from './render-error.ts';
 
@@ -17,20 +16,7 @@ env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 // React's development build measures every render; nobody debugs it here.
 env['NODE_ENV'] ??= 'production';
 
-const io: CliIo = {
-  stdin: process.stdin,
-  stdout: process.stdout,
-  stderr: process.stderr,
-  env,
-  cwd: process.cwd(),
-  now: () => Date.now(),
-  newSeed: () => String(Math.floor(Math.random() * 2 ** 32)),
-  watchInterrupts: (onHangUp) =>
-    watchInterrupts(process, {
-      now: () => performance.now(),
-      ...(onHangUp === undefined ? {} : { onHangUp }),
-    }),
-};
+const io = processIo();
 
 // `pm-sim … | head` closes the pipe, a closed window the terminal: a wish to stop, not a failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,3 +1,5 @@
+import type { z } from 'zod';
+import { PmSimError } from '../../runtime/errors.ts';
 import type { CommandSpec } from '../command-spec.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { wantsColour, type CliIo } from '../io.ts';
@@ -77,13 +79,22 @@ async function problems(
   given: ReturnType<typeof sourcedValues>,
 ): Promise<Map<string, string>> {
   const values = Object.entries(given).map(([key, { value }]) => [key, value] as const);
-  const result = await (await settings?.schema())?.safeParseAsync(Object.fromEntries(values));
-  const issues = result?.error?.issues ?? [];
+  const issues = issuesOf(await settings?.schema(), Object.fromEntries(values));
   return new Map(
     issues
       .map(({ path, message }) => [String(path[0] ?? ''), message] as const)
       .filter(([key]) => given[key] !== undefined),
   );
+}
+
+function issuesOf(schema: z.ZodType | undefined, values: object): readonly z.core.$ZodIssue[] {
+  try {
+    return schema?.safeParse(values).error?.issues ?? [];
+  } catch (error) {
+    // Settings that do not go together may yet be joined by what is typed.
+    if (error instanceof PmSimError) return [];
+    throw error;
+  }
 }
 
 /** Verbs that share a section share its settings. */

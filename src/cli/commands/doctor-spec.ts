@@ -1,5 +1,7 @@
 import type { CommandSpec } from '../command-spec.ts';
 import { CONFIG_FLAG, JSON_FLAG, STATE_FLAG, VERBOSE_FLAG } from '../options/common-flags.ts';
+import { AWS_FLAGS } from '../options/aws-flags.ts';
+import { clientFlags } from '../options/client-flags.ts';
 import type { OptionSpec } from '../options/option-spec.ts';
 
 const BROKER = 'Broker:';
@@ -31,45 +33,17 @@ const FLAGS: readonly OptionSpec[] = [
     summary: 'try to connect to this MQTT broker: mqtt://, mqtts://, ws:// or wss://',
     group: BROKER,
   },
-  {
-    key: 'username',
-    flags: '-u, --username <name>',
-    summary: 'user name for the broker',
-    group: BROKER,
-  },
-  {
-    key: 'password',
-    flags: '-P, --password <text>',
-    summary: 'password for the broker (better: PM_SIM_PASSWORD)',
-    group: BROKER,
-  },
-  { key: 'ca', flags: '--ca <file>', summary: 'who signed it', group: BROKER, path: true },
-  { key: 'cert', flags: '--cert <file>', summary: 'our certificate', group: BROKER, path: true },
-  { key: 'key', flags: '--key <file>', summary: 'and its key', group: BROKER, path: true },
+  ...clientFlags(BROKER, {
+    username: 'user name for the broker',
+    ca: "authorities of the broker's certificate, PEM (default: those that Node trusts)",
+  }),
   {
     key: 'target',
     flags: '--target <where>',
     summary: 'aws: try credentials, clock and permissions too (default: local)',
     group: AWS,
   },
-  {
-    key: 'awsProfile',
-    flags: '--aws-profile <name>',
-    summary: 'profile of the AWS configuration (default: AWS_PROFILE)',
-    group: AWS,
-  },
-  {
-    key: 'region',
-    flags: '--region <name>',
-    summary: 'AWS region (default: AWS_REGION, or that of the profile)',
-    group: AWS,
-  },
-  {
-    key: 'endpointUrl',
-    flags: '--endpoint-url <url>',
-    summary: 'of an AWS elsewhere (default: AWS_ENDPOINT_URL)',
-    group: AWS,
-  },
+  ...AWS_FLAGS,
   JSON_FLAG,
   CONFIG_FLAG,
   VERBOSE_FLAG,

@@ -1,4 +1,5 @@
 import { CONFIG_FLAG, JSON_FLAG, VERBOSE_FLAG } from './common-flags.ts';
+import { clientFlags } from './client-flags.ts';
 import type { OptionSpec } from './option-spec.ts';
 
 const BROKER = 'Broker:';
@@ -12,33 +13,10 @@ export const BENCH_FLAGS: readonly OptionSpec[] = [
     summary: 'mqtt://HOST:PORT or mqtts://HOST:PORT (default: the twin, started for it)',
     group: BROKER,
   },
-  {
-    key: 'username',
-    flags: '-u, --username <name>',
-    summary: 'user name for the broker',
-    group: BROKER,
-  },
-  {
-    key: 'password',
-    flags: '-P, --password <text>',
-    summary: 'password for the broker (better: PM_SIM_PASSWORD)',
-    group: BROKER,
-  },
-  {
-    key: 'ca',
-    flags: '--ca <file>',
-    summary: "authorities of the broker's certificate, PEM (default: those Node trusts)",
-    group: BROKER,
-    path: true,
-  },
-  {
-    key: 'cert',
-    flags: '--cert <file>',
-    summary: 'client certificate of all connections, PEM',
-    group: BROKER,
-    path: true,
-  },
-  { key: 'key', flags: '--key <file>', summary: 'its private key, PEM', group: BROKER, path: true },
+  ...clientFlags(BROKER, {
+    username: 'user name for the broker',
+    ca: "authorities of the broker's certificate, PEM (default: those that Node trusts)",
+  }),
   {
     key: 'topic',
     flags: '--topic <prefix>',

@@ -1,4 +1,5 @@
 import { AWS_FLAGS, STACK_FLAG } from './aws-flags.ts';
+import { clientFlags } from './client-flags.ts';
 import type { OptionSpec } from './option-spec.ts';
 
 const FLEET = 'Fleet:';
@@ -235,19 +236,10 @@ export const RUN_FLAGS: readonly OptionSpec[] = [
     summary: 'publish to $aws/rules/RULE/…, past the message broker of AWS IoT',
     group: BROKER,
   },
-  {
-    key: 'username',
-    flags: '-u, --username <name>',
-    summary: 'user name; %c client id, %i index, {device}, {site} of each connection',
-    group: BROKER,
-  },
-  {
-    key: 'password',
-    flags: '-P, --password <text>',
-    summary: 'password; PM_SIM_PASSWORD keeps it out of the list of processes',
-    group: BROKER,
-    secret: true,
-  },
+  ...clientFlags(BROKER, {
+    username: 'user name; %c client id, %i index, {device}, {site} of each connection',
+    ca: "authorities of the broker's certificate, PEM; on AWS those that Node trusts unless given",
+  }),
   {
     key: 'topic',
     flags: '-t, --topic <template>',
@@ -267,22 +259,6 @@ export const RUN_FLAGS: readonly OptionSpec[] = [
     summary: 'keep-alive, seconds; 0 is none (default: 60)',
     group: BROKER,
   },
-  {
-    key: 'ca',
-    flags: '--ca <file>',
-    summary:
-      "authorities of the broker's certificate, PEM; on AWS those that Node trusts unless given",
-    group: BROKER,
-    path: true,
-  },
-  {
-    key: 'cert',
-    flags: '--cert <file>',
-    summary: 'client certificate, PEM',
-    group: BROKER,
-    path: true,
-  },
-  { key: 'key', flags: '--key <file>', summary: 'its private key, PEM', group: BROKER, path: true },
   {
     key: 'certs',
     flags: '--certs <dir>',

@@ -1,4 +1,5 @@
 import { CONFIG_FLAG, VERBOSE_FLAG } from './common-flags.ts';
+import { clientFlags } from './client-flags.ts';
 import type { OptionSpec } from './option-spec.ts';
 
 const SCRIPT = 'Script:';
@@ -41,34 +42,10 @@ export const SIMULATE_FLAGS: readonly OptionSpec[] = [
     summary: 'mqtt://HOST:PORT or mqtts://HOST:PORT; instead of the three above',
     group: BROKER,
   },
-  {
-    key: 'username',
-    flags: '-u, --username <name>',
-    summary: 'user name; %i and %c are resolved for each client',
-    group: BROKER,
-  },
-  {
-    key: 'password',
-    flags: '-P, --password <text>',
-    summary: 'password; PM_SIM_PASSWORD keeps it out of the list of processes',
-    group: BROKER,
-    secret: true,
-  },
-  {
-    key: 'ca',
-    flags: '--ca <file>',
-    summary: "authorities of the broker's certificate, PEM (default: those that Node trusts)",
-    group: BROKER,
-    path: true,
-  },
-  {
-    key: 'cert',
-    flags: '--cert <file>',
-    summary: 'client certificate, PEM',
-    group: BROKER,
-    path: true,
-  },
-  { key: 'key', flags: '--key <file>', summary: 'its private key, PEM', group: BROKER, path: true },
+  ...clientFlags(BROKER, {
+    username: 'user name; %i and %c are resolved for each client',
+    ca: "authorities of the broker's certificate, PEM (default: those that Node trusts)",
+  }),
   {
     key: 'insecure',
     flags: '--insecure',

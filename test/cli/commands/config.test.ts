@@ -67,6 +67,13 @@ describe('pm-sim config show', () => {
     );
   });
 
+  it('shows no password, whatever command it is for', async () => {
+    const { stdout } = await pmSim('config show', { PM_SIM_PASSWORD: 'hush' });
+    expect(stdout).toContain('doctor.password');
+    expect(stdout).toContain('bench.password');
+    expect(stdout).not.toContain('hush');
+  });
+
   it('knows the near name of a section', async () => {
     await expect(pmSim('config show rum')).rejects.toMatchObject({ code: 'options/invalid' });
   });

@@ -2,23 +2,13 @@
  * Looks at the terminal UI without a run behind it: `npx tsx test/cli/tui/demo.ts [devices] [seconds]`.
  * Invented turbines, injected faults become alerts after a while.
  */
-import { watchInterrupts } from '../../../src/cli/interrupt.ts';
-import type { CliIo } from '../../../src/cli/io.ts';
+import { processIo } from '../../../src/cli/process-io.ts';
 import { startTui } from '../../../src/cli/tui/start-tui.ts';
 import { createDemoFleet } from './demo-fleet.ts';
 
 const [devices = '12', seconds = '3600'] = process.argv.slice(2);
 
-const io: CliIo = {
-  stdin: process.stdin,
-  stdout: process.stdout,
-  stderr: process.stderr,
-  env: process.env,
-  cwd: process.cwd(),
-  now: () => Date.now(),
-  newSeed: () => '42',
-  watchInterrupts: () => watchInterrupts(process, { now: () => performance.now() }),
-};
+const io = processIo();
 const interrupt = io.watchInterrupts();
 const fleet = createDemoFleet(Number(devices));
 let paused = false;

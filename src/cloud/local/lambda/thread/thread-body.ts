@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { systemClock } from '../../../../runtime/clock.ts';
+import { systemClock, type Clock } from '../../../../runtime/clock.ts';
 import { deferred, type Deferred } from '../../../../runtime/deferred.ts';
 import { messageOf } from '../../../../runtime/errors.ts';
 import { createRandom } from '../../../../runtime/random.ts';
@@ -21,6 +21,11 @@ export interface ThreadStart {
   readonly seed: string;
 }
 
+/** Where what a thread has to say goes. */
+interface MainThread {
+  readonly say: (message: FromThread) => void;
+}
+
 type Handler = LambdaHandler<KinesisEvent, BatchResponse>;
 type Invocation = Extract<ToThread, { readonly type: 'invoke' }>;
 
@@ -32,26 +37,26 @@ const port = parentPort;
 if (port !== null) {
   const say = (message: FromThread): void => port.postMessage(message);
   const calls = openCalls(say);
-  const start = handlerStarter(workerData as ThreadStart, calls.dispatch, say);
+  const clock = systemClock();
+  const start = handlerStarter(workerData as ThreadStart, clock, { dispatch: calls.dispatch, say });
   const places = new Map<number, Handler>();
   port.on('message', (message: ToThread) => {
     if (message.type === 'response') return calls.answered(message.id, message.response);
     const handler = places.get(message.place) ?? start();
     places.set(message.place, handler);
-    return void invoke(handler, message, say);
+    return void invoke(handler, message, { clock, say });
   });
   say({ type: 'ready' });
 }
 
 function handlerStarter(
   { environment, region, seed }: ThreadStart,
-  dispatch: Dispatch,
-  say: (message: FromThread) => void,
+  clock: Clock,
+  { dispatch, say }: MainThread & { readonly dispatch: Dispatch },
 ): () => Handler {
   const clients = openScoreClients(
     clientDefaults(region, createRequestHandler(dispatch, BODY_BYTES_MAX)),
   );
-  const clock = systemClock();
   const random = createRandom(seed);
   return () =>
     scoreHandler(environment, {
@@ -65,10 +70,10 @@ function handlerStarter(
 async function invoke(
   handler: Handler,
   { id, event, context, remainingMs }: Invocation,
-  say: (message: FromThread) => void,
+  { clock, say }: MainThread & { readonly clock: Clock },
 ): Promise<void> {
-  const deadline = performance.now() + remainingMs;
-  const getRemainingTimeInMillis = (): number => Math.max(0, deadline - performance.now());
+  const deadline = clock.now() + remainingMs;
+  const getRemainingTimeInMillis = (): number => Math.max(0, deadline - clock.now());
   try {
     const payload = await handler(unpackEvent(event), { ...context, getRemainingTimeInMillis });
     say({ type: 'result', id, payload });
