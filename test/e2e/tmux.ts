@@ -30,6 +30,12 @@ export function tmuxMissing(): string | undefined {
   return status === 0 ? undefined : 'tmux is not installed';
 }
 
+/** The environment of somebody at a terminal, wherever the suite runs: a CI service's gets no screen. */
+function atHome(): NodeJS.ProcessEnv {
+  const ofService = /^(?:CI|CONTINUOUS_INTEGRATION|CI_.*)$/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ofService.test(name)));
+}
+
 export interface PaneOptions {
   readonly columns: number;
   readonly rows: number;
@@ -41,7 +47,7 @@ export interface PaneOptions {
 export function openPane({ columns, rows, cwd, env = {} }: PaneOptions): Pane {
   const server = `pm-sim-${process.pid}-${columns}x${rows}`;
   const tmux = (...args: readonly string[]): string => {
-    const done = spawnSync('tmux', ['-L', server, ...args], { encoding: 'utf8' });
+    const done = spawnSync('tmux', ['-L', server, ...args], { encoding: 'utf8', env: atHome() });
     if (done.status !== 0) throw new Error(`tmux ${args.join(' ')}: ${done.stderr}`);
     return done.stdout;
   };
