@@ -1,10 +1,10 @@
 // One client in a process of its own: `connection-client.ts JOB`, a JSON `ClientJob`. Prints when its
 // connections stand, starts to publish at a line on stdin, and ends with what it cost.
 import { once } from 'node:events';
-import { connect } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import type { Link, LinkOptions } from '../src/simulator/connection/link.ts';
 import { loadClient, type ClientName } from '../src/simulator/connection/load-client.ts';
+import { createTcpDialer } from '../src/simulator/connection/tcp-dialer.ts';
 import { createTlsDialer } from '../src/simulator/connection/tls-dialer.ts';
 
 export interface ClientJob {
@@ -36,7 +36,7 @@ function deviceOptions(i: number): LinkOptions {
     clientId,
     dial:
       identity === undefined
-        ? () => connect({ port, host, noDelay: true })
+        ? createTcpDialer({ port, host })
         : createTlsDialer({ port, host, ...identity }),
     address: { host, port, ...(identity === undefined ? {} : { tls: identity }) },
     protocolVersion,

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createKeepAlive } from '../../../../src/simulator/connection/lean/keep-alive.ts';
+import { KeepAlive } from '../../../../src/simulator/connection/lean/keep-alive.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 function watched() {
   const said: string[] = [];
-  const keepAlive = createKeepAlive({
+  const keepAlive = new KeepAlive({
     ping: () => said.push('ping'),
     onSilence: () => {
       said.push('silence');
