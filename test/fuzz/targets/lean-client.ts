@@ -83,11 +83,11 @@ function fakeSocket() {
   let reading: OnReadOpts | undefined;
   return {
     socket,
-    dial(onread?: OnReadOpts): Socket {
+    dial: (onread?: OnReadOpts): Socket => {
       reading = onread;
       return socket as unknown as Socket;
     },
-    hear(piece: Buffer): void {
+    hear: (piece: Buffer): void => {
       const buffer = reading?.buffer as Buffer;
       piece.copy(buffer);
       reading?.callback(piece.length, buffer);
