@@ -1,3 +1,5 @@
+import type { LookRounds, Seat } from './look-rounds.ts';
+
 interface KeepAliveActions {
   ping(): void;
   onSilence(): void;
@@ -13,20 +15,21 @@ interface KeepAliveActions {
  */
 export class KeepAlive {
   readonly #actions: KeepAliveActions;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #rounds: LookRounds;
+  #seat: Seat | undefined;
   #hasSent = true;
   #hasReceived = true;
   #unanswered = 0;
 
-  constructor(actions: KeepAliveActions) {
+  constructor(actions: KeepAliveActions, rounds: LookRounds) {
     this.#actions = actions;
+    this.#rounds = rounds;
   }
 
   /** Counts from now; again with another interval where the broker asks for one. 0 is never. */
   start(intervalSeconds: number): void {
-    clearInterval(this.#timer);
-    // Timers of the same length are one list in Node, with one timer of the system.
-    if (intervalSeconds > 0) this.#timer = setInterval(lookAt, intervalSeconds * 500, this);
+    this.stop();
+    if (intervalSeconds > 0) this.#seat = this.#rounds.join(this, intervalSeconds * 500);
   }
 
   sent(): void {
@@ -38,7 +41,8 @@ export class KeepAlive {
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    this.#seat?.leave(this);
+    this.#seat = undefined;
   }
 
   look(): void {
@@ -52,8 +56,4 @@ export class KeepAlive {
     this.#hasSent = false;
     this.#hasReceived = false;
   }
-}
-
-function lookAt(keepAlive: KeepAlive): void {
-  keepAlive.look();
 }

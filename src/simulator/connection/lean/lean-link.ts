@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { OnReadOpts, Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { mqttReason } from '../../../telemetry/mqtt-reason.ts';
 import {
@@ -24,6 +24,7 @@ import {
 } from './encode.ts';
 import { FrameParser, type Frame } from './frame-parser.ts';
 import { KeepAlive } from './keep-alive.ts';
+import { LookRounds } from './look-rounds.ts';
 import { PACKET } from './packet-type.ts';
 import { PublishBatch } from './publish-batch.ts';
 import { createWriteTick, type WriteTick } from './write-tick.ts';
@@ -33,6 +34,7 @@ interface Shared {
   readonly tick: WriteTick;
   /** Where every socket reads into: what came is digested before the next one reads. */
   readonly buffer: Buffer;
+  readonly rounds: LookRounds;
 }
 
 /** What libuv offers a socket for one read, bytes. */
@@ -40,7 +42,11 @@ const READ_BYTES = 65_536;
 
 /** Links that speak just what a device needs of MQTT, write together and read into the same bytes. */
 export function createLeanLinks(): OpenLink<PacketLink> {
-  const shared = { tick: createWriteTick(), buffer: Buffer.allocUnsafeSlow(READ_BYTES) };
+  const shared: Shared = {
+    tick: createWriteTick(),
+    buffer: Buffer.allocUnsafeSlow(READ_BYTES),
+    rounds: new LookRounds(),
+  };
   return (options, events) => new LeanLink(shared, options, events);
 }
 
@@ -54,8 +60,9 @@ class LeanLink implements PacketLink {
   readonly #tick: WriteTick;
   readonly #socket: Socket;
   readonly #parser = new FrameParser(this);
-  readonly #keepAlive = new KeepAlive(this);
-  readonly #patience: NodeJS.Timeout;
+  readonly #keepAlive: KeepAlive;
+  /** Until the broker has accepted. */
+  #patience: NodeJS.Timeout | undefined;
   #acks: AwaitedAcks | undefined;
   #batch: PublishBatch | undefined;
   #reached: Closure['reached'] = 'nothing';
@@ -63,11 +70,12 @@ class LeanLink implements PacketLink {
   #error: Error | undefined;
   #brokerCode: number | undefined;
 
-  constructor({ tick, buffer }: Shared, options: LinkOptions, events: LinkEvents) {
+  constructor({ tick, buffer, rounds }: Shared, options: LinkOptions, events: LinkEvents) {
     this.#options = options;
     this.#events = events;
     this.#tick = tick;
-    this.#socket = options.dial({ buffer, callback: (length) => this.#read(buffer, length) });
+    this.#keepAlive = new KeepAlive(this, rounds);
+    this.#socket = options.dial(readingInto(buffer, (length) => this.#read(buffer, length)));
     this.#patience = setTimeout(outOfPatience, options.connectTimeoutMs, this);
     this.#watch();
   }
@@ -154,6 +162,7 @@ class LeanLink implements PacketLink {
   #read(buffer: Buffer, length: number): boolean {
     this.#keepAlive.received();
     if (!this.#parser.feed(buffer, length)) this.fail('The broker sent what is not MQTT.');
+    // The socket goes on reading.
     return true;
   }
 
@@ -184,6 +193,7 @@ class LeanLink implements PacketLink {
     const connack = decodeConnack(frame, this.#options.protocolVersion);
     if (connack === undefined) return false;
     clearTimeout(this.#patience);
+    this.#patience = undefined;
     if (connack.code !== 0) {
       this.#brokerCode = connack.code;
       this.fail(`Connection refused: ${mqttReason(connack.code).name}`);
@@ -244,6 +254,10 @@ class LeanLink implements PacketLink {
     this.fail('The broker disconnected.');
     return true;
   }
+}
+
+function readingInto(buffer: Buffer, callback: OnReadOpts['callback']): OnReadOpts {
+  return { buffer, callback };
 }
 
 function outOfPatience(link: LeanLink): void {
