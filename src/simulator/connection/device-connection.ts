@@ -88,7 +88,9 @@ class KeptConnection<L extends Link> implements DeviceConnection, LinkEvents {
   #refusal: string | undefined;
   #isCut = false;
   #isClosed = false;
-  /** Ends the wait before an attempt. */
+  /** Has had its turn, and there was no way to the broker. */
+  #isHeldUp = false;
+  /** Ends the pause before an attempt. */
   #waiting: AbortController | undefined;
   #changed: Condition | undefined;
   /** Resolves when there is neither link nor attempt any more. */
@@ -100,7 +102,7 @@ class KeptConnection<L extends Link> implements DeviceConnection, LinkEvents {
     this.firstAttempt = new Promise((resolve) => {
       this.#tried = resolve;
     });
-    void this.#attempt(0);
+    this.#queueUp();
   }
 
   isConnected(): boolean {
@@ -130,6 +132,10 @@ class KeptConnection<L extends Link> implements DeviceConnection, LinkEvents {
   restore(): Promise<void> {
     const wasCut = this.#isCut;
     this.#isCut = false;
+    if (this.#isHeldUp) {
+      this.#isHeldUp = false;
+      this.#queueUp();
+    }
     this.#changed?.check();
     return wasCut ? this.#connectedAfter(this.#connects) : Promise.resolve();
   }
@@ -144,8 +150,10 @@ class KeptConnection<L extends Link> implements DeviceConnection, LinkEvents {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#waiting?.abort();
+    this.#options.means.pacer.leave(this);
     this.#changed?.check();
-    this.#hangUp();
+    if (this.#link === undefined) this.#finish();
+    else this.#hangUp();
     if (!this.#isOver) await (this.#over ??= deferred()).promise;
   }
 
@@ -181,28 +189,40 @@ class KeptConnection<L extends Link> implements DeviceConnection, LinkEvents {
       this.#tellLost(accepted, intended);
     }
     this.#wasTried();
-    void this.#attempt(this.#pauseMs());
+    void this.#pause();
   }
 
-  /** Waits for the pause, a way to the broker and the turn on it, and opens a link. */
-  async #attempt(pauseMs: number): Promise<void> {
-    const { pacer, clock } = this.#options.means;
+  /** It is this device's turn to connect. */
+  onTurn(): void {
+    if (this.#isCut) {
+      this.#isHeldUp = true;
+      return;
+    }
+    try {
+      this.#link = this.#options.dialling.open(this);
+    } catch (error) {
+      this.#refuse(messageOf(error));
+    }
+  }
+
+  #queueUp(): void {
+    if (this.#isCut) this.#isHeldUp = true;
+    else this.#options.means.pacer.queue(this);
+  }
+
+  /** Tries again after a while. */
+  async #pause(): Promise<void> {
+    const pauseMs = this.#pauseMs();
     const waiting = new AbortController();
     this.#waiting = waiting;
     try {
-      if (pauseMs > 0) await sleep(clock, pauseMs, waiting.signal);
-      do {
-        if (this.#isCut) await this.#until(() => !this.#isCut);
-        await pacer.turn(waiting.signal);
-      } while (this.#isCut);
-      // Not every clock looks at the signal where there is nothing to wait for.
-      waiting.signal.throwIfAborted();
-      this.#waiting = undefined;
-      this.#link = this.#options.dialling.open(this);
-    } catch (error) {
-      if (this.#isClosed) this.#finish();
-      else this.#refuse(messageOf(error));
+      await sleep(this.#options.means.clock, pauseMs, waiting.signal);
+    } catch {
+      // Closed meanwhile.
+      return;
     }
+    this.#waiting = undefined;
+    this.#queueUp();
   }
 
   #pauseMs(): number {
