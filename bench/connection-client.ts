@@ -111,7 +111,7 @@ interface Publisher {
 async function publish(links: readonly Link[], work: PublishWork): Promise<number> {
   const { qos, burst, seconds } = work;
   let acknowledged = 0;
-  let wake = (): void => undefined;
+  let wake: (() => void) | undefined;
   const somethingDone = (): Promise<void> => new Promise((resolve) => (wake = resolve));
   const publishers = links.map((link, i) => {
     const publisher: Publisher = {
@@ -121,7 +121,7 @@ async function publish(links: readonly Link[], work: PublishWork): Promise<numbe
       onDone() {
         publisher.open -= 1;
         acknowledged += 1;
-        wake();
+        wake?.();
       },
     };
     return publisher;
