@@ -91,12 +91,19 @@ export class ByteText {
   }
 
   phrase({ words, length }: Phrase): void {
+    this.part(words, 0, length);
+  }
+
+  /** The phrase of so many bytes that begins at a place in `words`. */
+  part(words: Uint32Array, from: number, length: number): void {
     // The last word may write beyond the end, where the next bytes come to stand.
-    this.#reserve(4 * words.length);
+    this.#reserve(length + 3);
     const view = this.#view;
-    let at = this.#length;
-    for (let i = 0; i < words.length; i += 1, at += 4) view.setUint32(at, words[i] as number, true);
-    this.#length += length;
+    const end = this.#length + length;
+    for (let i = from, at = this.#length; at < end; i += 1, at += 4) {
+      view.setUint32(at, words[i] as number, true);
+    }
+    this.#length = end;
   }
 
   text(text: string): void {
