@@ -19,7 +19,6 @@ interface Head extends Rounder<Head> {
 }
 
 const METRICS = phrase(',"metrics":{');
-const NULL = phrase('null');
 const CLOSE = 125;
 
 /**
@@ -40,10 +39,7 @@ export function createReadingWriter(to: ByteText): (reading: Reading) => number 
     let i = 0;
     for (const name in metrics) {
       const label = labelAt(i, name);
-      to.phrase(i === 0 ? label.first : label.further);
-      const value = metrics[name] as number;
-      if (Number.isFinite(value)) to.number(value);
-      else to.phrase(NULL);
+      to.member(i === 0 ? label.first : label.further, metrics[name] as number);
       i += 1;
     }
     to.byte(CLOSE);
