@@ -18,6 +18,23 @@ export interface RunCounters {
   readonly bytesPublished: number;
 }
 
+/** How far the functions of the cloud are behind the streams they read: the one furthest behind. */
+export interface Backlog {
+  /** Records that it has not done yet. */
+  readonly records: number;
+  /** From so many on, devices wait for their acknowledgements. */
+  readonly recordsMax: number;
+  /** Most at once since the start. */
+  readonly recordsPeak: number;
+  /** How long a record waits now at least, from the stream to its end, ms; 0 where none does. */
+  readonly lagMs: number;
+  readonly lagMsPeak: number;
+  /** Messages whose acknowledgement has had to wait for room, since the start. */
+  readonly held: number;
+  /** Longest that one of them waited, ms. */
+  readonly heldMsMax: number;
+}
+
 export interface RunSummary extends RunCounters {
   readonly type: 'summary';
   readonly profile: string;
@@ -35,6 +52,8 @@ export interface RunSummary extends RunCounters {
   readonly telemetrySha256: string;
   readonly alertsByDevice: Readonly<Record<string, number>>;
   readonly interrupted: boolean;
+  /** Of a run with the twin. */
+  readonly backlog?: Backlog;
   /** Of a run that ended at somebody's broker: nothing was routed, scored or alerted there. */
   readonly atBroker?: BrokerFigures;
 }
@@ -125,5 +144,7 @@ export type RunEvent =
       readonly counters: RunCounters;
       readonly connected: number;
       readonly lagMs: number;
+      /** Of a run with the twin. */
+      readonly backlog?: Backlog;
     }
   | RunSummary;

@@ -4,6 +4,7 @@ import { formatCount, formatInstant, formatShare, formatValue } from '../format.
 import type { OutputStream } from '../io.ts';
 import type { Mark, Style } from '../style.ts';
 import { alertText } from './alert-text.ts';
+import { backlogText } from './backlog-text.ts';
 import type { Reporter } from './reporter.ts';
 import { summaryText } from './summary-text.ts';
 
@@ -157,6 +158,7 @@ function progressText(event: EventOf<'progress'>, ratePerSecond: number): string
     `${formatCount(scored)} scored`,
     `${formatCount(alerts)} ${alerts === 1 ? 'alert' : 'alerts'}`,
   ];
+  if (event.backlog !== undefined) parts.push(backlogText(event.backlog));
   if (event.lagMs >= 1_000) parts.push(`${formatDuration(event.lagMs)} behind`);
   return parts.join(' · ');
 }

@@ -10,6 +10,7 @@ import {
 } from '../format.ts';
 import { AWS_IOT_CORE_2024, monthlyRate } from '../prices.ts';
 import type { Style } from '../style.ts';
+import { backlogPeakText, wasNoticeable } from './backlog-text.ts';
 
 /** Devices with alerts that the summary names; the report has them all. */
 const DEVICES_SHOWN_MAX = 6;
@@ -68,6 +69,7 @@ function summaryRows(summary: RunSummary): Row[] {
     ['duplicated', formatCount(summary.duplicated), ''],
     ['reordered', formatCount(summary.reordered), ''],
     latencyRow(summary),
+    ...backlogRow(summary),
     ...saved,
   ];
 }
@@ -89,6 +91,11 @@ function latencyRow({ latencyMs }: RunSummary): Row {
   const { p50, p99 } = latencyMs;
   if (p50 === null) return ['sample to alert', '–', 'no alert to measure'];
   return ['sample to alert', formatMs(p50), `median, p99 ${formatMs(p99)}`];
+}
+
+function backlogRow({ backlog }: RunSummary): readonly Row[] {
+  if (backlog === undefined || !wasNoticeable(backlog)) return [];
+  return [['backlog at most', formatCount(backlog.recordsPeak), backlogPeakText(backlog)]];
 }
 
 function savedBytes({ bytesGenerated, bytesPublished }: RunSummary): string {

@@ -1,5 +1,10 @@
 import type { Alert } from '../../../src/telemetry/alert.ts';
-import type { RunCounters, RunEvent, RunSummary } from '../../../src/telemetry/run-event.ts';
+import type {
+  Backlog,
+  RunCounters,
+  RunEvent,
+  RunSummary,
+} from '../../../src/telemetry/run-event.ts';
 
 export const START = Date.UTC(2026, 2, 2, 8);
 
@@ -32,6 +37,16 @@ const COUNTERS: RunCounters = {
   bytesPublished: 12_594_000,
 };
 
+const BACKLOG: Backlog = {
+  records: 120,
+  recordsMax: 5_000,
+  recordsPeak: 5_010,
+  lagMs: 40,
+  lagMsPeak: 2_600,
+  held: 1_310,
+  heldMsMax: 420,
+};
+
 export const SUMMARY: RunSummary = {
   ...COUNTERS,
   type: 'summary',
@@ -47,6 +62,7 @@ export const SUMMARY: RunSummary = {
   telemetrySha256: 'ab12cd34ef56ab12cd34ef56ab12cd34ef56ab12cd34ef56ab12cd34ef56ab12',
   alertsByDevice: { 'wt-007': 1, 'wt-001': 2 },
   interrupted: false,
+  backlog: { ...BACKLOG, records: 0, lagMs: 0 },
 };
 
 export function started(count = 12): Extract<RunEvent, { type: 'started' }> {
@@ -71,6 +87,7 @@ export function progress(wallMs: number, generated: number): RunEvent {
     counters: { ...COUNTERS, generated, published: generated / 4, scored: generated / 4 },
     connected: 12,
     lagMs: wallMs > 20_000 ? 1_500 : 3,
+    backlog: { ...BACKLOG, ...(wallMs > 20_000 ? { records: 4_980, lagMs: 2_400 } : {}) },
   };
 }
 

@@ -89,6 +89,20 @@ describe('lines', () => {
 });
 
 describe('the summary', () => {
+  it('has no word on a backlog that nobody could have noticed', () => {
+    const backlog = {
+      records: 0,
+      recordsMax: 5_000,
+      recordsPeak: 2_400,
+      lagMs: 0,
+      lagMsPeak: 900,
+      held: 0,
+      heldMsMax: 0,
+    };
+    expect(linesOf([SUMMARY])).toContain('backlog at most');
+    expect(linesOf([{ ...SUMMARY, backlog }])).not.toContain('backlog');
+  });
+
   it('shows missing latency, an interruption, shortfalls and many devices', async () => {
     const alertsByDevice = Object.fromEntries(
       Array.from({ length: 9 }, (_, i) => [`wt-00${i + 1}`, i + 1]),
