@@ -1,4 +1,4 @@
-import { sleep, type Clock } from '../../runtime/clock.ts';
+import { sleep } from '../../runtime/clock.ts';
 import { createCondition, type Condition } from '../../runtime/condition.ts';
 import { deferred, type Deferred } from '../../runtime/deferred.ts';
 import { PmSimError, messageOf } from '../../runtime/errors.ts';
@@ -6,21 +6,18 @@ import type { Random } from '../../runtime/random.ts';
 import { backoffMs, type BackoffOptions } from '../../runtime/retry.ts';
 import type { RunEvent } from '../../telemetry/run-event.ts';
 import type { Cargo } from './cargo.ts';
+import type { ConnectPacer, TurnOver } from './connect-pacer.ts';
 import { judgeClosure } from './judge-closure.ts';
-import type { Closure, Grant, Link, LinkEvents } from './link.ts';
+import { openLine, type EndedLink, type Line, type LineOptions } from './line.ts';
+import type { Link } from './link.ts';
 
 export type ConnectionEvent = Extract<RunEvent, { readonly type: 'connection' }>;
 
-export interface DeviceConnectionOptions<L extends Link = Link> {
-  readonly device: string;
-  readonly open: (events: LinkEvents) => L;
-  readonly outbox: Cargo<L>;
-  /** Resolves when this device may try to connect. */
-  readonly turn: (signal: AbortSignal) => Promise<void>;
+export interface DeviceConnectionOptions<L extends Link = Link> extends LineOptions<L> {
+  /** Resolves when this device may try to connect, to what is called once it has come to something. */
+  readonly turn: ConnectPacer['turn'];
   readonly backoff: BackoffOptions;
-  readonly clock: Clock;
   readonly random: Random;
-  readonly onEvent: (event: ConnectionEvent) => void;
 }
 
 /** Keeps one device connected until it is refused for good or closed. */
@@ -58,8 +55,6 @@ const UNCLEAR_IN_A_ROW_MAX = 5;
 const FRUITLESS_IN_A_ROW_MAX = 10;
 /** A connection that held this long starts the backoff afresh, ms. */
 const STABLE_MS = 10_000;
-/** How long a closing socket may wait for the broker's side before it is destroyed, ms. */
-const CLOSE_MS_MAX = 1_000;
 
 interface Tally {
   failures: number;
@@ -77,12 +72,14 @@ export function createDeviceConnection<L extends Link>(
   const first = deferred();
   const changed = createCondition();
   const network = { isCut: false };
+  const attempt: Keeping['attempt'] = { over: () => undefined };
   const line = openLine(options, () => {
     tally.connects += 1;
+    attempt.over();
     first.resolve();
     changed.check();
   });
-  const keeping: Keeping = { line, tally, first, network, changed, signal: stop.signal };
+  const keeping: Keeping = { line, tally, first, attempt, network, changed, signal: stop.signal };
   const running = keepConnected(options, keeping);
   return {
     firstAttempt: first.promise,
@@ -102,6 +99,8 @@ interface Keeping {
   readonly line: Line;
   readonly tally: Tally;
   readonly first: Deferred<void>;
+  /** Ends the turn of the attempt that is under way; more than once does no harm. */
+  readonly attempt: { over: TurnOver };
   /** Whether there is a way to the broker at all. */
   readonly network: { isCut: boolean };
   readonly changed: Condition;
@@ -146,11 +145,12 @@ async function keepConnected<L extends Link>(
   options: DeviceConnectionOptions<L>,
   keeping: Keeping,
 ): Promise<void> {
-  const { line, tally, first, changed, signal } = keeping;
+  const { line, tally, first, attempt, changed, signal } = keeping;
   try {
     while (!signal.aborted && tally.refusal === undefined) {
-      await turnToConnect(options, keeping);
+      attempt.over = await turnToConnect(options, keeping);
       const ended = await line.connect();
+      attempt.over();
       if (!signal.aborted) digest(options, tally, ended);
       first.resolve();
       const pauseMs = backoffMs(Math.max(0, tally.failures - 1), options.backoff, options.random);
@@ -167,11 +167,13 @@ async function keepConnected<L extends Link>(
 async function turnToConnect(
   options: Pick<DeviceConnectionOptions, 'turn'>,
   { network, changed, signal }: Keeping,
-): Promise<void> {
-  do {
+): Promise<TurnOver> {
+  for (;;) {
     await changed.until(() => !network.isCut, signal);
-    await options.turn(signal);
-  } while (network.isCut);
+    const over = await options.turn(signal);
+    if (!network.isCut) return over;
+    over();
+  }
 }
 
 /** What is told of a device that loses its link, and how. */
@@ -220,80 +222,4 @@ function refuse(options: Judged, tally: Tally, reason: string): void {
     }),
   );
   options.onEvent({ type: 'connection', device, state: 'refused', reason });
-}
-
-interface EndedLink {
-  readonly closure: Closure;
-  /** Time from CONNACK to the end, ms. */
-  readonly heldMs: number;
-  readonly delivered: number;
-  /** Messages on the wire when it ended. */
-  readonly inflight: number;
-  /** Why we ended it ourselves. */
-  readonly intended: string | undefined;
-}
-
-interface Line {
-  /** Opens a link and resolves when it has ended. */
-  connect(): Promise<EndedLink>;
-  isUp(): boolean;
-  /** Ends the link in good order. */
-  hangUp(reason?: string): void;
-  /** Breaks the link off. */
-  drop(reason: string): void;
-}
-
-/** One link at a time, with the outbox attached while the broker accepts. */
-function openLine<L extends Link>(
-  options: DeviceConnectionOptions<L>,
-  onConnected: () => void,
-): Line {
-  const { clock, device, outbox } = options;
-  let link: L | undefined;
-  let upSince: number | undefined;
-  let hangingUp: NodeJS.Timeout | undefined;
-  let intended: string | undefined;
-
-  function up(grant: Grant): void {
-    upSince = clock.now();
-    options.onEvent({ type: 'connection', device, state: 'connected' });
-    if (link !== undefined) outbox.attach(link, grant);
-    onConnected();
-  }
-
-  function down(closure: Closure): EndedLink {
-    const heldMs = upSince === undefined ? 0 : clock.now() - upSince;
-    const counts = { delivered: outbox.deliveredOnLink(), inflight: outbox.inflight() };
-    const ended: EndedLink = { closure, heldMs, intended, ...counts };
-    clearTimeout(hangingUp);
-    outbox.detach();
-    link = undefined;
-    upSince = undefined;
-    hangingUp = undefined;
-    intended = undefined;
-    return ended;
-  }
-
-  return {
-    connect: () =>
-      new Promise((resolve) => {
-        link = options.open({
-          onConnected: up,
-          onClosed: (closure) => resolve(down(closure)),
-        });
-      }),
-    isUp: () => upSince !== undefined,
-    hangUp(reason) {
-      const current = link;
-      if (current === undefined || hangingUp !== undefined) return;
-      intended = reason;
-      hangingUp = setTimeout(() => current.destroy(), CLOSE_MS_MAX);
-      current.end();
-    },
-    drop(reason) {
-      if (link === undefined) return;
-      intended = reason;
-      link.destroy();
-    },
-  };
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../../runtime/clock.ts';
 import type { Random } from '../../../runtime/random.ts';
 import type { BackoffOptions } from '../../../runtime/retry.ts';
+import type { ConnectPacer } from '../connect-pacer.ts';
 import {
   createDeviceConnection,
   type ConnectionEvent,
@@ -17,7 +18,7 @@ export interface StreamConnectionOptions {
   readonly limiter: PublishLimiter;
   /** Messages on the wire without acknowledgement, at most. */
   readonly inflightMax: number;
-  readonly turn: (signal: AbortSignal) => Promise<void>;
+  readonly turn: ConnectPacer['turn'];
   readonly backoff: BackoffOptions;
   readonly clock: Clock;
   readonly random: Random;
