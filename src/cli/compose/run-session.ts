@@ -3,7 +3,7 @@ import { createDisposal, type Disposal } from '../../runtime/disposal.ts';
 import { messageOf } from '../../runtime/errors.ts';
 import type { EdgeConfig } from '../../edge/edge-config.ts';
 import type { Random } from '../../runtime/random.ts';
-import type { RunCounters, RunEvent, RunSummary } from '../../telemetry/run-event.ts';
+import type { PathSummary, RunCounters, RunEvent } from '../../telemetry/run-event.ts';
 import { telemetryHash, type TelemetryHash } from '../../simulator/telemetry-hash.ts';
 import type { Interrupt } from '../interrupt.ts';
 import type { CliIo } from '../io.ts';
@@ -118,7 +118,7 @@ function newSession(options: SessionOptions, disposal: Disposal, tell: Session['
 
 interface Completed {
   readonly end: SessionEnd;
-  readonly summary: RunSummary;
+  readonly summary: PathSummary;
 }
 
 async function operate(session: Session): Promise<Completed> {
@@ -230,7 +230,7 @@ function startProgress(session: Session, { link, twin, counters }: Shown): () =>
   };
 }
 
-function backlogOf({ backlog }: LocalTwin): Pick<RunSummary, 'backlog'> {
+function backlogOf({ backlog }: LocalTwin): Pick<PathSummary, 'backlog'> {
   return backlog === undefined ? {} : { backlog: backlog() };
 }
 
@@ -263,7 +263,7 @@ function tellResults({ options, tell, hash }: Session): void {
   }
 }
 
-function summaryOf(session: Session, counters: RunCounters, interrupted: boolean): RunSummary {
+function summaryOf(session: Session, counters: RunCounters, interrupted: boolean): PathSummary {
   const { options, hash, ledger, latency, farEnd, beganAt } = session;
   return summarise({
     profile: options.profile,

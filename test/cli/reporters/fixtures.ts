@@ -3,7 +3,7 @@ import type {
   Backlog,
   RunCounters,
   RunEvent,
-  RunSummary,
+  PathSummary,
 } from '../../../src/telemetry/run-event.ts';
 
 export const START = Date.UTC(2026, 2, 2, 8);
@@ -25,17 +25,17 @@ export const ALERT: Alert = {
   source: 'cloud',
 };
 
-const COUNTERS: RunCounters = {
+/** What is counted of any run. */
+export const NEAR = {
   generated: 86_400,
   dropped: { deadband: 61_000, rcf: 212, threshold: 0 },
   published: 25_188,
   acknowledged: 25_188,
-  routed: 25_188,
-  scored: 25_180,
-  alerts: 3,
   bytesGenerated: 43_200_000,
   bytesPublished: 12_594_000,
 };
+
+const COUNTERS: RunCounters = { ...NEAR, routed: 25_188, scored: 25_180, alerts: 3 };
 
 const BACKLOG: Backlog = {
   records: 120,
@@ -47,7 +47,7 @@ const BACKLOG: Backlog = {
   heldMsMax: 420,
 };
 
-export const SUMMARY: RunSummary = {
+export const SUMMARY: PathSummary = {
   ...COUNTERS,
   type: 'summary',
   profile: 'wind-farm',
