@@ -9,7 +9,7 @@ import { systemClock, type Clock } from '../../runtime/clock.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Random } from '../../runtime/random.ts';
 import type { Alert } from '../../telemetry/alert.ts';
-import type { RunEvent } from '../../telemetry/run-event.ts';
+import type { Backlog, RunEvent } from '../../telemetry/run-event.ts';
 import type { ScoredRecord } from '../../telemetry/scored.ts';
 import type { TwinOptions } from '../options/run-options.ts';
 import { createAlertDesk, type AlertDesk } from './alert-desk.ts';
@@ -35,6 +35,8 @@ export interface LocalTwin extends AsyncDisposable {
   onScored?(record: ScoredRecord): void;
   /** Messages that the telemetry rule has put into the telemetry stream since the start. */
   routed(): number;
+  /** How far functions are behind their streams; only where that is known at any moment. */
+  readonly backlog?: () => Backlog;
   /** Waits until everything accepted has been scored and alerted; false when the time is over. */
   drain(timeoutMs: number): Promise<boolean>;
 }
@@ -88,6 +90,7 @@ function sessionTwin(twin: Twin, clock: Clock): LocalTwin {
     devicePolicy: devicePolicyDocument(twin.account),
     alerts: createAlertDesk(dynamo, NAMES.alertsTable),
     routed: () => twin.counters().routed[NAMES.telemetryStream] ?? 0,
+    backlog: () => twin.counters().backlog,
     drain: (timeoutMs) => twin.drain(timeoutMs),
     async [Symbol.asyncDispose]() {
       kinesis.destroy();

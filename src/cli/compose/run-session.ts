@@ -3,7 +3,7 @@ import { createDisposal, type Disposal } from '../../runtime/disposal.ts';
 import { messageOf } from '../../runtime/errors.ts';
 import type { EdgeConfig } from '../../edge/edge-config.ts';
 import type { Random } from '../../runtime/random.ts';
-import type { RunCounters, RunEvent, RunSummary } from '../../telemetry/run-event.ts';
+import type { PathSummary, RunCounters, RunEvent } from '../../telemetry/run-event.ts';
 import { telemetryHash, type TelemetryHash } from '../../simulator/telemetry-hash.ts';
 import type { Interrupt } from '../interrupt.ts';
 import type { CliIo } from '../io.ts';
@@ -118,7 +118,7 @@ function newSession(options: SessionOptions, disposal: Disposal, tell: Session['
 
 interface Completed {
   readonly end: SessionEnd;
-  readonly summary: RunSummary;
+  readonly summary: PathSummary;
 }
 
 async function operate(session: Session): Promise<Completed> {
@@ -141,12 +141,15 @@ async function operate(session: Session): Promise<Completed> {
     scored: farEnd.scored(),
     alerts: farEnd.alerts(),
   });
-  disposal.defer(startProgress(session, link, counters));
+  disposal.defer(startProgress(session, { link, twin, counters }));
   await runFeed({ ...options, link, path, tell, signal: interrupt.signal });
   const drained = await drain({ twin, path, observer });
   const interrupted = interrupt.signal.aborted;
   tellResults(session);
-  const summary = summaryOf(session, counters(), interrupted);
+  const summary = {
+    ...summaryOf(session, counters(), interrupted),
+    ...backlogOf(twin),
+  };
   const { lost } = summary;
   return { end: { interrupted, drained, refused: link.refusedCount(), lost }, summary };
 }
@@ -201,7 +204,13 @@ function openPath(session: Session, link: Link): TelemetryPath {
   });
 }
 
-function startProgress(session: Session, link: Link, counters: () => RunCounters): () => void {
+interface Shown {
+  readonly link: Link;
+  readonly twin: LocalTwin;
+  readonly counters: () => RunCounters;
+}
+
+function startProgress(session: Session, { link, twin, counters }: Shown): () => void {
   const { options, tell, beganAt } = session;
   const tick = (): void =>
     tell({
@@ -211,6 +220,7 @@ function startProgress(session: Session, link: Link, counters: () => RunCounters
       counters: counters(),
       connected: link.connectedCount(),
       lagMs: options.feed.lagMs(),
+      ...backlogOf(twin),
     });
   const first = setTimeout(tick, FIRST_PROGRESS_MS);
   const timer = setInterval(tick, PROGRESS_EVERY_MS);
@@ -218,6 +228,10 @@ function startProgress(session: Session, link: Link, counters: () => RunCounters
     clearTimeout(first);
     clearInterval(timer);
   };
+}
+
+function backlogOf({ backlog }: LocalTwin): Pick<PathSummary, 'backlog'> {
+  return backlog === undefined ? {} : { backlog: backlog() };
 }
 
 interface Stages {
@@ -249,7 +263,7 @@ function tellResults({ options, tell, hash }: Session): void {
   }
 }
 
-function summaryOf(session: Session, counters: RunCounters, interrupted: boolean): RunSummary {
+function summaryOf(session: Session, counters: RunCounters, interrupted: boolean): PathSummary {
   const { options, hash, ledger, latency, farEnd, beganAt } = session;
   return summarise({
     profile: options.profile,

@@ -82,9 +82,11 @@ export async function openParts(options: TwinOptions, disposal: Disposal): Promi
       ...flow,
       runtime,
       onIteratorAge: meter.onIteratorAge,
+      onRead: meter.onRead,
       onSettled: backlog.onSettled,
     }),
   );
+  backlog.startFrom((mapping) => mappings.undone(mapping));
   const rules = startRules({ ...flow, onRouted: (stream) => traffic.onRouted(stream) });
   stores.late.alarms = disposal.use(watch({ ...stores, rules, names }, options));
   const broker = disposal.use(await openBroker({ ...stores, rules, traffic }, options));

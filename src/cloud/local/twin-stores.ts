@@ -74,7 +74,9 @@ export async function openStores(options: TwinOptions, disposal: Disposal): Prom
     meter.onPut(put);
     backlog.onPut(put.stream, put.records);
   };
-  const engine = disposal.use(await createKinesisEngine({ ...common, enforceThroughput, onPut }));
+  const engine = disposal.use(
+    await createKinesisEngine({ ...common, enforceThroughput, onPut, onRead: meter.onRead }),
+  );
   const dynamoDb = disposal.use(await createDynamoDb(common));
   const sqs = disposal.use(createSqs({ ...common, endpointUrl }));
   const sns = disposal.use(

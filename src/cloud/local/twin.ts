@@ -1,7 +1,7 @@
 import type { Clock } from '../../runtime/clock.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Random } from '../../runtime/random.ts';
-import type { RunEvent } from '../../telemetry/run-event.ts';
+import type { Backlog, RunEvent } from '../../telemetry/run-event.ts';
 import type { LambdaHandler } from '../handlers/lambda.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { ClientDefaults } from './client-defaults.ts';
@@ -11,7 +11,6 @@ import type { FunctionCounters } from './lambda/function-runtime.ts';
 import type { MappingCounters } from './lambda/event-source-mapping.ts';
 import type { RuleCounters } from './rules/run-rule.ts';
 import { createDisposal } from '../../runtime/disposal.ts';
-import type { BacklogCounters } from './twin-backlog.ts';
 import { drainTwin } from './twin-drain.ts';
 import { openParts, type TwinParts } from './twin-parts.ts';
 import { stateFault } from './twin-state.ts';
@@ -60,7 +59,7 @@ interface TwinCounters {
   readonly rules: Readonly<Record<string, RuleCounters>>;
   readonly functions: Readonly<Record<string, FunctionCounters>>;
   readonly mappings: Readonly<Record<string, MappingCounters>>;
-  readonly backlog: BacklogCounters;
+  readonly backlog: Backlog;
 }
 
 /** The cloud half of the pipeline in this process, behind AWS's own protocols. */

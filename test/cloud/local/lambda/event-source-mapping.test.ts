@@ -53,10 +53,16 @@ interface Started {
   readonly documents: { queue: string; body: Record<string, Record<string, unknown>> }[];
 }
 
+interface StartOptions {
+  readonly definition?: Partial<Definition>;
+  readonly clock?: Clock;
+  readonly onRead?: (stream: string, ageMs: number) => void;
+}
+
 function start(
   stream: MemoryStream,
   handler: (event: unknown) => Promise<unknown>,
-  options: { definition?: Partial<Definition>; clock?: Clock } = {},
+  options: StartOptions = {},
 ): Started {
   const clock = options.clock ?? maxSpeedClock(0);
   const documents: Started['documents'] = [];
@@ -72,6 +78,7 @@ function start(
     clock,
     random: createRandom('mapping'),
     log: silentLog,
+    ...(options.onRead === undefined ? {} : { onRead: options.onRead }),
     sendToDestination: async (queue, body) => {
       documents.push({ queue, body: JSON.parse(body) });
     },
@@ -356,6 +363,29 @@ describe('startEventSourceMapping', () => {
       expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
     }
     expect([...order.values()].flat()).toHaveLength(40);
+  });
+
+  it('counts what is undone in shards whose turn has not come too, and tells what it reads', async () => {
+    const clock = manualClock(10_000);
+    const stream = memoryStream('shard-0');
+    stream.append('shard-0', record(1, { arrivedAt: 7_000 }), record(2, { arrivedAt: 8_000 }));
+    stream.addShard({ shardId: 'shard-1', parentShardId: 'shard-0' });
+    stream.append('shard-1', record(3, { arrivedAt: 9_000 }));
+    const reads: unknown[] = [];
+    const { mapping } = start(stream, recorder().handler, {
+      clock,
+      onRead: (...read) => reads.push(read),
+    });
+    expect(mapping.undone()).toBe(3);
+    expect(reads).toEqual([['telemetry', 2_000]]);
+    stream.close('shard-0');
+    stream.close('shard-1');
+    await mapping.whenCaughtUp(never);
+    expect(mapping.undone()).toBe(0);
+    expect(reads).toEqual([
+      ['telemetry', 2_000],
+      ['telemetry', 1_000],
+    ]);
   });
 
   it('reports how old the last record was when its batch was done', async () => {
