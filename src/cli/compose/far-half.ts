@@ -16,7 +16,6 @@ export interface FarHalfOptions {
   readonly farEnd: FarEnd;
   readonly random: Random;
   readonly reporter: Reporter;
-  readonly openControl: ((twin: LocalTwin) => Promise<AsyncDisposable>) | undefined;
   /** Ends what is opened. */
   readonly disposal: Disposal;
 }
@@ -49,13 +48,12 @@ export function openFarHalf(options: FarHalfOptions): OpeningFarHalf {
 }
 
 async function open(options: FarHalfOptions): Promise<FarHalf> {
-  const { twin, path, disposal, openControl } = options;
+  const { twin, path, disposal } = options;
   if (twin.followsFromNow !== true) await underWay(path, twin.clock);
   const pipeline = await twin.openPipeline();
   const observer = await observe(options, pipeline);
   disposal.defer(() => observer.close());
   await observer.ready;
-  if (openControl !== undefined) disposal.use(await openControl(twin));
   return { pipeline, observer };
 }
 

@@ -128,6 +128,7 @@ async function operate(session: Session): Promise<Completed> {
   );
   tell(options.started(twin));
   for (const event of options.announce) tell(event);
+  if (options.openControl !== undefined) disposal.use(await options.openControl(twin));
   const link = disposal.use(await openLink(session, twin));
   const path = openPath(session, link);
   const counters = (): RunCounters => ({
@@ -137,8 +138,8 @@ async function operate(session: Session): Promise<Completed> {
     alerts: farEnd.alerts(),
   });
   disposal.defer(startProgress(session, { link, path, counters }));
-  const { openControl, random, reporter } = options;
-  const farHalf = openFarHalf({ ...session, twin, path, openControl, random, reporter });
+  const { random, reporter } = options;
+  const farHalf = openFarHalf({ ...session, twin, path, random, reporter });
   try {
     if (twin.followsFromNow) await farHalf.opened;
     const signal = AbortSignal.any([interrupt.signal, farHalf.failed]);
