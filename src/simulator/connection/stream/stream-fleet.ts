@@ -48,8 +48,11 @@ export interface StreamFleet extends AsyncDisposable {
   flush(): void;
   /** Undefined while every connection may take more; otherwise resolves when they may. */
   room(signal: AbortSignal): Promise<void> | undefined;
-  /** Messages that are neither delivered nor given up. */
-  held(): number;
+  /**
+   * Resolves when every message is delivered or given up, or the signal aborts. What is due goes out by itself once it was
+   * flushed, but for what a limiter keeps back: that takes a flush now and then.
+   */
+  emptied(signal: AbortSignal): Promise<void>;
   /** What has come of messages so far; cheap enough for every slot. */
   tally(): StreamTally;
   /** Looks at every connection. */
@@ -81,6 +84,8 @@ interface Member extends StreamConnection {
 }
 
 interface Tally {
+  /** Messages ever taken. */
+  taken: number;
   delivered: number;
   undelivered: number;
   /** Members whose store is full. */
@@ -88,7 +93,7 @@ interface Tally {
 }
 
 export function connectStreams(options: StreamFleetOptions): StreamFleet {
-  const tally: Tally = { delivered: 0, undelivered: 0, full: new Set() };
+  const tally: Tally = { taken: 0, delivered: 0, undelivered: 0, full: new Set() };
   const changed = createCondition();
   const members = membersOf(options, tally, changed);
   const stop = new AbortController();
@@ -100,8 +105,10 @@ export function connectStreams(options: StreamFleetOptions): StreamFleet {
     ),
     publish(place, topic, payload) {
       const member = members[place] as Member;
+      tally.taken += 1;
       if (stop.signal.aborted || member.connection.refusal() !== undefined) {
         tally.undelivered += 1;
+        changed.check();
         return;
       }
       member.store.add(topic, payload);
@@ -125,7 +132,7 @@ export function connectStreams(options: StreamFleetOptions): StreamFleet {
       if (tally.full.size === 0) return undefined;
       return changed.until(() => tally.full.size === 0, signal);
     },
-    held: () => members.reduce((sum, { store }) => sum + store.held(), 0),
+    emptied: (signal) => changed.until(() => isSettled(tally), signal),
     tally: () => tally,
     stats: () => statsOf(members),
     async [Symbol.asyncDispose]() {
@@ -133,6 +140,10 @@ export function connectStreams(options: StreamFleetOptions): StreamFleet {
       await Promise.all(members.map(({ connection }) => connection.close()));
     },
   };
+}
+
+function isSettled({ taken, delivered, undelivered }: Tally): boolean {
+  return delivered + undelivered === taken;
 }
 
 function membersOf(
