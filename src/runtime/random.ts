@@ -1,4 +1,4 @@
-import seedrandom from 'seedrandom';
+import { aleaWords } from './alea.ts';
 import { nextInt32, type Sfc32State } from './sfc32.ts';
 import { standardNormal } from './ziggurat.ts';
 
@@ -29,7 +29,7 @@ export interface Random {
 
 /** Starts a stream from any seed text; equal seeds give equal streams on every machine. */
 export function createRandom(seed: string): Random {
-  return new Sfc32(seed, wordsOf(seed));
+  return new Sfc32(seed, aleaWords(seed));
 }
 
 /** Continues the stream that `state()` was taken from. `seed` is needed for later forks. */
@@ -42,16 +42,11 @@ export function restoreRandom(
 
 /** 32-bit hash of a text by the same generator, for serial numbers and partition choices. */
 export function hash32(text: string): number {
-  return wordsOf(text)[0] >>> 0;
+  return aleaWords(text)[0] >>> 0;
 }
 
 /** Words drawn and thrown away after seeding, so that similar seeds part company. */
 const WARM_UP_DRAWS = 12;
-
-function wordsOf(seed: string): [number, number, number, number] {
-  const generator = seedrandom.alea(seed);
-  return [generator.int32(), generator.int32(), generator.int32(), generator.int32()];
-}
 
 /** A class, because calls between its methods are compiled into one; between closures they are not. */
 class Sfc32 implements Random, Sfc32State {

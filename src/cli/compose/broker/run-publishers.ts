@@ -1,7 +1,7 @@
 import { createDisposal } from '../../../runtime/disposal.ts';
 import { PmSimError, messageOf } from '../../../runtime/errors.ts';
 import { untilAborted } from '../../../runtime/until-aborted.ts';
-import { digestOfDevices } from '../../../simulator/telemetry-hash.ts';
+import { combineDigests, digestOfDevices } from '../../../simulator/telemetry-hash.ts';
 import { filterNamesOf } from '../../../edge/pipeline.ts';
 import type { BrokerSummary } from '../../../telemetry/run-event.ts';
 import type { RunPlan } from '../run-plan.ts';
@@ -67,16 +67,14 @@ export async function runPublishers(options: RunPublishersOptions): Promise<Brok
   for (const truth of results.flatMap((result) => result.truth)) {
     tell({ type: 'truth-completed', truth });
   }
-  const perDevice: Readonly<Record<string, string>> = Object.assign(
-    {},
-    ...results.map((result) => result.perDevice),
-  );
-  for (const [device, sha256] of Object.entries(perDevice)) {
-    tell({ type: 'device-telemetry', device, sha256 });
+  for (const { perDevice } of results) {
+    for (const [device, sha256] of Object.entries(perDevice)) {
+      tell({ type: 'device-telemetry', device, sha256 });
+    }
   }
   const summary = summaryOf(options, counters, {
     wallMs: performance.now() - beganAt,
-    telemetrySha256: digestOfDevices(perDevice),
+    telemetrySha256: combineDigests(results.map(({ perDevice }) => digestOfDevices(perDevice))),
     interrupted: signal.aborted,
   });
   tell(summary);
