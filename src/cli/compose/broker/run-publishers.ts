@@ -78,7 +78,7 @@ export async function runPublishers(options: RunPublishersOptions): Promise<Brok
     interrupted: signal.aborted,
   });
   tell(summary);
-  return { refused: sumOf(counters, 'refused'), missing: summary.atBroker.unacknowledged };
+  return { refused: sumOf(counters, 'refused'), missing: summary.lost };
 }
 
 function open(
@@ -181,6 +181,7 @@ function summaryOf(
     seed: plan.seed,
     devices: devices.length,
     ...counted,
+    lost: counted.published - counted.acknowledged,
     simulatedMs: Math.round(simulatedMs(plan, counters)),
     ...ended,
     wallMs: Math.round(ended.wallMs),
@@ -188,7 +189,6 @@ function summaryOf(
       connections: jobs[0]?.connections ?? 0,
       workers: jobs.length,
       qos: jobs[0]?.qos ?? 1,
-      unacknowledged: counted.published - counted.acknowledged,
       resent: sumOf(counters, 'resent'),
       lagMs: { p50: lagPercentile(lags, 0.5), p99: lagPercentile(lags, 0.99) },
     },
