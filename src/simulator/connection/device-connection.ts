@@ -196,6 +196,7 @@ class KeptConnection<L extends Link> implements DeviceConnection, LinkEvents {
   onTurn(): void {
     if (this.#isCut) {
       this.#isHeldUp = true;
+      this.#options.means.pacer.over(this);
       return;
     }
     try {
@@ -251,6 +252,7 @@ class KeptConnection<L extends Link> implements DeviceConnection, LinkEvents {
   }
 
   #wasTried(): void {
+    this.#options.means.pacer.over(this);
     this.#tried?.();
     this.#tried = undefined;
   }

@@ -3,7 +3,7 @@ import { manualClock, type Clock } from '../../../src/runtime/clock.ts';
 import { createRandom } from '../../../src/runtime/random.ts';
 import { createConnectPacer } from '../../../src/simulator/connection/connect-pacer.ts';
 
-function createPacer(ratePerSecond: number) {
+function createPacer(ratePerSecond: number, attemptsMax = 256) {
   const clock = manualClock(0);
   let sleepers = 0;
   const counted: Clock = {
@@ -13,7 +13,8 @@ function createPacer(ratePerSecond: number) {
       await clock.sleepUntil(ts, signal).finally(() => (sleepers -= 1));
     },
   };
-  const pacer = createConnectPacer({ ratePerSecond, clock: counted, random: createRandom('pace') });
+  const random = createRandom('pace');
+  const pacer = createConnectPacer({ ratePerSecond, attemptsMax, clock: counted, random });
   return { clock, pacer, sleepers: () => sleepers };
 }
 
@@ -68,6 +69,50 @@ describe('connect pacer', () => {
     expect(sleepers()).toBe(1);
     await clock.advance(4_000);
     expect(started).toEqual(['second', 'third']);
+    expect(sleepers()).toBe(0);
+  });
+
+  it('lets no more attempts be under way than it may, the rest in the order of their calls', async () => {
+    const { clock, pacer } = createPacer(1_000, 2);
+    const started: number[] = [];
+    const attempts = [0, 1, 2, 3, 4].map((i) => ({ onTurn: () => void started.push(i) }));
+    const end = async (...places: readonly number[]): Promise<void> => {
+      for (const i of places) pacer.over(attempts[i] as (typeof attempts)[number]);
+      await clock.advance(0);
+      await clock.advance(100);
+    };
+    for (const attempt of attempts) pacer.queue(attempt);
+    await clock.advance(100);
+    expect(started).toEqual([0, 1]);
+    await end(1, 1);
+    expect(started).toEqual([0, 1, 2]);
+    await end(0, 2);
+    expect(started).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  it('does not wait for an attempt that takes longer than five seconds', async () => {
+    const { clock, pacer } = createPacer(1_000, 1);
+    const started: number[] = [];
+    for (let i = 0; i < 3; i += 1) pacer.queue({ onTurn: () => started.push(i) });
+    await clock.advance(4_999);
+    expect(started).toEqual([0]);
+    await clock.advance(100);
+    expect(started).toEqual([0, 1]);
+  });
+
+  it('gives the place of somebody who leaves to the next', async () => {
+    const { clock, pacer, sleepers } = createPacer(1_000, 1);
+    const started: number[] = [];
+    const attempts = [0, 1, 2].map((i) => ({ onTurn: () => void started.push(i) }));
+    for (const attempt of attempts) pacer.queue(attempt);
+    await clock.advance(10);
+    expect(started).toEqual([0]);
+    for (const i of [1, 0]) pacer.leave(attempts[i] as (typeof attempts)[number]);
+    await clock.advance(0);
+    await clock.advance(10);
+    expect(started).toEqual([0, 2]);
+    pacer.leave(attempts[2] as (typeof attempts)[number]);
+    await clock.advance(0);
     expect(sleepers()).toBe(0);
   });
 });

@@ -13,10 +13,11 @@ import { createTlsDialer } from '../../../simulator/connection/tls-dialer.ts';
 import type { ClientNames } from '../../../simulator/script/client-names.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { SimulateOptions } from '../../options/simulate-options.ts';
+import { drainStreams } from '../broker/drain-streams.ts';
 import type { ScriptJob } from './plan-script.ts';
 import type { ScriptCounters, ScriptEvent, ScriptSummary } from './script-events.ts';
 import { createScriptReporter } from './script-reporter.ts';
-import { drainStreams, paceScript, publisherOn, type Published } from './script-run.ts';
+import { paceScript, publisherOn, type Published } from './script-run.ts';
 
 /** AWS IoT Core takes 100 unacknowledged messages of a connection; other brokers take more. */
 const INFLIGHT_MAX = { aws: 100, other: 20_000 };

@@ -47,8 +47,11 @@ export interface StreamFleet extends AsyncDisposable {
   flush(): void;
   /** Undefined while every connection may take more; otherwise resolves when they may. */
   room(signal: AbortSignal): Promise<void> | undefined;
-  /** Messages that are neither delivered nor given up. */
-  held(): number;
+  /**
+   * Resolves when every message is delivered or given up, or the signal aborts. What is due goes out by itself once it was
+   * flushed, but for what a limiter keeps back: that takes a flush now and then.
+   */
+  emptied(signal: AbortSignal): Promise<void>;
   /** What has come of messages so far; cheap enough for every slot. */
   tally(): StreamTally;
   /** Looks at every connection. */
@@ -74,6 +77,8 @@ const CONNECT_TIMEOUT_MS = 20_000;
 const BACKOFF: BackoffOptions = { baseMs: 250, maxMs: 30_000 };
 
 interface Tally {
+  /** Messages ever taken. */
+  taken: number;
   delivered: number;
   undelivered: number;
   /** Members whose store is full. */
@@ -81,7 +86,7 @@ interface Tally {
 }
 
 export function connectStreams(options: StreamFleetOptions): StreamFleet {
-  const tally: Tally = { delivered: 0, undelivered: 0, full: new Set() };
+  const tally: Tally = { taken: 0, delivered: 0, undelivered: 0, full: new Set() };
   const changed = createCondition();
   const members = membersOf(options, tally, changed);
   const stop = new AbortController();
@@ -93,8 +98,10 @@ export function connectStreams(options: StreamFleetOptions): StreamFleet {
     ),
     publish(place, topic, payload) {
       const member = members[place] as StreamConnection;
+      tally.taken += 1;
       if (stop.signal.aborted || member.connection.refusal() !== undefined) {
         tally.undelivered += 1;
+        changed.check();
         return;
       }
       member.store.add(topic, payload);
@@ -118,7 +125,7 @@ export function connectStreams(options: StreamFleetOptions): StreamFleet {
       if (tally.full.size === 0) return undefined;
       return changed.until(() => tally.full.size === 0, signal);
     },
-    held: () => members.reduce((sum, { store }) => sum + store.held(), 0),
+    emptied: (signal) => changed.until(() => isSettled(tally), signal),
     tally: () => tally,
     stats: () => statsOf(members),
     async [Symbol.asyncDispose]() {
@@ -126,6 +133,10 @@ export function connectStreams(options: StreamFleetOptions): StreamFleet {
       await Promise.all(members.map(({ connection }) => connection.close()));
     },
   };
+}
+
+function isSettled({ taken, delivered, undelivered }: Tally): boolean {
+  return delivered + undelivered === taken;
 }
 
 function membersOf(
