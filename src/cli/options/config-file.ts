@@ -30,8 +30,9 @@ export async function loadConfigFile(
 ): Promise<ConfigFile | undefined> {
   // Loading the searcher takes longer than to see that there is nothing for it, as there mostly is.
   if (named === undefined && !isAnyAbove(cwd)) return undefined;
-  const { cosmiconfig } = await import('cosmiconfig');
-  const explorer = cosmiconfig('pm-sim', {
+  // Of a CommonJS package that is bundled, only the default can be imported late.
+  const { default: searcher } = await import('cosmiconfig');
+  const explorer = searcher.cosmiconfig('pm-sim', {
     searchPlaces: SEARCH_PLACES,
     searchStrategy: 'project',
     cache: false,
