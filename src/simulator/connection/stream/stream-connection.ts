@@ -6,7 +6,7 @@ import {
 } from '../device-connection.ts';
 import type { Closure, Grant, LinkEvents, LinkOptions, OpenLink, PacketLink } from '../link.ts';
 import { PacketStore, type Allowance, type PacketStoreOptions } from './packet-store.ts';
-import type { PublishLimiter } from './publish-limiter.ts';
+import { UNLIMITED, type PublishLimiter } from './publish-limiter.ts';
 
 /** What the connections of a fleet have in common. */
 export interface StreamMeans extends ConnectionMeans {
@@ -29,12 +29,13 @@ export class StreamConnection implements Cargo<PacketLink>, LinkEvents {
   isDue = false;
   readonly #means: StreamMeans;
   readonly #options: LinkOptions;
-  readonly #limiter: PublishLimiter;
+  /** Absent: the broker takes whatever comes. */
+  readonly #limiter: PublishLimiter | undefined;
   #events: LinkEvents | undefined;
   #link: PacketLink | undefined;
   #inflightMax = 0;
 
-  constructor(options: LinkOptions, limiter: PublishLimiter, means: StreamMeans) {
+  constructor(options: LinkOptions, limiter: PublishLimiter | undefined, means: StreamMeans) {
     this.#means = means;
     this.#options = options;
     this.#limiter = limiter;
@@ -48,12 +49,13 @@ export class StreamConnection implements Cargo<PacketLink>, LinkEvents {
     const { store } = this;
     if (this.#link === undefined) return;
     const room = this.#inflightMax - store.inflight();
-    const allowed = within(this.#limiter.allowance(this.#means.clock.now()), room);
+    const limit = this.#limiter?.allowance(this.#means.clock.now()) ?? UNLIMITED;
+    const allowed = within(limit, room);
     const before = store.wired();
     const packets = store.next(allowed);
     if (packets === undefined) return;
     const through = store.wired();
-    this.#limiter.spent(through - before, packets.length);
+    this.#limiter?.spent(through - before, packets.length);
     this.#link.write(packets, () => {
       const delivered = store.taken(through);
       if (delivered > 0) this.#means.onSettled(this, delivered);

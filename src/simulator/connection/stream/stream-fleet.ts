@@ -6,7 +6,7 @@ import { createConnectPacer } from '../connect-pacer.ts';
 import type { ConnectionEvent } from '../device-connection.ts';
 import { createLeanLinks } from '../lean/lean-link.ts';
 import type { LinkOptions, OpenLink, PacketLink } from '../link.ts';
-import { createPublishLimiter, NO_LIMITER, type PublishLimits } from './publish-limiter.ts';
+import { createPublishLimiter, type PublishLimits } from './publish-limiter.ts';
 import { StreamConnection, type StreamMeans } from './stream-connection.ts';
 
 /** Who connects: a device of its own, or a gateway for many. */
@@ -158,7 +158,7 @@ function membersOf(
       keepAliveSeconds: options.keepAliveSeconds,
       connectTimeoutMs: CONNECT_TIMEOUT_MS,
     };
-    const limiter = limits === undefined ? NO_LIMITER : createPublishLimiter(limits, clock.now());
+    const limiter = limits === undefined ? undefined : createPublishLimiter(limits, clock.now());
     return new StreamConnection(link, limiter, means);
   });
 }
