@@ -62,7 +62,7 @@ describe.skipIf(process.platform === 'win32')('a run as a process of its own', (
   it('drains on SIGINT, sums up last, and leaves nothing behind', async () => {
     const child = launch(FARM);
     const { exitCode, events, stderr } = await follow(child, ({ type }) => {
-      if (type === 'progress') child.kill('SIGINT');
+      if (type === 'progress' && !child.killed) child.kill('SIGINT');
     });
     expect({ exitCode, stderr }).toEqual({ exitCode: 130, stderr: '' });
     const summary = events.at(-1) as RunSummary;
