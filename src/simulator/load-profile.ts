@@ -30,7 +30,7 @@ export async function loadProfile<E, S>(
     (so, { path: at, value }) => withValue(so, at, value),
     document.data,
   );
-  const schema = profileSchema(familyOf(written), options.sections);
+  const schema = await profileSchema(familyOf(written), options.sections);
   const { data, result } = validated(schema, written, overrides);
   if (result.success) return result.data;
   const lines = schemaIssues(result.error.issues, data, schema).map((issue) => {

@@ -1,12 +1,6 @@
 import { readdirSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { PmSimError, errnoOf, messageOf } from '../../runtime/errors.ts';
-
-/** A configuration file as read: sections by command name, not yet judged. */
-export interface ConfigFile {
-  readonly path: string;
-  readonly content: unknown;
-}
+import { dirname } from 'node:path';
+import type { ConfigFile } from './search-config.ts';
 
 /** Data only: a configuration file that is code would run in whatever folder one happens to be. */
 const SEARCH_PLACES = [
@@ -30,21 +24,8 @@ export async function loadConfigFile(
 ): Promise<ConfigFile | undefined> {
   // Loading the searcher takes longer than to see that there is nothing for it, as there mostly is.
   if (named === undefined && !isAnyAbove(cwd)) return undefined;
-  // Of a CommonJS package that is bundled, only the default can be imported late.
-  const { default: searcher } = await import('cosmiconfig');
-  const explorer = searcher.cosmiconfig('pm-sim', {
-    searchPlaces: SEARCH_PLACES,
-    searchStrategy: 'project',
-    cache: false,
-  });
-  try {
-    const found =
-      named === undefined ? await explorer.search(cwd) : await explorer.load(resolve(cwd, named));
-    if (found === null || found.isEmpty === true) return undefined;
-    return { path: found.filepath, content: found.config as unknown };
-  } catch (cause) {
-    throw unreadable(named === undefined ? cwd : resolve(cwd, named), cause);
-  }
+  const { searchConfig } = await import('./search-config.ts');
+  return searchConfig({ cwd, named, searchPlaces: SEARCH_PLACES });
 }
 
 /** Whether the folder, or one that it lies in, has a file that might be one. */
@@ -63,17 +44,4 @@ function namesIn(folder: string): readonly string[] {
   } catch {
     return SEARCH_PLACES;
   }
-}
-
-function unreadable(path: string, cause: unknown): PmSimError {
-  if (errnoOf(cause) === 'ENOENT') {
-    return new PmSimError('config/unreadable', `There is no configuration file ${path}.`, {
-      cause,
-    });
-  }
-  const [first] = messageOf(cause).split('\n');
-  return new PmSimError('config/unreadable', `The configuration file cannot be read: ${first}`, {
-    hint: 'It holds YAML or JSON with a section for each command, such as run: {speed: 60}.',
-    cause,
-  });
 }
