@@ -10,6 +10,8 @@ const main = join(resolve(import.meta.dirname, '..'), 'dist', 'cli', 'main.js');
 const TICK_MS = 10;
 
 export interface Load {
+  /** Default `factory`. */
+  readonly profile?: string;
   readonly devices: number;
   /** Absent: each device has a connection of its own. */
   readonly gateways?: number;
@@ -47,14 +49,15 @@ interface Look {
   readonly published: number;
 }
 
-/** A factory at that end, at QoS 1, without filters: every reading is a message. */
+/** A fleet at that end, at QoS 1, without filters: every reading is a message. */
 export async function measure(load: Load, end: End, folder: string): Promise<Measured> {
   // A site of its own for each run, so that nothing late from the last one is counted.
   const site = `run-${end.name}-${load.devices}-${Math.round(performance.now())}`;
   await end.watch(site);
-  const { devices, gateways, workers = 1, intervalMs, seconds, connectRate } = load;
+  const { profile = 'factory', devices, gateways, workers = 1 } = load;
+  const { intervalMs, seconds, connectRate } = load;
   const line =
-    `run --profile factory --seed ${devices} --json --set edge.filters=[] --set site.name=${site} ` +
+    `run --profile ${profile} --seed ${devices} --json --set edge.filters=[] --set site.name=${site} ` +
     `-c ${devices} --im ${intervalMs} -q 1 -R ${connectRate} --duration ${seconds}s --speed 1 --workers ${workers}`;
   const behind = gateways === undefined ? [] : ['--gateways', String(gateways)];
   const began = performance.now();

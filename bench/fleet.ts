@@ -2,8 +2,9 @@
 // lag, processor time of a message, memory, and how cost grows with devices.
 //
 //   fleet.ts                       every case
-//   fleet.ts --case linear,own     some: linear, workers, gateways, own, mtls
+//   fleet.ts --case linear,own     some: linear, families, workers, gateways, own, mtls
 //     --devices N --im MS --seconds S --workers N     another size than the case's own
+//     --profile NAME                                  another fleet than the factory
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
@@ -23,8 +24,9 @@ import { report } from './measure.ts';
 
 const { values: asked } = parseArgs({
   options: {
-    case: { type: 'string', default: 'linear,workers,gateways,own,mtls' },
+    case: { type: 'string', default: 'linear,families,workers,gateways,own,mtls' },
     devices: { type: 'string' },
+    profile: { type: 'string', default: 'factory' },
     im: { type: 'string', default: '1000' },
     seconds: { type: 'string', default: '20' },
     workers: { type: 'string', default: '1' },
@@ -39,6 +41,10 @@ const LAG_MS_MAX = 5;
 const OWN_US_MAX = 112;
 /** A slope of 1 is linear; ten times the devices may cost a quarter more than ten times as much. */
 const SLOPE_MAX = 1.1;
+/** Fleets with one reading a second, from 15 to 30 metrics. */
+const FAMILIES = ['oil-field', 'factory', 'oil-field-esp', 'wind-farm'] as const;
+/** What G1 allows a message behind a gateway, us. */
+const GATEWAY_US_MAX = 1.5;
 const SWEEP = [100, 1_000, 10_000, 100_000] as const;
 /** Enough messages for a figure at the small sizes; the large ones are costly to start. */
 const SWEEP_SECONDS = 8;
@@ -49,6 +55,7 @@ const SPARE_FILES = 100;
 
 function loadOf(devices: number, behind?: number): Load {
   return {
+    profile: asked.profile,
     devices: Number(asked.devices ?? devices),
     ...(behind === undefined ? {} : { gateways: behind }),
     intervalMs: Number(asked.im),
@@ -98,6 +105,16 @@ async function linear(): Promise<void> {
       points: found,
     },
   );
+}
+
+/** What a message costs with each model, at 1 Hz: the peers of G1 have models that draw a few numbers. */
+async function families(): Promise<void> {
+  using sink = await startSink();
+  for (const profile of FAMILIES) {
+    const one = await measure({ ...loadOf(10_000, 10), profile }, sink, folder);
+    const figure = { value: one.perMessageUs, limit: GATEWAY_US_MAX, unit: 'us of CPU a message' };
+    report(`fleet-family-${profile}`, figure, { ...machine, ...one });
+  }
 }
 
 /** What a second thread costs: the same fleet on one and on two. */
@@ -164,7 +181,7 @@ function reportLag(name: string, one: Measured): void {
   report(name, lag, { ...machine, loadAfter: loadavg()[0], ...one });
 }
 
-const CASES = { linear, workers, gateways, own, mtls } as const;
+const CASES = { linear, families, workers, gateways, own, mtls } as const;
 try {
   for (const name of asked.case.split(',')) {
     if (!Object.hasOwn(CASES, name)) {

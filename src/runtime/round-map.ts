@@ -13,6 +13,7 @@ export interface Rounder<T> {
 export class RoundMap<T extends Rounder<T>> {
   readonly all = new Map<string, T>();
   last: T | undefined = undefined;
+  newest: T | undefined = undefined;
 
   get(key: string): T | undefined {
     const next = this.last?.next;
@@ -21,9 +22,11 @@ export class RoundMap<T extends Rounder<T>> {
     return next;
   }
 
-  /** A key is added once; what it stands for may change within. */
+  /** A key is added once; what it stands for may change within. They are expected as they are added. */
   add(value: T): void {
     this.all.set(value.key, value);
+    if (this.newest !== undefined) this.newest.next ??= value;
+    this.newest = value;
   }
 
   #search(key: string): T | undefined {

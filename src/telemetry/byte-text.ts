@@ -2,6 +2,8 @@ import { NUMBER_BYTES_MAX, writeNumber } from './number-bytes.ts';
 
 const ZERO = 48;
 
+const WORD_BYTES = 4;
+
 /** Views of one place, and places, that are kept at once. */
 const VIEWS_MAX = 4_096;
 
@@ -12,14 +14,13 @@ export interface Phrase {
 }
 
 export function phrase(text: string): Phrase {
-  const bytes = Buffer.from(text);
-  const words = Uint32Array.from({ length: Math.ceil(bytes.length / 4) }, (_, i) =>
-    Buffer.concat([bytes.subarray(4 * i, 4 * i + 4), Buffer.alloc(4)]).readUInt32LE(),
-  );
-  return { words, length: bytes.length };
+  const length = Buffer.byteLength(text);
+  const words = new Uint32Array(Math.ceil(length / WORD_BYTES));
+  const bytes = Buffer.alloc(WORD_BYTES * words.length);
+  bytes.write(text);
+  for (let i = 0; i < words.length; i += 1) words[i] = bytes.readUInt32LE(WORD_BYTES * i);
+  return { words, length };
 }
-
-const WORD_BYTES = 4;
 
 interface Part {
   readonly words: Uint32Array;

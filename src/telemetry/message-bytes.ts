@@ -1,6 +1,6 @@
 import { ByteText, phrase } from './byte-text.ts';
 import { encodeNote, type EdgeNote } from './message.ts';
-import { createReadingWriter } from './reading-bytes.ts';
+import { createReadingWriter, type Source } from './reading-bytes.ts';
 import type { Reading } from './reading.ts';
 
 /**
@@ -8,6 +8,8 @@ import type { Reading } from './reading.ts';
  * `encodeMessage` do. What is returned stands until the next call.
  */
 export interface MessageWriter {
+  /** Encodes beforehand what is the same in all readings of a device. */
+  expect(source: Source): void;
   /** The reading's canonical JSON with a line feed: what a telemetry hash is made of. */
   line(reading: Reading): Uint8Array;
   /** The message of the reading last written. */
@@ -33,6 +35,7 @@ export function createMessageWriter(boot: string): MessageWriter {
   let afterTime = 0;
   let end = 0;
   return {
+    expect: (source) => write.expect(source),
     line(reading) {
       to.seek(0);
       afterTime = write(reading);

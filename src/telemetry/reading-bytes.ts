@@ -21,16 +21,25 @@ interface Head extends Rounder<Head> {
 const METRICS = phrase(',"metrics":{');
 const CLOSE = 125;
 
+/** Whose readings are written. */
+export type Source = Pick<Reading, 'device' | 'site' | 'type' | 'serial'>;
+
+export interface ReadingWriter {
+  /** Returns the place behind the time, where the envelope of a message goes on. */
+  (reading: Reading): number;
+  /** Encodes what is the same in all readings of a device before the first comes. */
+  expect(source: Source): void;
+}
+
 /**
  * Writes readings as `encodeReading` does, byte for byte, several times as fast: names and heads are
- * encoded once, values are written as digits. Returns the place behind the time, where the envelope of
- * a message goes on.
+ * encoded once, values are written as digits.
  */
-export function createReadingWriter(to: ByteText): (reading: Reading) => number {
+export function createReadingWriter(to: ByteText): ReadingWriter {
   const heads = new RoundMap<Head>();
   const book = new PhraseBook();
   const labelAt = createLabels();
-  return (reading) => {
+  const write = (reading: Reading): number => {
     book.write(headOf(reading, heads, book).passage, to);
     to.number(reading.ts);
     const afterTime = to.length;
@@ -47,6 +56,9 @@ export function createReadingWriter(to: ByteText): (reading: Reading) => number 
     to.byte(CLOSE);
     return afterTime;
   };
+  return Object.assign(write, {
+    expect: (source: Source): void => void headOf(source, heads, book),
+  });
 }
 
 /** Labels by place: readings of one kind have their metrics in one order, so most are found at once. */
@@ -68,8 +80,8 @@ function labelOf(name: string): Label {
   return { name, first: phrase(text), further: phrase(`,${text}`) };
 }
 
-function headOf(reading: Reading, heads: RoundMap<Head>, book: PhraseBook): Head {
-  const { device, site, type, serial } = reading;
+function headOf(source: Source, heads: RoundMap<Head>, book: PhraseBook): Head {
+  const { device, site, type, serial } = source;
   const known = heads.get(device);
   if (known?.site === site && known.type === type && known.serial === serial) return known;
   const [d, s, t, n] = [device, site, type, serial].map((text) => JSON.stringify(text));

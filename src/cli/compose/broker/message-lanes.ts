@@ -5,7 +5,7 @@ import { encodeText } from '../../../simulator/connection/lean/encode.ts';
 import type { StreamFleet } from '../../../simulator/connection/stream/stream-fleet.ts';
 import type { DeviceInfo } from '../../../simulator/devices/device.ts';
 import type { LineHash, TelemetryHash } from '../../../simulator/telemetry-hash.ts';
-import { createMessageWriter } from '../../../telemetry/message-bytes.ts';
+import { createMessageWriter, type MessageWriter } from '../../../telemetry/message-bytes.ts';
 import type { EdgeNote } from '../../../telemetry/message.ts';
 import type { Reading } from '../../../telemetry/reading.ts';
 import { clientIdOf, type Gateways } from './gateways.ts';
@@ -51,8 +51,8 @@ interface Lane extends Rounder<Lane> {
 /** With the bytes of `"schema_v":1`, a six-digit sequence number and the boot, as `run` counts them. */
 export function createMessageLanes(options: LanesOptions): MessageLanes {
   const { job, streams, counters, tell } = options;
-  const lanes = lanesOf(options);
   const writer = createMessageWriter(job.boot);
+  const lanes = lanesOf(options, writer);
   const overheadBytes = `"schema_v":1,"seq":100000,"boot_id":"${job.boot}",`.length - 1;
   const places = new Map(filterNamesOf(job.profile.edge).map((name, i) => [name, i]));
   let [generated, published, bytesGenerated, bytesPublished] = [0, 0, 0, 0];
@@ -102,8 +102,12 @@ export function createMessageLanes(options: LanesOptions): MessageLanes {
   };
 }
 
-/** Made in the order of the readings, so that they lie in memory as they are needed. */
-function lanesOf({ job, gateways, devices, order, hash, random }: LanesOptions): RoundMap<Lane> {
+/**
+ * Made in the order of the readings, so that they lie in memory as they are needed, and before the first:
+ * a hundred thousand that begin within a second have no time for it.
+ */
+function lanesOf(options: LanesOptions, writer: MessageWriter): RoundMap<Lane> {
+  const { job, gateways, devices, order, hash, random } = options;
   const { edge } = job.profile;
   const prefix = job.basicIngest === undefined ? '' : `$aws/rules/${job.basicIngest}/`;
   const { from } = gateways.devices;
@@ -113,7 +117,8 @@ function lanesOf({ job, gateways, devices, order, hash, random }: LanesOptions):
   const connectionOf = connectionsByPlace(gateways);
   const lanes = new RoundMap<Lane>();
   for (const place of order) {
-    const { name, site } = devices[place] as DeviceInfo;
+    const { name, site, type, serial } = devices[place] as DeviceInfo;
+    writer.expect({ device: name, site, type, serial });
     const connection = connectionOf[place] as number;
     const clientId = clientIds[connection] as string;
     const names = { device: name, site, index: from + place + 1, clientId };
