@@ -54,21 +54,27 @@ function wordsOf(seed: string): [number, number, number, number] {
 }
 
 /** A class, because calls between its methods are compiled into one; between closures they are not. */
-class Sfc32 implements Random {
+class Sfc32 implements Random, Sfc32State {
   readonly #key: string;
-  readonly #state: Sfc32State;
+  a: number;
+  b: number;
+  c: number;
+  d: number;
 
-  constructor(key: string, words: readonly [number, number, number, number]) {
+  constructor(key: string, [a, b, c, d]: readonly [number, number, number, number]) {
     this.#key = key;
-    this.#state = Int32Array.from(words);
+    this.a = a | 0;
+    this.b = b | 0;
+    this.c = c | 0;
+    this.d = d | 0;
   }
 
   uint32(): number {
-    return nextInt32(this.#state) >>> 0;
+    return nextInt32(this) >>> 0;
   }
 
   next(): number {
-    return (nextInt32(this.#state) >>> 0) / 4294967296;
+    return (nextInt32(this) >>> 0) / 4294967296;
   }
 
   int(n: number): number {
@@ -80,12 +86,11 @@ class Sfc32 implements Random {
   }
 
   normal(): number {
-    return standardNormal(this.#state);
+    return standardNormal(this);
   }
 
   fillNormal(into: Float64Array): void {
-    const state = this.#state;
-    for (let i = 0; i < into.length; i += 1) into[i] = standardNormal(state);
+    for (let i = 0; i < into.length; i += 1) into[i] = standardNormal(this);
   }
 
   exponential(): number {
@@ -101,8 +106,7 @@ class Sfc32 implements Random {
   }
 
   state(): readonly [number, number, number, number] {
-    const [a = 0, b = 0, c = 0, d = 0] = this.#state;
-    return [a, b, c, d];
+    return [this.a, this.b, this.c, this.d];
   }
 }
 

@@ -8,7 +8,7 @@ import { loadRunProfile, type RunProfile } from '../../src/cli/compose/profile-s
 import { runSession } from '../../src/cli/compose/run-session.ts';
 import { simulationClock } from '../../src/cli/compose/simulation-clock.ts';
 import type { LambdaHandler } from '../../src/cloud/handlers/lambda.ts';
-import { startTwin } from '../../src/cloud/local/twin.ts';
+import { openTwin } from '../../src/cloud/local/twin.ts';
 import { devicePolicyDocument } from '../../src/cloud/stack/device-policy.ts';
 import { NAMES, pmSimStack } from '../../src/cloud/stack/pm-sim-stack.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
@@ -100,7 +100,7 @@ function troubledTwin(
   return async () => {
     const clock = systemClock();
     const stack = pmSimStack({ scoring: profile.scoring, site: profile.site });
-    const twin = await startTwin({
+    const opening = await openTwin({
       stack,
       stateDir: stateDir(),
       host: '127.0.0.1',
@@ -110,6 +110,7 @@ function troubledTwin(
       onEvent: () => undefined,
       around: (name, handler) => (name === NAMES.scoreFunction ? around(handler) : handler),
     });
+    const twin = await opening.complete();
     const proxy = await startCuttingProxy(twin.mqtt, fates);
     const kinesis = new KinesisClient(twin.clientDefaults);
     return {
@@ -117,9 +118,7 @@ function troubledTwin(
       mqttPort: proxy.port,
       caPem: twin.caPem,
       clock,
-      iot: twin.clientDefaults,
-      kinesis,
-      scoredStream: NAMES.scoredStream,
+      identities: opening.identities,
       devicePolicy: devicePolicyDocument(twin.account),
       acknowledge: () => Promise.resolve(),
       alerts: {
@@ -128,7 +127,14 @@ function troubledTwin(
         close: () => Promise.reject(new Error('nobody asks here')),
       },
       routed: () => twin.counters().routed[NAMES.telemetryStream] ?? 0,
-      drain: (timeoutMs) => twin.drain(timeoutMs),
+      followsFromNow: true,
+      openPipeline: () =>
+        Promise.resolve({
+          kinesis,
+          scoredStream: NAMES.scoredStream,
+          scoredFrom: 'LATEST',
+          drain: (timeoutMs) => twin.drain(timeoutMs),
+        }),
       async [Symbol.asyncDispose]() {
         kinesis.destroy();
         await proxy[Symbol.asyncDispose]();

@@ -61,7 +61,8 @@ export function createBacklog(
     },
     startFrom(undone) {
       late.undone = undone;
-      for (const each of behind) each.put(undone(each.id));
+      // What was put before is undone as well.
+      for (const each of behind) each.put(undone(each.id) - each.records());
     },
     room() {
       if (hasRoom()) return undefined;

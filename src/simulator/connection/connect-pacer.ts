@@ -1,24 +1,30 @@
-import { sleep, type Clock } from '../../runtime/clock.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import { createCondition } from '../../runtime/condition.ts';
 import type { Random } from '../../runtime/random.ts';
 
 export interface ConnectPacerOptions {
   readonly ratePerSecond: number;
-  /** Attempts under way at once; default {@link ATTEMPTS_MAX}. */
+  /** Attempts under way at once; {@link ATTEMPTS_MAX} unless said. */
   readonly attemptsMax?: number;
   readonly clock: Clock;
   readonly random: Random;
 }
 
-/** Spaces the connection attempts of a whole fleet, first ones and reconnects alike. */
-export interface ConnectPacer {
-  /**
-   * Resolves when it is this caller's turn, in the order of calls, to what the caller does once its
-   * attempt has come to something. @throws the signal's reason when it is called off
-   */
-  turn(signal: AbortSignal): Promise<TurnOver>;
+/** Somebody who wants to connect. */
+interface Attempt {
+  /** It is its turn. */
+  onTurn(): void;
 }
 
-export type TurnOver = () => void;
+/** Spaces the connection attempts of a whole fleet, first ones and reconnects alike. */
+export interface ConnectPacer {
+  /** Has `onTurn` called once, later, in the order of calls. */
+  queue(attempt: Attempt): void;
+  /** The attempt has come to something: the next may begin. More than once does no harm. */
+  over(attempt: Attempt): void;
+  /** Calls the turn off. */
+  leave(attempt: Attempt): void;
+}
 
 /**
  * A broker that shakes hands more slowly than attempts begin would be busy with such as have lost
@@ -34,71 +40,74 @@ const ATTEMPT_MS_MAX = 5_000;
 /**
  * One attempt per `1/ratePerSecond`, each at a random instant of its slot, so that a fleet that lost
  * its broker neither comes back at once nor in step. AWS IoT Core takes 500 CONNECT/s per account.
+ * Ten thousand devices that wait have one timer, and none when nobody waits.
  */
 export function createConnectPacer(options: ConnectPacerOptions): ConnectPacer {
-  const { clock, random, ratePerSecond } = options;
-  const slotMs = 1_000 / ratePerSecond;
-  const places = createPlaces(options.attemptsMax ?? ATTEMPTS_MAX);
+  const { clock, random } = options;
+  const slotMs = 1_000 / options.ratePerSecond;
+  const places = createPlaces(options.attemptsMax ?? ATTEMPTS_MAX, clock);
+  const waiting = new Set<Attempt>();
   let nextSlot = Number.NEGATIVE_INFINITY;
-  return {
-    async turn(signal) {
-      const place = places.take(signal);
-      if (place !== undefined) await place;
+  let asleep: AbortController | undefined;
+
+  async function run(signal: AbortSignal): Promise<void> {
+    for (const attempt of waiting) {
+      if (places.areTaken()) await places.free(signal);
       const slot = Math.max(nextSlot, clock.now());
       nextSlot = slot + slotMs;
-      try {
-        await clock.sleepUntil(slot + random.next() * slotMs, signal);
-      } catch (error) {
-        places.giveBack();
-        throw error;
-      }
-      return overSoon(clock, () => places.giveBack());
+      await clock.sleepUntil(slot + random.next() * slotMs, signal);
+      if (signal.aborted) return;
+      if (!waiting.delete(attempt)) continue;
+      places.take(attempt);
+      attempt.onTurn();
+    }
+    asleep = undefined;
+  }
+
+  return {
+    queue(attempt) {
+      waiting.add(attempt);
+      if (asleep !== undefined) return;
+      asleep = new AbortController();
+      // Rejects only when nobody waits any more.
+      run(asleep.signal).catch(() => undefined);
+    },
+    over: (attempt) => places.giveBack(attempt),
+    leave(attempt) {
+      places.giveBack(attempt);
+      if (!waiting.delete(attempt) || waiting.size > 0) return;
+      asleep?.abort();
+      asleep = undefined;
     },
   };
 }
 
-/** Calls back once: when the turn is over, or has taken too long. */
-function overSoon(clock: Clock, giveBack: () => void): TurnOver {
-  const over = new AbortController();
-  over.signal.addEventListener('abort', giveBack, { once: true });
-  const end = (): void => over.abort();
-  void sleep(clock, ATTEMPT_MS_MAX, over.signal).then(end, end);
-  return end;
-}
-
-/** So many may have one at once; the others get theirs in the order in which they asked. */
-function createPlaces(count: number) {
-  const waiting = new Set<() => void>();
-  let free = count;
+/** So many attempts may be under way at once. */
+function createPlaces(count: number, clock: Clock) {
+  /** With the instant of its turn; the oldest first. */
+  const underWay = new Map<Attempt, number>();
+  const changed = createCondition();
+  const areTaken = (): boolean => underWay.size >= count;
   return {
-    /** Undefined when there was one. */
-    take(signal: AbortSignal): Promise<void> | undefined {
-      signal.throwIfAborted();
-      if (free > 0) {
-        free -= 1;
-        return undefined;
-      }
-      return new Promise<void>((resolve, reject) => {
-        const calledOff = (): void => {
-          waiting.delete(given);
-          reject(signal.reason as Error);
-        };
-        const given = (): void => {
-          signal.removeEventListener('abort', calledOff);
-          resolve();
-        };
-        waiting.add(given);
-        signal.addEventListener('abort', calledOff, { once: true });
-      });
+    areTaken,
+    take(attempt: Attempt): void {
+      underWay.set(attempt, clock.now());
     },
-    giveBack(): void {
-      const [next] = waiting;
-      if (next === undefined) {
-        free += 1;
+    giveBack(attempt: Attempt): void {
+      if (underWay.delete(attempt)) changed.check();
+    },
+    /** Resolves once there is a place: given back, or taken from the oldest after its time. */
+    async free(signal: AbortSignal): Promise<void> {
+      for (const [oldest, since] of underWay) {
+        const patience = new AbortController();
+        const either = AbortSignal.any([patience.signal, signal]);
+        const tooLong = clock.sleepUntil(since + ATTEMPT_MS_MAX, either).catch(() => undefined);
+        await Promise.race([changed.until(() => !areTaken(), either), tooLong]);
+        patience.abort();
+        signal.throwIfAborted();
+        if (areTaken()) underWay.delete(oldest);
         return;
       }
-      waiting.delete(next);
-      next();
     },
   };
 }

@@ -81,7 +81,7 @@ function assemble(
   const part = gateways.devices;
   const fleet = createFleet({ profile, seed, start, faults, limits, part });
   const random = createRandom(`run:${seed}`);
-  const { devices } = fleet;
+  const { devices, order } = fleet;
   const streams = connectStreams({
     connectors: connectorsOf(job, gateways, devices),
     ...client,
@@ -98,7 +98,16 @@ function assemble(
   });
   const hash = telemetryHash();
   const edge = { random: random.fork('edge'), tell };
-  const lanes = createMessageLanes({ job, gateways, devices, streams, hash, counters, ...edge });
+  const lanes = createMessageLanes({
+    job,
+    gateways,
+    devices,
+    order,
+    streams,
+    hash,
+    counters,
+    ...edge,
+  });
   return { fleet, streams, hash, lanes };
 }
 

@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import { connect, type Socket } from 'node:net';
 import { systemClock } from '../../../runtime/clock.ts';
 import { messageOf, PmSimError } from '../../../runtime/errors.ts';
 import { createRandom } from '../../../runtime/random.ts';
+import type { Dial } from '../../../simulator/connection/link.ts';
 import { AWS_CONNECTION_LIMITS } from '../../../simulator/connection/stream/publish-limiter.ts';
 import {
   connectStreams,
   type StreamFleet,
 } from '../../../simulator/connection/stream/stream-fleet.ts';
+import { createTcpDialer } from '../../../simulator/connection/tcp-dialer.ts';
 import { createTlsDialer } from '../../../simulator/connection/tls-dialer.ts';
 import type { ClientNames } from '../../../simulator/script/client-names.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
@@ -101,9 +102,9 @@ async function streamOptions({ plan, options }: ScriptJob, tell: Control['tell']
   };
 }
 
-async function dialerOf({ broker, tls }: SimulateOptions): Promise<() => Socket> {
+async function dialerOf({ broker, tls }: SimulateOptions): Promise<Dial> {
   const { host, port } = broker;
-  if (!broker.tls) return () => connect({ host, port, noDelay: true });
+  if (!broker.tls) return createTcpDialer(broker);
   const [ca, cert, key] = await Promise.all([tls.ca, tls.cert, tls.key].map(pem));
   return createTlsDialer({
     host,

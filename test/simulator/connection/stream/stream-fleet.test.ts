@@ -1,4 +1,3 @@
-import { connect } from 'node:net';
 import type { IPublishPacket, Packet } from 'mqtt';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../../src/runtime/clock.ts';
@@ -9,6 +8,7 @@ import {
   type StreamFleet,
   type StreamFleetOptions,
 } from '../../../../src/simulator/connection/stream/stream-fleet.ts';
+import { createTcpDialer } from '../../../../src/simulator/connection/tcp-dialer.ts';
 import {
   connack,
   puback,
@@ -30,7 +30,7 @@ async function brokerOf(script: Parameters<typeof startScriptedBroker>[0]) {
 }
 
 function fleetAt(port: number, change: Partial<StreamFleetOptions> = {}): StreamFleet {
-  const dial = () => connect({ port, host: '127.0.0.1', noDelay: true });
+  const dial = createTcpDialer({ port, host: '127.0.0.1' });
   const will = { topic: 'dt/pm-sim/s/g/status', payload: 'lost' };
   const fleet = connectStreams({
     connectors: [{ clientId: 'g-1', dial, will }],
