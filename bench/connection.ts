@@ -56,9 +56,10 @@ interface Opened {
 }
 
 const broker = conversation('connection-broker.ts');
-const { port, tlsPort, identity } = await broker.heard<{
+const { port, tlsPort, idlePort, identity } = await broker.heard<{
   port: number;
   tlsPort: number;
+  idlePort: number;
   identity: ClientJob['identity'];
 }>();
 
@@ -159,12 +160,17 @@ report(
   { crt: hundredths(tlsKib.crt) },
 );
 
-const plain = await interleaved((client) => opened(client, {}));
+const plain = await interleaved((client) => opened(client, { port: idlePort }));
 const kib = plain((one) => one.kibPerConnection);
 const perS = plain((one) => one.connecting[0]?.perS ?? Number.NaN);
 report(
   'connection-memory',
   { value: kib.lean, limit: hundredths(kib.mqtt), unit: 'KiB' },
-  { crt: hundredths(kib.crt), connections: IDLE_CONNECTIONS, connectionsPerS: perS },
+  {
+    crt: hundredths(kib.crt),
+    connections: IDLE_CONNECTIONS,
+    connectionsPerS: perS,
+    cpuMs: plain((one) => one.connecting[0]?.cpuMs ?? Number.NaN),
+  },
 );
 broker.child.stdin.end();

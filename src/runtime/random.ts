@@ -1,4 +1,5 @@
 import seedrandom from 'seedrandom';
+import { aleaWords } from './alea.ts';
 import { nextInt32, type Sfc32State } from './sfc32.ts';
 import { standardNormal } from './ziggurat.ts';
 
@@ -29,7 +30,9 @@ export interface Random {
 
 /** Starts a stream from any seed text; equal seeds give equal streams on every machine. */
 export function createRandom(seed: string): Random {
-  return new Sfc32(seed, wordsOf(seed));
+  const generator = seedrandom.alea(seed);
+  const word = (): number => generator.int32();
+  return new Sfc32(seed, [word(), word(), word(), word()]);
 }
 
 /** Continues the stream that `state()` was taken from. `seed` is needed for later forks. */
@@ -42,16 +45,11 @@ export function restoreRandom(
 
 /** 32-bit hash of a text by the same generator, for serial numbers and partition choices. */
 export function hash32(text: string): number {
-  return wordsOf(text)[0] >>> 0;
+  return aleaWords(text)[0] >>> 0;
 }
 
 /** Words drawn and thrown away after seeding, so that similar seeds part company. */
 const WARM_UP_DRAWS = 12;
-
-function wordsOf(seed: string): [number, number, number, number] {
-  const generator = seedrandom.alea(seed);
-  return [generator.int32(), generator.int32(), generator.int32(), generator.int32()];
-}
 
 /** A class, because calls between its methods are compiled into one; between closures they are not. */
 class Sfc32 implements Random, Sfc32State {
@@ -102,7 +100,8 @@ class Sfc32 implements Random, Sfc32State {
   }
 
   fork(name: string): Random {
-    return warmed(createRandom(`${this.#key}/${name}`));
+    const key = `${this.#key}/${name}`;
+    return warmed(new Sfc32(key, aleaWords(key)));
   }
 
   state(): readonly [number, number, number, number] {

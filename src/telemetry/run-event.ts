@@ -77,6 +77,8 @@ export interface PathSummary extends SummaryBase, FarCounters {
  * subscribers know.
  */
 export interface BrokerSummary extends SummaryBase {
+  /** Published, and not acknowledged when the run ended; at QoS 0 not taken by the socket. */
+  readonly lost: number;
   readonly atBroker: BrokerFigures;
 }
 
@@ -86,8 +88,6 @@ interface BrokerFigures {
   readonly connections: number;
   readonly workers: number;
   readonly qos: 0 | 1;
-  /** Published, and not acknowledged when the run ended. */
-  readonly unacknowledged: number;
   /**
    * Messages sent again because their connection broke before the acknowledgement: no more than these
    * can have come twice.

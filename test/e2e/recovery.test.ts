@@ -55,7 +55,7 @@ async function runFarm(trouble: Trouble): Promise<Outcome> {
   const start = profile.startMs;
   const fleet = createFleet({ profile, seed: 's', start, faults: [] });
   const random = createRandom('s');
-  const clock = simulationClock(start, 'max');
+  const clock = simulationClock(start, { speed: 'max', devices: 1 });
   const events: RunEvent[] = [];
   const io = fakeIo({ cwd: place.dir });
   using interrupt = io.watchInterrupts();

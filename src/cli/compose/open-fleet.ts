@@ -4,6 +4,7 @@ import { rotateCertificate } from '../../cloud/aws/rotate-certificate.ts';
 import { provisionDevices } from '../../cloud/aws/things.ts';
 import { DEVICE_POLICY_NAME } from '../../cloud/stack/device-policy.ts';
 import type { Clock } from '../../runtime/clock.ts';
+import { deferred } from '../../runtime/deferred.ts';
 import { PmSimError } from '../../runtime/errors.ts';
 import type { Random } from '../../runtime/random.ts';
 import { untilAborted } from '../../runtime/until-aborted.ts';
@@ -15,6 +16,7 @@ import {
 import { loadClient, type ClientName } from '../../simulator/connection/load-client.ts';
 import { deviceTopic } from '../../telemetry/topics.ts';
 import type { Link, LinkContext, LinkControl } from './link.ts';
+import { BEGINS_WITH_FIRST_MAX } from './small-fleet.ts';
 
 /** Who is to be connected. */
 interface FleetMember {
@@ -65,6 +67,7 @@ export interface FleetLinkOptions {
  */
 export function openFleetLink(options: FleetLinkOptions) {
   return async ({ twin, signal, tell }: LinkContext): Promise<Link> => {
+    const first = deferred();
     const fleet = await openFleet({
       ...options,
       ...(await loadClient(options.client ?? 'lean')),
@@ -75,9 +78,13 @@ export function openFleetLink(options: FleetLinkOptions) {
       policyDocument: twin.devicePolicy,
       clock: twin.clock,
       signal,
-      onEvent: tell,
+      onEvent(event) {
+        tell(event);
+        if (event.state === 'connected') first.resolve();
+      },
     });
-    await untilAborted(fleet.ready, signal);
+    const isSmall = options.members.length <= BEGINS_WITH_FIRST_MAX;
+    await untilAborted(isSmall ? Promise.race([fleet.ready, first.promise]) : fleet.ready, signal);
     const { refused } = fleet.stats();
     if (refused.length === options.members.length) {
       await fleet[Symbol.asyncDispose]();

@@ -1,5 +1,5 @@
-import { resolve } from 'node:path';
-import { cosmiconfig } from 'cosmiconfig';
+import { readdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { PmSimError, errnoOf, messageOf } from '../../runtime/errors.ts';
 
 /** A configuration file as read: sections by command name, not yet judged. */
@@ -28,6 +28,9 @@ export async function loadConfigFile(
   cwd: string,
   named: string | undefined,
 ): Promise<ConfigFile | undefined> {
+  // Loading the searcher takes longer than to see that there is nothing for it, as there mostly is.
+  if (named === undefined && !isAnyAbove(cwd)) return undefined;
+  const { cosmiconfig } = await import('cosmiconfig');
   const explorer = cosmiconfig('pm-sim', {
     searchPlaces: SEARCH_PLACES,
     searchStrategy: 'project',
@@ -40,6 +43,24 @@ export async function loadConfigFile(
     return { path: found.filepath, content: found.config as unknown };
   } catch (cause) {
     throw unreadable(named === undefined ? cwd : resolve(cwd, named), cause);
+  }
+}
+
+/** Whether the folder, or one that it lies in, has a file that might be one. */
+function isAnyAbove(folder: string): boolean {
+  const parent = dirname(folder);
+  return (
+    namesIn(folder).some((name) => SEARCH_PLACES.includes(name)) ||
+    (parent !== folder && isAnyAbove(parent))
+  );
+}
+
+/** All of them where the folder cannot be listed: a file in it may be readable all the same. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return SEARCH_PLACES;
   }
 }
 

@@ -108,7 +108,6 @@ function atBroker(figures: Partial<BrokerSummary['atBroker']>): BrokerSummary {
     connections: 10,
     workers: 2,
     qos: 1,
-    unacknowledged: 0,
     resent: 0,
     lagMs,
   } as const;
@@ -123,6 +122,7 @@ function atBroker(figures: Partial<BrokerSummary['atBroker']>): BrokerSummary {
     telemetrySha256,
     interrupted,
     ...NEAR,
+    lost: 0,
     atBroker: { ...seen, ...figures },
   };
 }

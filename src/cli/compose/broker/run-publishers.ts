@@ -1,7 +1,7 @@
 import { createDisposal } from '../../../runtime/disposal.ts';
 import { PmSimError, messageOf } from '../../../runtime/errors.ts';
 import { untilAborted } from '../../../runtime/until-aborted.ts';
-import { digestOfDevices } from '../../../simulator/telemetry-hash.ts';
+import { combineDigests, digestOfDevices } from '../../../simulator/telemetry-hash.ts';
 import { filterNamesOf } from '../../../edge/pipeline.ts';
 import type { BrokerSummary } from '../../../telemetry/run-event.ts';
 import type { RunPlan } from '../run-plan.ts';
@@ -67,20 +67,18 @@ export async function runPublishers(options: RunPublishersOptions): Promise<Brok
   for (const truth of results.flatMap((result) => result.truth)) {
     tell({ type: 'truth-completed', truth });
   }
-  const perDevice: Readonly<Record<string, string>> = Object.assign(
-    {},
-    ...results.map((result) => result.perDevice),
-  );
-  for (const [device, sha256] of Object.entries(perDevice)) {
-    tell({ type: 'device-telemetry', device, sha256 });
+  for (const { perDevice } of results) {
+    for (const [device, sha256] of Object.entries(perDevice)) {
+      tell({ type: 'device-telemetry', device, sha256 });
+    }
   }
   const summary = summaryOf(options, counters, {
     wallMs: performance.now() - beganAt,
-    telemetrySha256: digestOfDevices(perDevice),
+    telemetrySha256: combineDigests(results.map(({ perDevice }) => digestOfDevices(perDevice))),
     interrupted: signal.aborted,
   });
   tell(summary);
-  return { refused: sumOf(counters, 'refused'), missing: summary.atBroker.unacknowledged };
+  return { refused: sumOf(counters, 'refused'), missing: summary.lost };
 }
 
 function open(
@@ -183,6 +181,7 @@ function summaryOf(
     seed: plan.seed,
     devices: devices.length,
     ...counted,
+    lost: counted.published - counted.acknowledged,
     simulatedMs: Math.round(simulatedMs(plan, counters)),
     ...ended,
     wallMs: Math.round(ended.wallMs),
@@ -190,7 +189,6 @@ function summaryOf(
       connections: jobs[0]?.connections ?? 0,
       workers: jobs.length,
       qos: jobs[0]?.qos ?? 1,
-      unacknowledged: counted.published - counted.acknowledged,
       resent: sumOf(counters, 'resent'),
       lagMs: { p50: lagPercentile(lags, 0.5), p99: lagPercentile(lags, 0.99) },
     },
