@@ -166,7 +166,12 @@ export type RunEvent =
   | { readonly type: 'truth-completed'; readonly truth: TruthEvent }
   /** A fault was mended before its time; the event as it is then. */
   | { readonly type: 'repair'; readonly truth: TruthEvent }
-  | { readonly type: 'warning'; readonly text: string }
+  | {
+      readonly type: 'warning';
+      readonly text: string;
+      /** Stands for so many of its kind, itself among them. */
+      readonly repeated?: number;
+    }
   | {
       readonly type: 'progress';
       readonly simulatedMs: number;
