@@ -107,6 +107,7 @@ async function runWorkers() {
 async function startScoreThread() {
   const body = join(folder, 'node_modules', 'pm-sim', 'dist', 'cloud', 'score-thread.js');
   const thread = new Worker(body, {
+    env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     workerData: { environment: {}, region: 'eu-west-1', seed: 's' },
   });
   const outcome = await Promise.race([
