@@ -31,14 +31,17 @@ export interface Measured {
   /** From the command's start until the first message was made: devices and connections, ms. */
   readonly startCpuMs: number;
   readonly startWallMs: number;
-  /** Processor time of a message, without the start; at QoS 1. */
+  /** Processor time of a message between the first look and the last, at QoS 1. */
   readonly perMessageUs: number;
+  /** After the last look: the last second's messages, the hash of each device, the summary, ms. */
+  readonly endCpuMs: number;
   readonly cpuMs: number;
   readonly rssMib: number;
   readonly lagMs: { readonly p50: number | null; readonly p99: number | null };
 }
 
-interface Start {
+/** At a line that tells progress. */
+interface Look {
   readonly cpuMs: number;
   readonly wallMs: number;
   readonly published: number;
@@ -55,12 +58,14 @@ export async function measure(load: Load, end: End, folder: string): Promise<Mea
     `-c ${devices} --im ${intervalMs} -q 1 -R ${connectRate} --duration ${seconds}s --speed 1 --workers ${workers}`;
   const behind = gateways === undefined ? [] : ['--gateways', String(gateways)];
   const began = performance.now();
-  let start: Start = { cpuMs: 0, wallMs: 0, published: 0 };
+  let start: Look = { cpuMs: 0, wallMs: 0, published: 0 };
+  let last = start;
   const finished = await runNode([main, ...line.split(' '), ...end.flags, ...behind], folder, {
     onLine(text, pid) {
-      if (start.published > 0 || !text.startsWith('{"type":"progress"')) return;
+      if (!text.startsWith('{"type":"progress"')) return;
       const { published } = (JSON.parse(text) as Progress).counters;
-      start = { cpuMs: cpuMsOf(pid), wallMs: performance.now() - began, published };
+      last = { cpuMs: cpuMsOf(pid), wallMs: performance.now() - began, published };
+      if (start.published === 0) start = last;
     },
   });
   const { published: sent, atBroker } = summaryOf(finished) as unknown as Summary;
@@ -74,7 +79,8 @@ export async function measure(load: Load, end: End, folder: string): Promise<Mea
     missing: sent - received.messages,
     startCpuMs: start.cpuMs,
     startWallMs: start.wallMs,
-    perMessageUs: ((finished.cpuMs - start.cpuMs) * 1_000) / (sent - start.published),
+    perMessageUs: ((last.cpuMs - start.cpuMs) * 1_000) / (last.published - start.published),
+    endCpuMs: finished.cpuMs - last.cpuMs,
     cpuMs: finished.cpuMs,
     rssMib: finished.rssMib,
     lagMs: atBroker.lagMs,
@@ -97,7 +103,7 @@ function print(one: Measured): void {
     `${one.end}: ${one.devices} devices, ${one.connections} connections, ${one.sent} messages, ` +
       `lost ${one.missing}, duplicated ${one.received.duplicated}, ` +
       `lag p50 ${one.lagMs.p50?.toFixed(1)} p99 ${one.lagMs.p99?.toFixed(1)} ms, ` +
-      `${one.perMessageUs.toFixed(1)} us of CPU a message, start ${(one.startCpuMs / 1_000).toFixed(1)} s of CPU, ` +
+      `${one.perMessageUs.toFixed(1)} us of CPU a message, start ${(one.startCpuMs / 1_000).toFixed(1)} s and end ${(one.endCpuMs / 1_000).toFixed(1)} s of CPU, ` +
       `${one.rssMib.toFixed(0)} MiB`,
   );
 }

@@ -48,7 +48,7 @@ function streamPath(): (reading: Reading) => void {
   let first = 1;
   return (reading) => {
     const lane = lanes.get(reading.device) as Lane;
-    hashLines.get(reading.device)?.(writer.line(reading));
+    hashLines.get(reading.device)?.add(writer.line(reading));
     lane.seq += 1;
     store.add(lane.topic, writer.message(lane.seq));
     if (store.waiting() < PER_SLOT) return;

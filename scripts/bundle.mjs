@@ -57,6 +57,7 @@ export async function bundleProgram(root) {
     entryPoints: {
       'cli/main': 'src/cli/main.ts',
       'cli/publish-worker': 'src/cli/compose/broker/publish-worker.ts',
+      'cloud/score-thread': 'src/cloud/local/lambda/thread/thread-body.ts',
       'detection/index': 'src/detection/index.ts',
     },
     outdir: 'dist',

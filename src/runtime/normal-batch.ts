@@ -13,10 +13,14 @@ export class NormalBatch {
   readonly #random: Random;
   readonly #values: Float64Array & Normals;
 
-  /** @param size how many are drawn together, 16 at most */
-  constructor(random: Random, size: number) {
+  /**
+   * @param into where they go, 16 at most; streams that are drawn from one after the other may share it,
+   * and then a stream takes no more memory than itself
+   */
+  constructor(random: Random, into: number | Float64Array) {
     this.#random = random;
-    this.#values = new Float64Array(size) as Float64Array & Normals;
+    const values = typeof into === 'number' ? new Float64Array(into) : into;
+    this.#values = values as Float64Array & Normals;
   }
 
   draw(): Normals {

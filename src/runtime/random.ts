@@ -1,4 +1,5 @@
 import seedrandom from 'seedrandom';
+import { aleaWords } from './alea.ts';
 import { nextInt32, type Sfc32State } from './sfc32.ts';
 import { standardNormal } from './ziggurat.ts';
 
@@ -29,7 +30,9 @@ export interface Random {
 
 /** Starts a stream from any seed text; equal seeds give equal streams on every machine. */
 export function createRandom(seed: string): Random {
-  return new Sfc32(seed, wordsOf(seed));
+  const generator = seedrandom.alea(seed);
+  const word = (): number => generator.int32();
+  return new Sfc32(seed, [word(), word(), word(), word()]);
 }
 
 /** Continues the stream that `state()` was taken from. `seed` is needed for later forks. */
@@ -42,33 +45,34 @@ export function restoreRandom(
 
 /** 32-bit hash of a text by the same generator, for serial numbers and partition choices. */
 export function hash32(text: string): number {
-  return wordsOf(text)[0] >>> 0;
+  return aleaWords(text)[0] >>> 0;
 }
 
 /** Words drawn and thrown away after seeding, so that similar seeds part company. */
 const WARM_UP_DRAWS = 12;
 
-function wordsOf(seed: string): [number, number, number, number] {
-  const generator = seedrandom.alea(seed);
-  return [generator.int32(), generator.int32(), generator.int32(), generator.int32()];
-}
-
 /** A class, because calls between its methods are compiled into one; between closures they are not. */
-class Sfc32 implements Random {
+class Sfc32 implements Random, Sfc32State {
   readonly #key: string;
-  readonly #state: Sfc32State;
+  a: number;
+  b: number;
+  c: number;
+  d: number;
 
-  constructor(key: string, words: readonly [number, number, number, number]) {
+  constructor(key: string, [a, b, c, d]: readonly [number, number, number, number]) {
     this.#key = key;
-    this.#state = Int32Array.from(words);
+    this.a = a | 0;
+    this.b = b | 0;
+    this.c = c | 0;
+    this.d = d | 0;
   }
 
   uint32(): number {
-    return nextInt32(this.#state) >>> 0;
+    return nextInt32(this) >>> 0;
   }
 
   next(): number {
-    return (nextInt32(this.#state) >>> 0) / 4294967296;
+    return (nextInt32(this) >>> 0) / 4294967296;
   }
 
   int(n: number): number {
@@ -80,12 +84,11 @@ class Sfc32 implements Random {
   }
 
   normal(): number {
-    return standardNormal(this.#state);
+    return standardNormal(this);
   }
 
   fillNormal(into: Float64Array): void {
-    const state = this.#state;
-    for (let i = 0; i < into.length; i += 1) into[i] = standardNormal(state);
+    for (let i = 0; i < into.length; i += 1) into[i] = standardNormal(this);
   }
 
   exponential(): number {
@@ -97,12 +100,12 @@ class Sfc32 implements Random {
   }
 
   fork(name: string): Random {
-    return warmed(createRandom(`${this.#key}/${name}`));
+    const key = `${this.#key}/${name}`;
+    return warmed(new Sfc32(key, aleaWords(key)));
   }
 
   state(): readonly [number, number, number, number] {
-    const [a = 0, b = 0, c = 0, d = 0] = this.#state;
-    return [a, b, c, d];
+    return [this.a, this.b, this.c, this.d];
   }
 }
 

@@ -22,6 +22,8 @@ import type { Stretch } from './shard.ts';
 /** All devices of a profile on one time axis. */
 export interface Fleet {
   readonly devices: readonly DeviceInfo[];
+  /** Places of the devices in the order in which they are sampled, round after round. */
+  readonly order: readonly number[];
   /**
    * Instant at which a reading may be delivered next, ms since the epoch. Nothing is delivered before
    * it; at it there is none where a publish policy or the transport keeps it back.
@@ -107,6 +109,7 @@ export function createFleet(options: FleetOptions): Fleet {
   const departures = createDepartures({ profile, schedule, startMs, random });
   return {
     devices: infos,
+    order: schedule.order,
     nextDue: departures.nextDue,
     reached: () => departures.reached(),
     *advance(until) {

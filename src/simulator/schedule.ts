@@ -6,6 +6,8 @@ import type { DeviceInfo } from './devices/device.ts';
 export interface Schedule {
   /** In the order of the devices that were given. */
   readonly stations: readonly Station[];
+  /** Places of the stations in the order in which they are due. */
+  readonly order: readonly number[];
   readonly nextDue: () => number;
   /** The one that is due next; the one after it is next then. */
   take(): Station;
@@ -41,20 +43,21 @@ export function createSchedule(options: ScheduleOptions): Schedule {
   const { infos, open, startMs, intervalMs, random } = options;
   const phaseOf = (device: string): number => random.fork(`phase:${device}`).int(intervalMs);
   const stations = Array.from<Station>({ length: infos.length });
-  const slots = infos
+  const inOrder = infos
     .map((info, place) => ({ info, place, phaseMs: phaseOf(info.name) }))
-    .toSorted((a, b) => a.phaseMs - b.phaseMs)
-    .map(({ info, place, phaseMs }): Slot => {
-      const station = open(info);
-      if (infos.length > SETTLED_LATE_MAX) station.device.settle?.();
-      stations[place] = station;
-      return { station, phaseMs };
-    });
+    .toSorted((a, b) => a.phaseMs - b.phaseMs);
+  const slots = inOrder.map(({ info, place, phaseMs }): Slot => {
+    const station = open(info);
+    if (infos.length > SETTLED_LATE_MAX) station.device.settle?.();
+    stations[place] = station;
+    return { station, phaseMs };
+  });
   let next = 0;
   let round = 0;
   const slot = (): Slot => slots[next] as Slot;
   return {
     stations,
+    order: inOrder.map(({ place }) => place),
     nextDue: () => startMs + round * intervalMs + slot().phaseMs,
     take() {
       const { station } = slot();

@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { ByteText } from '../telemetry/byte-text.ts';
 import { createReadingWriter } from '../telemetry/reading-bytes.ts';
 import type { Reading } from '../telemetry/reading.ts';
@@ -7,12 +7,28 @@ import type { Reading } from '../telemetry/reading.ts';
 export interface TelemetryHash {
   /** Returns the length of the reading's canonical JSON, bytes. */
   add(reading: Reading): number;
-  /** Takes one device's readings from whoever has that JSON already, each with a line feed. */
-  linesOf(device: string): (line: Uint8Array) => void;
+  /** Takes one device's readings from whoever has that JSON already. */
+  linesOf(device: string): LineHash;
   /** `combineDigests` over the SHA-256 of each device's line `name hash`; more may be added after. */
   digest(): string;
   /** SHA-256 of each device's readings in order of arrival, one canonical JSON line each. */
   perDevice(): Readonly<Record<string, string>>;
+}
+
+/** Of one device. */
+export class LineHash {
+  readonly #hash = createHash('sha256');
+  isEmpty = true;
+
+  /** A reading's JSON with a line feed. */
+  add(line: Uint8Array): void {
+    this.isEmpty = false;
+    this.#hash.update(line);
+  }
+
+  hex(): string {
+    return this.#hash.copy().digest('hex');
+  }
 }
 
 const NEW_LINE = 10;
@@ -20,36 +36,29 @@ const NEW_LINE = 10;
 const LINE_BYTES = 4_096;
 
 export function telemetryHash(): TelemetryHash {
-  const hashes = new Map<string, Hash>();
+  const hashes = new Map<string, LineHash>();
   const line = new ByteText(LINE_BYTES);
   const write = createReadingWriter(line);
   const perDevice = (): Readonly<Record<string, string>> =>
     Object.fromEntries(
-      [...hashes.keys()]
-        .toSorted()
-        .map((device) => [device, (hashes.get(device) as Hash).copy().digest('hex')]),
+      [...hashes]
+        .filter(([, hash]) => !hash.isEmpty)
+        .toSorted(([a], [b]) => (a < b ? -1 : 1))
+        .map(([device, hash]) => [device, hash.hex()]),
     );
-  const addLine = (device: string, bytes: Uint8Array): void => {
+  const hashOf = (device: string): LineHash => {
     let hash = hashes.get(device);
-    if (hash === undefined) hashes.set(device, (hash = createHash('sha256')));
-    hash.update(bytes);
+    if (hash === undefined) hashes.set(device, (hash = new LineHash()));
+    return hash;
   };
   return {
-    linesOf(device) {
-      // Made before the first line: a hundred thousand in the first second would hold that up.
-      const hash = createHash('sha256');
-      let isFirst = true;
-      return (bytes) => {
-        if (isFirst) hashes.set(device, hash);
-        isFirst = false;
-        hash.update(bytes);
-      };
-    },
+    // Made before the first line: a hundred thousand in the first second would hold that up.
+    linesOf: hashOf,
     add(reading) {
       write(reading);
       const { length } = line;
       line.byte(NEW_LINE);
-      line.lend((bytes) => addLine(reading.device, bytes));
+      line.lend((bytes) => hashOf(reading.device).add(bytes));
       return length;
     },
     digest: () => digestOfDevices(perDevice()),

@@ -1,17 +1,6 @@
-/** Longest text of a number in JavaScript, e.g. `-2.2250738585072014e-308`, with room to spare. */
-const NUMBER_CHARS_MAX = 32;
+import { NUMBER_BYTES_MAX, writeNumber } from './number-bytes.ts';
 
-/** A decimal of at most 15 digits is the shortest text of its double: below this, digits are enough. */
-const EXACT_MAX = 1e15;
-const INT32_MAX = 2_147_483_647;
-const MILLIONS_MAX = INT32_MAX * 1e6;
-
-const [ZERO, MINUS, POINT] = [48, 45, 46];
-
-/** The digits of 0 to 999 with leading zeros, three bytes each. */
-const TRIPLES = Buffer.from(
-  Array.from({ length: 1_000 }, (_, i) => String(i).padStart(3, '0')).join(''),
-);
+const ZERO = 48;
 
 /** Views of one place, and places, that are kept at once. */
 const VIEWS_MAX = 4_096;
@@ -28,6 +17,23 @@ export function phrase(text: string): Phrase {
     Buffer.concat([bytes.subarray(4 * i, 4 * i + 4), Buffer.alloc(4)]).readUInt32LE(),
   );
   return { words, length: bytes.length };
+}
+
+const WORD_BYTES = 4;
+
+interface Part {
+  readonly words: Uint32Array;
+  readonly from: number;
+  readonly length: number;
+}
+
+/** The last word may write beyond the end, where the next bytes come to stand. */
+function writeWords(to: DataView, at: number, { words, from, length }: Part): number {
+  const end = at + length;
+  for (let i = from, next = at; next < end; i += 1, next += WORD_BYTES) {
+    to.setUint32(next, words[i] as number, true);
+  }
+  return end;
 }
 
 /** Text that is written as UTF-8 from the start: no strings are made, joined and encoded. */
@@ -91,12 +97,22 @@ export class ByteText {
   }
 
   phrase({ words, length }: Phrase): void {
-    // The last word may write beyond the end, where the next bytes come to stand.
-    this.#reserve(4 * words.length);
-    const view = this.#view;
-    let at = this.#length;
-    for (let i = 0; i < words.length; i += 1, at += 4) view.setUint32(at, words[i] as number, true);
-    this.#length += length;
+    this.part(words, 0, length);
+  }
+
+  /** The phrase of so many bytes that begins at a place in `words`. */
+  part(words: Uint32Array, from: number, length: number): void {
+    this.#reserve(length + WORD_BYTES);
+    this.#length = writeWords(this.#view, this.#length, { words, from, length });
+  }
+
+  /** A phrase and a number behind it, which is null where it is not finite. */
+  member({ words, length }: Phrase, value: number): void {
+    this.#reserve(length + NUMBER_BYTES_MAX);
+    const at = writeWords(this.#view, this.#length, { words, from: 0, length });
+    const end = writeNumber(this.#view, at, value);
+    this.#length = end < 0 ? at : end;
+    if (end < 0) this.text(JSON.stringify(value));
   }
 
   text(text: string): void {
@@ -111,83 +127,16 @@ export class ByteText {
 
   /** A finite number exactly as `JSON.stringify` writes it. */
   number(value: number): void {
-    this.#reserve(NUMBER_CHARS_MAX);
-    const size = Math.abs(value);
-    // Sensors are read to a few decimals, nearly always three, which whole numbers of 32 bits hold.
-    const thousandths = Math.round(size * 1e3);
-    if (thousandths <= INT32_MAX && thousandths / 1e3 === size) {
-      if (value < 0) this.#bytes[this.#length++] = MINUS;
-      this.#thousandths(thousandths | 0);
-    } else if (size < MILLIONS_MAX && Number.isInteger(size)) {
-      // An instant: its halves are whole numbers of 32 bits too, and so nothing is put on the heap.
-      const millions = Math.floor(size / 1e6) | 0;
-      if (value < 0) this.#bytes[this.#length++] = MINUS;
-      if (millions > 0) this.#whole(millions);
-      const rest = (size - millions * 1e6) | 0;
-      if (millions > 0) this.#digits(rest, 6);
-      else this.#whole(rest);
-    } else {
-      this.#rare(value, size);
-    }
+    this.#reserve(NUMBER_BYTES_MAX);
+    const end = writeNumber(this.#view, this.#length, value);
+    if (end < 0) this.text(JSON.stringify(value));
+    else this.#length = end;
   }
 
   /** A whole number not below 0, with leading zeros up to `width`. */
   padded(value: number, width: number): void {
     this.#reserve(width);
     this.#digits(value, width);
-  }
-
-  /** A number of which a fast writer has few: large, finer, or with an exponent. */
-  #rare(value: number, size: number): void {
-    const digits = decimalsOf(size);
-    const scale = 10 ** digits;
-    const scaled = Math.round(size * scale);
-    if (scaled / scale !== size || scaled >= EXACT_MAX) {
-      this.text(JSON.stringify(value));
-      return;
-    }
-    if (value < 0) this.#bytes[this.#length++] = MINUS;
-    const whole = Math.floor(scaled / scale);
-    this.#whole(whole);
-    const fraction = scaled - whole * scale;
-    if (fraction === 0) return;
-    this.#bytes[this.#length++] = POINT;
-    this.#digits(fraction, digits);
-    this.#withoutZeros();
-  }
-
-  #thousandths(scaled: number): void {
-    const whole = (scaled / 1_000) | 0;
-    this.#whole(whole);
-    const fraction = scaled - whole * 1_000;
-    if (fraction === 0) return;
-    this.#bytes[this.#length++] = POINT;
-    this.#triple(fraction);
-    this.#withoutZeros();
-  }
-
-  #withoutZeros(): void {
-    while (this.#bytes[this.#length - 1] === ZERO) this.#length -= 1;
-  }
-
-  #whole(value: number): void {
-    if (value < 10) {
-      this.#bytes[this.#length++] = ZERO + value;
-    } else if (value < 1_000) {
-      this.#digits(value, value < 100 ? 2 : 3);
-    } else {
-      const high = Math.floor(value / 1_000);
-      this.#whole(high);
-      this.#triple(value - high * 1_000);
-    }
-  }
-
-  #triple(value: number): void {
-    const [to, at, from] = [this.#bytes, this.#length, 3 * value];
-    to[at] = TRIPLES[from] as number;
-    to[at + 1] = TRIPLES[from + 1] as number;
-    to[at + 2] = TRIPLES[from + 2] as number;
-    this.#length += 3;
   }
 
   #digits(value: number, width: number): void {
@@ -216,12 +165,6 @@ export class ByteText {
     this.#view = viewOf(bytes);
     this.#views.clear();
   }
-}
-
-/** How many decimals are tried: as few as do. */
-function decimalsOf(size: number): 0 | 3 | 6 {
-  if (Number.isInteger(size)) return 0;
-  return Math.round(size * 1e3) / 1e3 === size ? 3 : 6;
 }
 
 function viewOf({ buffer, byteOffset, byteLength }: Buffer): DataView {

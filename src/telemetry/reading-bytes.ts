@@ -1,4 +1,6 @@
+import { RoundMap, type Rounder } from '../runtime/round-map.ts';
 import { phrase, type ByteText, type Phrase } from './byte-text.ts';
+import { PhraseBook, type Passage } from './phrase-book.ts';
 import type { Reading } from './reading.ts';
 
 /** Names of a metric as JSON, before the first value and before a further one. */
@@ -8,16 +10,15 @@ interface Label {
   readonly further: Phrase;
 }
 
-/** What is the same in all readings of a device. */
-interface Head {
-  readonly site: string;
-  readonly type: string;
-  readonly serial: string;
-  readonly bytes: Phrase;
+/** What is the same in all readings of a device, which is its key, and where that lies as bytes. */
+interface Head extends Rounder<Head> {
+  site: string;
+  type: string;
+  serial: string;
+  passage: Passage;
 }
 
 const METRICS = phrase(',"metrics":{');
-const NULL = phrase('null');
 const CLOSE = 125;
 
 /**
@@ -26,10 +27,11 @@ const CLOSE = 125;
  * a message goes on.
  */
 export function createReadingWriter(to: ByteText): (reading: Reading) => number {
-  const heads = new Map<string, Head>();
+  const heads = new RoundMap<Head>();
+  const book = new PhraseBook();
   const labelAt = createLabels();
   return (reading) => {
-    to.phrase(headOf(reading, heads));
+    book.write(headOf(reading, heads, book).passage, to);
     to.number(reading.ts);
     const afterTime = to.length;
     to.phrase(METRICS);
@@ -37,10 +39,7 @@ export function createReadingWriter(to: ByteText): (reading: Reading) => number 
     let i = 0;
     for (const name in metrics) {
       const label = labelAt(i, name);
-      to.phrase(i === 0 ? label.first : label.further);
-      const value = metrics[name] as number;
-      if (Number.isFinite(value)) to.number(value);
-      else to.phrase(NULL);
+      to.member(i === 0 ? label.first : label.further, metrics[name] as number);
       i += 1;
     }
     to.byte(CLOSE);
@@ -69,12 +68,16 @@ function labelOf(name: string): Label {
   return { name, first: phrase(text), further: phrase(`,${text}`) };
 }
 
-function headOf(reading: Reading, heads: Map<string, Head>): Phrase {
+function headOf(reading: Reading, heads: RoundMap<Head>, book: PhraseBook): Head {
   const { device, site, type, serial } = reading;
   const known = heads.get(device);
-  if (known?.site === site && known.type === type && known.serial === serial) return known.bytes;
+  if (known?.site === site && known.type === type && known.serial === serial) return known;
   const [d, s, t, n] = [device, site, type, serial].map((text) => JSON.stringify(text));
   const bytes = phrase(`{"device_id":${d},"site_id":${s},"type":${t},"serial":${n},"ts":`);
-  heads.set(device, { site, type, serial, bytes });
-  return bytes;
+  if (known === undefined) {
+    const head = { key: device, next: undefined, site, type, serial, passage: book.add(bytes) };
+    heads.add(head);
+    return head;
+  }
+  return Object.assign(known, { site, type, serial, passage: book.replace(known.passage, bytes) });
 }

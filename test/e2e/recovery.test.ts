@@ -15,7 +15,7 @@ import { systemClock } from '../../src/runtime/clock.ts';
 import { silentLog } from '../../src/runtime/log.ts';
 import { createRandom } from '../../src/runtime/random.ts';
 import { createFleet } from '../../src/simulator/fleet.ts';
-import type { RunEvent, RunSummary } from '../../src/telemetry/run-event.ts';
+import type { RunEvent, PathSummary } from '../../src/telemetry/run-event.ts';
 import { fakeIo } from '../cli/fake-io.ts';
 import { openWorkplace, type Workplace } from './cli-run.ts';
 import { startCuttingProxy, type Fate } from './cutting-proxy.ts';
@@ -45,7 +45,7 @@ interface Trouble {
 
 interface Outcome {
   readonly events: readonly RunEvent[];
-  readonly summary: RunSummary;
+  readonly summary: PathSummary;
   readonly drained: boolean;
 }
 
@@ -80,7 +80,7 @@ async function runFarm(trouble: Trouble): Promise<Outcome> {
     interrupt,
     io,
   });
-  return { events, drained, summary: events.at(-1) as RunSummary };
+  return { events, drained, summary: events.at(-1) as PathSummary };
 }
 
 function outageOf({ heldInOutageMax: heldMax }: Trouble, start: number) {
@@ -211,7 +211,7 @@ it('sets a poisoned record aside with a warning, in whichever stream it lies', a
     region: 'eu-west-1',
     credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
   });
-  await running.event('progress', ({ counters }) => counters.scored > 0);
+  await running.event('progress', ({ counters }) => (counters.scored ?? 0) > 0);
   for (const StreamName of [NAMES.telemetryStream, NAMES.scoredStream]) {
     const Data = new TextEncoder().encode('poison');
     await kinesis.send(new PutRecordCommand({ StreamName, PartitionKey: 'wt-001', Data }));

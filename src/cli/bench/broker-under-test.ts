@@ -1,5 +1,4 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openTwin } from '../../cloud/local/twin.ts';
@@ -9,6 +8,7 @@ import { systemClock } from '../../runtime/clock.ts';
 import { createDisposal } from '../../runtime/disposal.ts';
 import type { Random } from '../../runtime/random.ts';
 import type { BrokerAddress, LinkOptions, TlsIdentity } from '../../simulator/connection/link.ts';
+import { createTcpDialer } from '../../simulator/connection/tcp-dialer.ts';
 import { createTlsDialer } from '../../simulator/connection/tls-dialer.ts';
 import { provision } from '../compose/open-fleet.ts';
 import type { BenchOptions } from '../options/bench-options.ts';
@@ -43,7 +43,7 @@ export async function openBroker(
 
 function routeTo(address: BrokerAddress): Pick<LinkOptions, 'dial' | 'address'> {
   const { host, port, tls } = address;
-  if (tls === undefined) return { address, dial: () => connect({ host, port, noDelay: true }) };
+  if (tls === undefined) return { address, dial: createTcpDialer(address) };
   // Every handshake is a whole one: a device that connects for the first time has no session.
   return { address, dial: createTlsDialer({ host, port, ...tls, resumes: false }) };
 }

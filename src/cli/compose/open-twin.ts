@@ -7,7 +7,7 @@ import { systemClock, type Clock } from '../../runtime/clock.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Random } from '../../runtime/random.ts';
 import type { Alert } from '../../telemetry/alert.ts';
-import type { RunEvent } from '../../telemetry/run-event.ts';
+import type { Backlog, RunEvent } from '../../telemetry/run-event.ts';
 import type { ScoredRecord } from '../../telemetry/scored.ts';
 import type { TwinOptions } from '../options/run-options.ts';
 import type { AlertDesk } from './alert-desk.ts';
@@ -32,6 +32,8 @@ export interface LocalTwin extends AsyncDisposable {
   onScored?(record: ScoredRecord): void;
   /** Messages that the telemetry rule has put into the telemetry stream since the start. */
   routed(): number;
+  /** How far functions are behind their streams; only where that is known at any moment. */
+  readonly backlog?: () => Backlog;
   /**
    * Whether the pipeline's output can only be followed from the moment of looking on: then it must be
    * opened before the first message.
@@ -122,6 +124,7 @@ function sessionTwin(twin: OpeningTwin, { clock, openedAt, awsPort }: Opened): L
       close: async (id) => (await pipeline()).alerts.close(id),
     },
     routed: () => twin.routed()[NAMES.telemetryStream] ?? 0,
+    backlog: () => twin.backlog(),
     openPipeline: pipeline,
     async [Symbol.asyncDispose]() {
       const opened = await opening?.catch(() => undefined);

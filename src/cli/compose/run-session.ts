@@ -4,7 +4,7 @@ import { messageOf } from '../../runtime/errors.ts';
 import type { EdgeConfig } from '../../edge/edge-config.ts';
 import type { Random } from '../../runtime/random.ts';
 import { untilAborted } from '../../runtime/until-aborted.ts';
-import type { RunCounters, RunEvent, RunSummary } from '../../telemetry/run-event.ts';
+import type { PathSummary, RunCounters, RunEvent } from '../../telemetry/run-event.ts';
 import { telemetryHash, type TelemetryHash } from '../../simulator/telemetry-hash.ts';
 import type { Interrupt } from '../interrupt.ts';
 import type { CliIo } from '../io.ts';
@@ -117,7 +117,7 @@ function newSession(options: SessionOptions, disposal: Disposal, tell: Session['
 
 interface Completed {
   readonly end: SessionEnd;
-  readonly summary: RunSummary;
+  readonly summary: PathSummary;
 }
 
 async function operate(session: Session): Promise<Completed> {
@@ -137,7 +137,7 @@ async function operate(session: Session): Promise<Completed> {
     scored: farEnd.scored(),
     alerts: farEnd.alerts(),
   });
-  disposal.defer(startProgress(session, { link, path, counters }));
+  disposal.defer(startProgress(session, { link, twin, path, counters }));
   const { random, reporter } = options;
   const farHalf = openFarHalf({ ...session, twin, path, random, reporter });
   try {
@@ -148,7 +148,10 @@ async function operate(session: Session): Promise<Completed> {
     const drained = await drain({ pipeline, clock: twin.clock, path, observer });
     const interrupted = interrupt.signal.aborted;
     tellResults(session);
-    const summary = summaryOf(session, counters(), interrupted);
+    const summary = {
+      ...summaryOf(session, counters(), interrupted),
+      ...backlogOf(twin),
+    };
     const { lost } = summary;
     return { end: { interrupted, drained, refused: link.refusedCount(), lost }, summary };
   } finally {
@@ -191,11 +194,12 @@ function openPath(session: Session, link: Link): TelemetryPath {
 
 interface Progressing {
   readonly link: Link;
+  readonly twin: LocalTwin;
   readonly path: TelemetryPath;
   readonly counters: () => RunCounters;
 }
 
-function startProgress(session: Session, { link, path, counters }: Progressing): () => void {
+function startProgress(session: Session, { link, twin, path, counters }: Progressing): () => void {
   const { options, tell, beganAt } = session;
   const tick = (): void =>
     tell({
@@ -205,6 +209,7 @@ function startProgress(session: Session, { link, path, counters }: Progressing):
       counters: counters(),
       connected: link.connectedCount(),
       lagMs: options.feed.lagMs(),
+      ...backlogOf(twin),
     });
   const timer = setInterval(tick, PROGRESS_EVERY_MS);
   const ended = new AbortController();
@@ -218,6 +223,10 @@ function startProgress(session: Session, { link, path, counters }: Progressing):
     ended.abort();
     clearInterval(timer);
   };
+}
+
+function backlogOf({ backlog }: LocalTwin): Pick<PathSummary, 'backlog'> {
+  return backlog === undefined ? {} : { backlog: backlog() };
 }
 
 interface Stages extends FarHalf {
@@ -248,7 +257,7 @@ function tellResults({ options, tell, hash }: Session): void {
   }
 }
 
-function summaryOf(session: Session, counters: RunCounters, interrupted: boolean): RunSummary {
+function summaryOf(session: Session, counters: RunCounters, interrupted: boolean): PathSummary {
   const { options, hash, ledger, latency, farEnd, beganAt } = session;
   return summarise({
     profile: options.profile,

@@ -64,7 +64,9 @@ export async function openNearStores(
     meter.onPut(put);
     backlog.onPut(put.stream, put.records);
   };
-  const engine = disposal.use(await createKinesisEngine({ ...common, enforceThroughput, onPut }));
+  const engine = disposal.use(
+    await createKinesisEngine({ ...common, enforceThroughput, onPut, onRead: meter.onRead }),
+  );
   for (const stream of stack.streams) engine.ensureStream(stream);
   const sqs = disposal.use(createSqs({ ...common, endpointUrl: () => endpointUrlOf(late) }));
   for (const queue of stack.queues) sqs.ensureQueue(queue.name);

@@ -75,9 +75,11 @@ export async function openParts(
       sendToQueue,
       runtime,
       onIteratorAge: meter.onIteratorAge,
+      onRead: meter.onRead,
       onSettled: near.backlog.onSettled,
     }),
   );
+  near.backlog.startFrom((mapping) => mappings.undone(mapping));
   late.alarms = disposal.use(watch({ ...stores, rules, names }, options));
   const awsPort = await openPort(door, options);
   late.awsPort = awsPort;

@@ -1,7 +1,7 @@
 import type { Clock } from '../../runtime/clock.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Random } from '../../runtime/random.ts';
-import type { RunEvent } from '../../telemetry/run-event.ts';
+import type { Backlog, RunEvent } from '../../telemetry/run-event.ts';
 import type { LambdaHandler } from '../handlers/lambda.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { ClientDefaults } from './client-defaults.ts';
@@ -11,7 +11,6 @@ import type { FunctionCounters } from './lambda/function-runtime.ts';
 import type { MappingCounters } from './lambda/event-source-mapping.ts';
 import type { RuleCounters } from './rules/run-rule.ts';
 import { createDisposal } from '../../runtime/disposal.ts';
-import type { BacklogCounters } from './twin-backlog.ts';
 import { drainTwin } from './twin-drain.ts';
 import { twinIdentities, type TwinIdentities } from './iot/twin-identities.ts';
 import { openNearParts } from './twin-near.ts';
@@ -62,7 +61,7 @@ interface TwinCounters {
   readonly rules: Readonly<Record<string, RuleCounters>>;
   readonly functions: Readonly<Record<string, FunctionCounters>>;
   readonly mappings: Readonly<Record<string, MappingCounters>>;
-  readonly backlog: BacklogCounters;
+  readonly backlog: Backlog;
 }
 
 /** The cloud half of the pipeline in this process, behind AWS's own protocols. */
@@ -92,6 +91,8 @@ export interface OpeningTwin extends AsyncDisposable {
   readonly identities: TwinIdentities;
   /** Messages that rules have put into streams, by stream. */
   routed(): TwinCounters['routed'];
+  /** How far functions are behind the streams; all that is in them before there are functions. */
+  backlog(): Backlog;
   /**
    * Opens the rest, once however often it is called. Disposing the one or the other ends both.
    * @throws what `startTwin` throws of functions, tables and the AWS API
@@ -130,7 +131,7 @@ export async function openTwin(options: TwinOptions): Promise<OpeningTwin> {
   };
   try {
     const near = await openNearParts(options, disposal, behind);
-    const { broker, registry, traffic, stores } = near;
+    const { broker, registry, traffic, backlog, stores } = near;
     const complete = async (): Promise<Twin> => {
       const { openParts } = await import('./twin-parts.ts');
       return twinOf(await openParts(options, near, behind), dispose);
@@ -141,6 +142,7 @@ export async function openTwin(options: TwinOptions): Promise<OpeningTwin> {
       account: registry.account,
       identities: twinIdentities(stores.controlPlane),
       routed: () => traffic.routed(),
+      backlog: () => backlog.counters(),
       complete: () =>
         (completing ??= complete().catch((error: unknown) => {
           throw stateFault(options.stateDir, error);

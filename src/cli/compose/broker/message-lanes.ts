@@ -1,9 +1,10 @@
 import { createEdgePipeline, filterNamesOf, type EdgePipeline } from '../../../edge/pipeline.ts';
 import type { Random } from '../../../runtime/random.ts';
+import { RoundMap, type Rounder } from '../../../runtime/round-map.ts';
 import { encodeText } from '../../../simulator/connection/lean/encode.ts';
 import type { StreamFleet } from '../../../simulator/connection/stream/stream-fleet.ts';
 import type { DeviceInfo } from '../../../simulator/devices/device.ts';
-import type { TelemetryHash } from '../../../simulator/telemetry-hash.ts';
+import type { LineHash, TelemetryHash } from '../../../simulator/telemetry-hash.ts';
 import { createMessageWriter } from '../../../telemetry/message-bytes.ts';
 import type { EdgeNote } from '../../../telemetry/message.ts';
 import type { Reading } from '../../../telemetry/reading.ts';
@@ -17,6 +18,8 @@ export interface LanesOptions {
   readonly gateways: Gateways;
   /** In the order of their places. */
   readonly devices: readonly DeviceInfo[];
+  /** In which order their readings come. */
+  readonly order: readonly number[];
   readonly streams: Pick<StreamFleet, 'publish'>;
   readonly hash: Pick<TelemetryHash, 'linesOf'>;
   readonly counters: SharedCounters;
@@ -34,14 +37,14 @@ export interface MessageLanes {
   bytesPublished(): number;
 }
 
-/** What is known of a device for every message of it. */
-interface Lane {
+/** What is known of a device, whose name is the key, for every message of it. */
+interface Lane extends Rounder<Lane> {
   /** UTF-8 with its length before it. */
   readonly topic: Uint8Array;
   /** Place of its connection. */
   readonly connection: number;
   readonly pipeline: EdgePipeline | undefined;
-  readonly hashLine: (line: Uint8Array) => void;
+  readonly hash: LineHash;
   seq: number;
 }
 
@@ -86,7 +89,7 @@ export function createMessageLanes(options: LanesOptions): MessageLanes {
     take(reading) {
       const lane = lanes.get(reading.device) as Lane;
       const line = writer.line(reading);
-      lane.hashLine(line);
+      lane.hash.add(line);
       generated += 1;
       bytesGenerated += line.length + overheadBytes;
       if (lane.pipeline === undefined) send(lane);
@@ -99,33 +102,43 @@ export function createMessageLanes(options: LanesOptions): MessageLanes {
   };
 }
 
-function lanesOf({
-  job,
-  gateways,
-  devices,
-  hash,
-  random,
-}: LanesOptions): ReadonlyMap<string, Lane> {
+/** Made in the order of the readings, so that they lie in memory as they are needed. */
+function lanesOf({ job, gateways, devices, order, hash, random }: LanesOptions): RoundMap<Lane> {
   const { edge } = job.profile;
   const prefix = job.basicIngest === undefined ? '' : `$aws/rules/${job.basicIngest}/`;
-  const lanes = new Map<string, Lane>();
-  for (const [connection, { from, to }] of gateways.behind.entries()) {
-    const clientId = clientIdOf(job, devices[from - gateways.devices.from] as DeviceInfo);
-    for (let place = from; place < to; place += 1) {
-      const { name, site } = devices[place - gateways.devices.from] as DeviceInfo;
-      const names = { device: name, site, index: place + 1, clientId };
-      lanes.set(name, {
-        topic: encodeText(`${prefix}${telemetryTopic(job, names)}`),
-        connection,
-        // A device without filters sends everything: there is nothing to ask.
-        pipeline:
-          edge.filters.length === 0
-            ? undefined
-            : createEdgePipeline(edge, { random: random.fork(name) }),
-        hashLine: hash.linesOf(name),
-        seq: 0,
-      });
-    }
+  const { from } = gateways.devices;
+  const clientIds = gateways.behind.map((one) =>
+    clientIdOf(job, devices[one.from - from] as DeviceInfo),
+  );
+  const connectionOf = connectionsByPlace(gateways);
+  const lanes = new RoundMap<Lane>();
+  for (const place of order) {
+    const { name, site } = devices[place] as DeviceInfo;
+    const connection = connectionOf[place] as number;
+    const clientId = clientIds[connection] as string;
+    const names = { device: name, site, index: from + place + 1, clientId };
+    lanes.add({
+      key: name,
+      next: undefined,
+      topic: encodeText(`${prefix}${telemetryTopic(job, names)}`),
+      connection,
+      // A device without filters sends everything: there is nothing to ask.
+      pipeline:
+        edge.filters.length === 0
+          ? undefined
+          : createEdgePipeline(edge, { random: random.fork(name) }),
+      hash: hash.linesOf(name),
+      seq: 0,
+    });
   }
   return lanes;
+}
+
+/** The connection of each device, by its place among those of the publisher. */
+function connectionsByPlace({ devices, behind }: Gateways): Uint32Array {
+  const connections = new Uint32Array(devices.to - devices.from);
+  for (const [connection, { from, to }] of behind.entries()) {
+    connections.fill(connection, from - devices.from, to - devices.from);
+  }
+  return connections;
 }

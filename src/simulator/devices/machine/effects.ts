@@ -40,7 +40,8 @@ export class MachineEffects {
   hold: Hold | undefined = undefined;
 }
 
-const AT_REST: Readonly<MachineEffects> = new MachineEffects();
+/** Those of a machine that never had a fault. */
+export const AT_REST: Readonly<MachineEffects> = new MachineEffects();
 
 /** Puts every effect to rest, in place: faults are applied anew at each step. */
 export function restore(effects: MachineEffects): void {

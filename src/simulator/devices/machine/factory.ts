@@ -1,7 +1,8 @@
 import type { Random } from '../../../runtime/random.ts';
 import type { Device, DeviceInfo } from '../device.ts';
 import type { MachineKind } from './kinds.ts';
-import { createMachine, type Factory } from './machine.ts';
+import { machinePaces, SENSORS, type Factory } from './initial-machine.ts';
+import { createMachine } from './machine.ts';
 import type { MachineParameters } from './parameters.ts';
 import { createShopAir } from './shop-air.ts';
 import type { FactorySiteParameters } from './site-parameters.ts';
@@ -18,7 +19,8 @@ export interface FactoryOptions {
 export function createFactory(options: FactoryOptions): (info: DeviceInfo) => Device {
   const { model, site, startMs, intervalMs, random } = options;
   const air = createShopAir({ site, random: random.fork('air'), startMs, stepMs: intervalMs });
-  const factory: Factory = { model, site, air, startMs };
+  const paces = machinePaces();
+  const factory: Factory = { model, site, air, startMs, paces, noise: new Float64Array(SENSORS) };
   return (info) =>
     createMachine(factory, {
       info,

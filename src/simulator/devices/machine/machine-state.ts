@@ -48,17 +48,19 @@ interface MachineState {
   overS: number;
   /** Slow deviation of the vibration level, of unit variance. */
   vibrationLevel: number;
-  /** What the vibration monitor shows, and the mean that it holds at rest; none before the first. */
-  snapshot: Snapshot | undefined;
-  heldSnapshot: Snapshot | undefined;
+  /** Whether the vibration monitor has taken a snapshot yet. */
+  isMeasured: boolean;
 }
 
-/** One measurement of the vibration: velocity rms, acceleration rms, and its shape. */
+/**
+ * One measurement of the vibration: velocity rms, acceleration rms, and its shape. Each is written over
+ * by the next: objects that outlive a round through all machines are what a collector is slow with.
+ */
 export interface Snapshot {
-  readonly velocityMms: number;
-  readonly accelerationG: number;
-  readonly kurtosis: number;
-  readonly crest: number;
+  velocityMms: number;
+  accelerationG: number;
+  kurtosis: number;
+  crest: number;
 }
 
 /** One machine: constants, moving state, and the sources it draws from. */
@@ -70,22 +72,35 @@ export interface Machine {
   readonly air: ShopAir;
   readonly variation: UnitVariation;
   readonly state: MachineState;
-  readonly effects: MachineEffects;
+  /** What the vibration monitor shows, and the mean that it holds at rest. */
+  readonly shown: Snapshot;
+  readonly held: Snapshot;
+  /** Shared by all that no fault has moved yet. */
+  effects: Readonly<MachineEffects>;
   readonly random: MachineRandom;
   /** Noise of the sensors that every kind has, from their stream. */
   readonly noise: NormalBatch;
   readonly paces: MachinePaces;
 }
 
-/** Gains of speed and temperatures, and of the lasting scatter, at the present length of step. */
+/**
+ * Gains of speed and temperatures, and of the lasting scatter, at the present length of step: the same
+ * for all machines of a shop, and so nearly always known.
+ */
 export interface MachinePaces {
   readonly speed: Pace<number>;
-  readonly motor: Pace<number>;
-  readonly relay: Pace<number>;
+  readonly fanned: CoolingPaces;
+  readonly still: CoolingPaces;
   readonly bearing: Pace<number>;
   readonly housing: Pace<number>;
   readonly held: Pace<number>;
   readonly scatter: Pace<Diffusion>;
+}
+
+/** Of the winding and of what its relay makes of it. */
+interface CoolingPaces {
+  readonly motor: Pace<number>;
+  readonly relay: Pace<number>;
 }
 
 /** One stream for each subsystem, so that a change in one leaves the others' numbers alone. */

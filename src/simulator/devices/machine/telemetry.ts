@@ -22,7 +22,7 @@ export function readMachine(machine: Machine): Record<string, number> {
   const { state, rating, kind } = machine;
   const noise = machine.noise.draw();
   const noiseK = machine.parameters.sensors.temperatureNoiseK;
-  const shown = state.snapshot;
+  const { shown } = machine;
   const ambientC = tenths(state.ambientC + noiseK * noise[0]);
   const motorC = tenths(state.motorC + noiseK * noise[1]);
   const metrics: Record<string, number> = {
@@ -31,7 +31,7 @@ export function readMachine(machine: Machine): Record<string, number> {
     motor_temp_c: motorC,
     winding_excess_k: tenths(motorC - ambientC - explainedK(machine)),
     bearing_temp_c: tenths(state.bearingC + noiseK * noise[3]),
-    vibration: thousandths(shown?.velocityMms ?? 0),
+    vibration: thousandths(shown.velocityMms),
     humidity: tenths(humidityPct(machine, noise[4])),
     pressure: pressureBar(machine, noise[5]),
     energy_consumption: resolved(state.stepKwh, 1e6),
@@ -42,9 +42,9 @@ export function readMachine(machine: Machine): Record<string, number> {
     current_a: hundredths(currentA(machine) * (1 + CURRENT_NOISE_SHARE * noise[6])),
     current_unbalance_pct: hundredths(unbalancePct(machine, noise[7])),
     thermal_load_pct: tenths(state.thermalLoadPct),
-    accel_g: resolved(shown?.accelerationG ?? 0, 10_000),
-    kurtosis: hundredths(shown?.kurtosis ?? 0),
-    crest: hundredths(shown?.crest ?? 0),
+    accel_g: resolved(shown.accelerationG, 10_000),
+    kurtosis: hundredths(shown.kurtosis),
+    crest: hundredths(shown.crest),
     cycle_count: Math.floor(state.cycles),
     energy_kwh: thousandths(state.energyKwh),
   };

