@@ -11,9 +11,13 @@ import { median, report } from './measure.ts';
 
 const ROUNDS = Number(process.argv[2] ?? 5);
 const CLIENTS = ['lean', 'mqtt', 'crt'] as const;
-const PUBLISHERS = 50;
+/** One message a turn, as devices that have their time; and as fast as it goes, a stretch of time in each turn. */
+const WORKLOADS = {
+  'connection-turn': { connections: 50, burst: 1 },
+  'connection-publish': { connections: 1_000, burst: 15 },
+} as const;
 const TLS_CONNECTIONS = 500;
-const IDLE_CONNECTIONS = 2_000;
+const IDLE_CONNECTIONS = 5_000;
 const SECONDS = 3;
 
 /** A child process that speaks JSON, a line a time. */
@@ -35,6 +39,12 @@ function conversation(file: string, ...args: readonly string[]) {
   };
 }
 
+interface Workload {
+  readonly connections: number;
+  /** Messages of a connection in one turn of the event loop. */
+  readonly burst: number;
+}
+
 interface Connecting {
   readonly perS: number;
   readonly cpuMs: number;
@@ -46,9 +56,10 @@ interface Opened {
 }
 
 const broker = conversation('connection-broker.ts');
-const { port, tlsPort, identity } = await broker.heard<{
+const { port, tlsPort, idlePort, identity } = await broker.heard<{
   port: number;
   tlsPort: number;
+  idlePort: number;
   identity: ClientJob['identity'];
 }>();
 
@@ -57,13 +68,13 @@ async function arrivedSince(): Promise<number> {
   return (await broker.heard<{ arrived: number }>()).arrived;
 }
 
-async function published(client: ClientJob['client'], qos: 0 | 1) {
+async function published(client: ClientJob['client'], qos: 0 | 1, load: Workload) {
   const job: ClientJob = {
     client,
     port,
-    connections: PUBLISHERS,
+    connections: load.connections,
     rounds: 1,
-    publish: { qos, seconds: SECONDS },
+    publish: { qos, burst: load.burst, seconds: SECONDS },
   };
   const run = conversation('connection-client.ts', JSON.stringify(job));
   await run.heard();
@@ -118,14 +129,16 @@ function hundredths(value: number): number {
   return Math.round(value * 100) / 100;
 }
 
-for (const qos of [0, 1] as const) {
-  const of = await interleaved((client) => published(client, qos));
-  const cpuUs = of((one) => one.cpuUs);
-  report(
-    `connection-publish-qos${qos}`,
-    { value: cpuUs.lean, limit: hundredths(cpuUs.mqtt), unit: 'us of CPU a message' },
-    { crt: hundredths(cpuUs.crt), connections: PUBLISHERS, messagesPerS: of((one) => one.perS) },
-  );
+for (const [name, load] of Object.entries(WORKLOADS)) {
+  for (const qos of [0, 1] as const) {
+    const of = await interleaved((client) => published(client, qos, load));
+    const cpuUs = of((one) => one.cpuUs);
+    report(
+      `${name}-qos${qos}`,
+      { value: cpuUs.lean, limit: hundredths(cpuUs.mqtt), unit: 'us of CPU a message' },
+      { crt: hundredths(cpuUs.crt), ...load, messagesPerS: of((one) => one.perS) },
+    );
+  }
 }
 
 const mutual = { port: tlsPort, ...(identity === undefined ? {} : { identity }) };
@@ -147,12 +160,17 @@ report(
   { crt: hundredths(tlsKib.crt) },
 );
 
-const plain = await interleaved((client) => opened(client, {}));
+const plain = await interleaved((client) => opened(client, { port: idlePort }));
 const kib = plain((one) => one.kibPerConnection);
 const perS = plain((one) => one.connecting[0]?.perS ?? Number.NaN);
 report(
   'connection-memory',
   { value: kib.lean, limit: hundredths(kib.mqtt), unit: 'KiB' },
-  { crt: hundredths(kib.crt), connections: IDLE_CONNECTIONS, connectionsPerS: perS },
+  {
+    crt: hundredths(kib.crt),
+    connections: IDLE_CONNECTIONS,
+    connectionsPerS: perS,
+    cpuMs: plain((one) => one.connecting[0]?.cpuMs ?? Number.NaN),
+  },
 );
 broker.child.stdin.end();

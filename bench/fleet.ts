@@ -137,14 +137,28 @@ async function gateways(): Promise<void> {
 }
 
 async function own(): Promise<void> {
+  const load = within(loadOf(15_000));
   const ends = [startSink, startAedes, ...(hasMosquitto ? [() => startMosquitto(folder)] : [])];
   for (const start of ends) {
     using end = await start();
-    const one = await measure(within(loadOf(15_000)), end, folder);
+    const one = await measure(load, end, folder);
     reportLag(`fleet-own-${end.name}`, one);
     const figure = { value: one.perMessageUs, limit: OWN_US_MAX, unit: 'us of CPU a message' };
     report(end.name === 'sink' ? 'fleet-own-connections' : `fleet-own-${end.name}-cpu`, figure);
   }
+  await ownAtTwin(load);
+}
+
+/**
+ * The twin's broker takes certificates only, at any rate of connecting: whoever is not let in within 20 s
+ * comes again, so that a fleet which connects faster than hands are shaken is seen by its connects.
+ */
+async function ownAtTwin(load: Load): Promise<void> {
+  using end = await startTwinBroker(folder, load.devices);
+  const one = await measure(load, end, folder);
+  reportLag(`fleet-own-${end.name}`, one);
+  const connects = { value: one.received.connections / load.devices, limit: 1 };
+  report(`fleet-own-${end.name}-connects`, { ...connects, unit: 'connects a device' });
 }
 
 /** Certificates of their own, at brokers that ask for them. */

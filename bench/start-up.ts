@@ -14,7 +14,7 @@ async function wallOf(args: readonly string[]): Promise<number> {
   return (await runNode(args, folder)).wallMs;
 }
 
-/** Wall time until the first telemetry count above zero is told, ms. */
+/** Wall time until the twin's rule has put the first message of a device into the stream, and that is told, ms. */
 async function firstTelemetry(): Promise<number> {
   const began = performance.now();
   const child = spawn(
@@ -28,7 +28,7 @@ async function firstTelemetry(): Promise<number> {
   let text = '';
   for await (const chunk of child.stdout) {
     text += String(chunk);
-    if (/"type":"progress".*"generated":[1-9]/.test(text)) break;
+    if (/"type":"progress".*"routed":[1-9]/.test(text)) break;
   }
   const elapsed = performance.now() - began;
   child.kill('SIGKILL');

@@ -1,4 +1,5 @@
 // What the build asks of esbuild.
+import { readFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 import { writeLicences } from './licences.mjs';
 
@@ -14,7 +15,7 @@ const REQUIRE =
  * where npm puts them: they are native, find files beside themselves, or are loaded late.
  */
 const BUNDLED =
-  /^(?:@aws-sdk\/[a-z-]+|aedes|commander|cosmiconfig|ink|react|seedrandom|yaml|zod)$/u;
+  /^(?:@aws-sdk\/[a-z0-9-]+|aedes|commander|cosmiconfig|ink|react|seedrandom|yaml|zod)$/u;
 
 /** Leaves every package alone that one of ours imports and that is not to be bundled. */
 const packagesApart = {
@@ -24,6 +25,23 @@ const packagesApart = {
       if (kind === 'entry-point' || importer.includes('node_modules')) return undefined;
       const name = path.split('/', path.startsWith('@') ? 2 : 1).join('/');
       return BUNDLED.test(name) ? undefined : { path, external: true };
+    });
+  },
+};
+
+/**
+ * What is imported of zod by one name, its namespace, brings all of zod along, its fifty languages
+ * included; of a namespace import only what is used stays (zod's documentation, "Zod Mini",
+ * "Tree-shaking").
+ */
+const zodTakenApart = {
+  name: 'zod-taken-apart',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]src[\\/].*\.tsx?$/ }, async ({ path }) => {
+      if (path.includes('node_modules')) return undefined;
+      const text = await readFile(path, 'utf8');
+      const contents = text.replace("import { z } from 'zod';", "import * as z from 'zod';");
+      return { contents, loader: path.endsWith('x') ? 'tsx' : 'ts' };
     });
   },
 };
@@ -39,6 +57,7 @@ export async function bundleProgram(root) {
     entryPoints: {
       'cli/main': 'src/cli/main.ts',
       'cli/publish-worker': 'src/cli/compose/broker/publish-worker.ts',
+      'cloud/score-thread': 'src/cloud/local/lambda/thread/thread-body.ts',
       'detection/index': 'src/detection/index.ts',
     },
     outdir: 'dist',
@@ -55,7 +74,7 @@ export async function bundleProgram(root) {
     define: { 'process.env.NODE_ENV': '"production"' },
     // Never loaded: cosmiconfig wants it for configuration in TypeScript, Ink under DEV=true.
     external: ['typescript', 'react-devtools-core'],
-    plugins: [packagesApart],
+    plugins: [packagesApart, zodTakenApart],
     metafile: true,
     logLevel: 'warning',
     banner: { js: REQUIRE },
@@ -93,6 +112,7 @@ export async function bundleHandlers(root) {
     minify: true,
     keepNames: true,
     legalComments: 'none',
+    plugins: [zodTakenApart],
     metafile: true,
     logLevel: 'warning',
     banner: { js: REQUIRE },

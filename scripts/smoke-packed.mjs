@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 
 const root = resolve(fileURLToPath(import.meta.url), '..', '..');
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
@@ -102,6 +103,21 @@ async function runWorkers() {
   }
 }
 
+/** What the twin moves scoring to under load: nothing but its speed would tell that it does not start. */
+async function startScoreThread() {
+  const body = join(folder, 'node_modules', 'pm-sim', 'dist', 'cloud', 'score-thread.js');
+  const thread = new Worker(body, {
+    env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+    workerData: { environment: {}, region: 'eu-west-1', seed: 's' },
+  });
+  const outcome = await Promise.race([
+    once(thread, 'message').then(([{ type }]) => type),
+    once(thread, 'error').then(([error]) => error.message),
+  ]);
+  await thread.terminate();
+  check(outcome === 'ready', 'the thread of the score function starts', outcome);
+}
+
 try {
   const [{ filename }] = JSON.parse(npmRun(['pack', '--json', '--pack-destination', folder], root));
   writeFileSync(join(folder, 'package.json'), '{"private":true}');
@@ -129,6 +145,7 @@ try {
   );
   runEveryKind();
   await runWorkers();
+  await startScoreThread();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -18,9 +18,12 @@ env['NODE_ENV'] ??= 'production';
 
 const io = processIo();
 
-// `pm-sim … | head` closes the pipe, a closed window the terminal: a wish to stop, not a failure.
+// `pm-sim … | head` closes the pipe, a closed window the terminal: a wish to stop, not a failure, and
+// one wish, however much is still written there while things come to their end.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+});
+process.stdout.once('error', () => {
   if (process.listenerCount('SIGINT') > 0) process.emit('SIGINT');
   else process.exit(EXIT.ok);
 });

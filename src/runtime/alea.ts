@@ -16,8 +16,8 @@ const BLANKS = [1, 2, 3].map((count) => {
 
 /**
  * The first four words of Johannes Baagøe's generator Alea for a seed text, as signed integers: what
- * `seedrandom.alea` gives. Without its closures, because a fleet has half a dozen streams a device, and
- * seeding them was half of its start.
+ * `seedrandom.alea` gives. Without its closures, for the streams that fork from a run's: a fleet has half
+ * a dozen of them a device, and seeding them was half of its start.
  */
 export function aleaWords(seed: string): [number, number, number, number] {
   const first = mashedText(BLANKS[2], seed);

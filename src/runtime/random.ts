@@ -1,3 +1,4 @@
+import seedrandom from 'seedrandom';
 import { aleaWords } from './alea.ts';
 import { nextInt32, type Sfc32State } from './sfc32.ts';
 import { standardNormal } from './ziggurat.ts';
@@ -29,7 +30,9 @@ export interface Random {
 
 /** Starts a stream from any seed text; equal seeds give equal streams on every machine. */
 export function createRandom(seed: string): Random {
-  return new Sfc32(seed, aleaWords(seed));
+  const generator = seedrandom.alea(seed);
+  const word = (): number => generator.int32();
+  return new Sfc32(seed, [word(), word(), word(), word()]);
 }
 
 /** Continues the stream that `state()` was taken from. `seed` is needed for later forks. */
@@ -97,7 +100,8 @@ class Sfc32 implements Random, Sfc32State {
   }
 
   fork(name: string): Random {
-    return warmed(createRandom(`${this.#key}/${name}`));
+    const key = `${this.#key}/${name}`;
+    return warmed(new Sfc32(key, aleaWords(key)));
   }
 
   state(): readonly [number, number, number, number] {

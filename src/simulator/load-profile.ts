@@ -30,7 +30,7 @@ export async function loadProfile<E, S>(
     (so, { path: at, value }) => withValue(so, at, value),
     document.data,
   );
-  const schema = profileSchema(familyOf(written), options.sections);
+  const schema = await profileSchema(familyOf(written), options.sections);
   const { data, result } = validated(schema, written, overrides);
   if (result.success) return result.data;
   const lines = schemaIssues(result.error.issues, data, schema).map((issue) => {
@@ -41,13 +41,16 @@ export async function loadProfile<E, S>(
   throw invalidDocument(nameOrPath, 'profile', lines);
 }
 
+/** Not compiled for speed, as zod would do: that takes longer than the one parsing. */
+const ONCE = { jitless: true } as const;
+
 /** Validates; an override that YAML read as a number where text is wanted counts as typed. */
 function validated<T>(
   schema: z.ZodType<T>,
   data: unknown,
   overrides: readonly Override[],
 ): { readonly data: unknown; readonly result: z.ZodSafeParseResult<T> } {
-  const result = schema.safeParse(data);
+  const result = schema.safeParse(data, ONCE);
   if (result.success) return { data, result };
   const asText = overrides.filter(({ path: at }) =>
     result.error.issues.some(
@@ -59,7 +62,7 @@ function validated<T>(
   );
   if (asText.length === 0) return { data, result };
   const again = asText.reduce((value, { path: at, text }) => withValue(value, at, text), data);
-  return { data: again, result: schema.safeParse(again) };
+  return { data: again, result: schema.safeParse(again, ONCE) };
 }
 
 function equal(a: Path, b: Path): boolean {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import {
   DEVICE_FAMILIES,
-  FAMILY_SCHEMAS,
+  loadFamilySchemas,
   type DeviceFamilyName,
   type FamilySections,
 } from './devices/family-schemas.ts';
@@ -62,12 +62,12 @@ const channel = {
  * Schema of a whole profile of one family. `edge` and `scoring` belong to the edge and to the cloud,
  * which pass their own schemas.
  */
-export function profileSchema<E, S>(
+export async function profileSchema<E, S>(
   family: DeviceFamilyName,
   sections: ProfileSections<E, S>,
-): z.ZodType<Profile<E, S>> {
+): Promise<z.ZodType<Profile<E, S>>> {
   const { edge, scoring } = sections;
-  const { site, model } = FAMILY_SCHEMAS[family];
+  const { site, model } = await loadFamilySchemas(family);
   return z
     .strictObject({
       ...common,

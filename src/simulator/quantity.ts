@@ -2,9 +2,13 @@ import { z } from 'zod';
 import { messageOf } from '../runtime/errors.ts';
 import { formatDuration, parseDuration } from '../runtime/duration.ts';
 
-/** A number with a default and the range that physics or sense allows, both ends included. */
+/**
+ * A number with a default and the range that physics or sense allows, both ends included. Put together
+ * at once: each step of `z.number().min().max()` makes a schema of its own, and a start makes hundreds.
+ */
 export function quantity(value: number, low: number, high: number): z.ZodDefault<z.ZodNumber> {
-  return z.number().min(low).max(high).default(value);
+  const checks = [z.gte(low), z.lte(high)];
+  return new z.ZodNumber({ type: 'number', checks }).default(value);
 }
 
 /** A duration such as `10s` or `1h30m`, read into milliseconds. */

@@ -23,6 +23,12 @@ export interface ScheduleOptions {
   readonly random: Random;
 }
 
+/**
+ * Most devices that settle at their first sample, spread over the first interval, so that a run begins at
+ * once: a tenth of a millisecond or two each. More would hold up that round of samples.
+ */
+const SETTLED_LATE_MAX = 64;
+
 interface Slot {
   readonly station: Station;
   readonly phaseMs: number;
@@ -42,6 +48,7 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     .toSorted((a, b) => a.phaseMs - b.phaseMs);
   const slots = inOrder.map(({ info, place, phaseMs }): Slot => {
     const station = open(info);
+    if (infos.length > SETTLED_LATE_MAX) station.device.settle?.();
     stations[place] = station;
     return { station, phaseMs };
   });

@@ -105,8 +105,11 @@ function oneOf(values: readonly unknown[], got: unknown): string {
 }
 
 function bound(origin: string, limit: string, got: unknown): string {
-  const what = origin === 'string' ? `${limit} characters` : limit;
-  return `expected ${origin === 'array' ? `${limit} entries` : what}, got ${shown(got)}.`;
+  const isOne = limit.endsWith(' 1');
+  const unit = origin === 'string' ? [' character', ' characters'] : [' entry', ' entries'];
+  const hasUnit = origin === 'string' || origin === 'array';
+  const what = hasUnit ? `${limit}${unit[isOne ? 0 : 1]}` : limit;
+  return `expected ${what}, got ${shown(got)}.`;
 }
 
 function formatOf(

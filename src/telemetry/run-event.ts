@@ -2,47 +2,96 @@ import type { Alert, Severity } from './alert.ts';
 import type { ReplayReport } from './replay-report.ts';
 import type { TruthEvent } from './truth.ts';
 
-/** Counters of a run, all cumulative. */
-export interface RunCounters {
+/** What is counted up to the broker's acknowledgement, all cumulative. */
+interface NearCounters {
   readonly generated: number;
   /** Readings that the edge did not send, by the filter that dropped them. */
   readonly dropped: Readonly<Record<string, number>>;
   readonly published: number;
+  /** By the broker; at QoS 0, which has no acknowledgement, taken by the socket. */
   readonly acknowledged: number;
-  /** Messages that matched the telemetry rule and were accepted by the telemetry stream. */
-  readonly routed: number;
-  readonly scored: number;
-  readonly alerts: number;
   /** Payload bytes generated (as if every reading had been sent) and published. */
   readonly bytesGenerated: number;
   readonly bytesPublished: number;
 }
 
-export interface RunSummary extends RunCounters {
+/** What only the far end of the path can count; nobody knows it of a run at somebody's broker. */
+interface FarCounters {
+  /** Messages that matched the telemetry rule and were accepted by the telemetry stream. */
+  readonly routed: number;
+  readonly scored: number;
+  readonly alerts: number;
+}
+
+/** Counters of a run that is seen from end to end. */
+export type RunCounters = NearCounters & FarCounters;
+
+/** Counters of any run. */
+export type KnownCounters = NearCounters & Partial<FarCounters>;
+
+/** How far the functions of the cloud are behind the streams they read: the one furthest behind. */
+export interface Backlog {
+  /** Records that it has not done yet. */
+  readonly records: number;
+  /** From so many on, devices wait for their acknowledgements. */
+  readonly recordsMax: number;
+  /** Most at once since the start. */
+  readonly recordsPeak: number;
+  /** How long a record waits now at least, from the stream to its end, ms; 0 where none does. */
+  readonly lagMs: number;
+  readonly lagMsPeak: number;
+  /** Messages whose acknowledgement has had to wait for room, since the start. */
+  readonly held: number;
+  /** Longest that one of them waited, ms. */
+  readonly heldMsMax: number;
+}
+
+interface SummaryBase extends NearCounters {
   readonly type: 'summary';
   readonly profile: string;
   readonly seed: string;
   readonly devices: number;
+  readonly simulatedMs: number;
+  readonly wallMs: number;
+  /** Over all generated readings, each device's in order of time; those of shards add up to it. */
+  readonly telemetrySha256: string;
+  readonly interrupted: boolean;
+}
+
+/** Of a run that is seen from end to end. */
+export interface PathSummary extends SummaryBase, FarCounters {
   /** By sequence number at the end of the path; all 0 unless something is broken. */
   readonly lost: number;
   readonly duplicated: number;
   readonly reordered: number;
   /** Wall time from taking the sample to its alert's notification; null when no alert was raised. */
   readonly latencyMs: { readonly p50: number | null; readonly p99: number | null };
-  readonly simulatedMs: number;
-  readonly wallMs: number;
-  /** Over all generated readings, each device's in order of time; those of shards add up to it. */
-  readonly telemetrySha256: string;
   readonly alertsByDevice: Readonly<Record<string, number>>;
-  readonly interrupted: boolean;
-  /** Of a run that ended at somebody's broker: nothing was routed, scored or alerted there. */
-  readonly atBroker?: BrokerFigures;
+  /** Of a run with the twin. */
+  readonly backlog?: Backlog;
+  readonly atBroker?: undefined;
 }
+
+/**
+ * Of a run that ended at somebody's broker: what arrived where, twice or out of turn, only its
+ * subscribers know.
+ */
+export interface BrokerSummary extends SummaryBase {
+  /** Published, and not acknowledged when the run ended; at QoS 0 not taken by the socket. */
+  readonly lost: number;
+  readonly atBroker: BrokerFigures;
+}
+
+export type RunSummary = PathSummary | BrokerSummary;
 
 interface BrokerFigures {
   readonly connections: number;
   readonly workers: number;
-  /** Messages sent again because their connection broke before the acknowledgement. */
+  readonly qos: 0 | 1;
+  /**
+   * Messages sent again because their connection broke before the acknowledgement: no more than these
+   * can have come twice.
+   */
   readonly resent: number;
   /** Wall time from when a reading was due to when it was encoded. */
   readonly lagMs: { readonly p50: number | null; readonly p99: number | null };
@@ -117,13 +166,20 @@ export type RunEvent =
   | { readonly type: 'truth-completed'; readonly truth: TruthEvent }
   /** A fault was mended before its time; the event as it is then. */
   | { readonly type: 'repair'; readonly truth: TruthEvent }
-  | { readonly type: 'warning'; readonly text: string }
+  | {
+      readonly type: 'warning';
+      readonly text: string;
+      /** Stands for so many of its kind, itself among them. */
+      readonly repeated?: number;
+    }
   | {
       readonly type: 'progress';
       readonly simulatedMs: number;
       readonly wallMs: number;
-      readonly counters: RunCounters;
+      readonly counters: KnownCounters;
       readonly connected: number;
       readonly lagMs: number;
+      /** Of a run with the twin. */
+      readonly backlog?: Backlog;
     }
   | RunSummary;

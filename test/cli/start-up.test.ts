@@ -54,3 +54,10 @@ it('draws the first frame without Ink and without the models', async () => {
   expect([...packages].filter((name) => !name.startsWith('node:'))).toEqual([]);
   expect([...modules].filter((path) => path.startsWith('src/simulator/devices/'))).toEqual([]);
 });
+
+it('publishes the first message without the SDK of AWS, tables or functions', async () => {
+  const { packages, modules } = await loadedBy('src/cli/commands/run.ts');
+  const foreign = [...packages].filter((name) => !name.startsWith('node:'));
+  expect(foreign.toSorted()).toEqual(['aedes', 'seedrandom', 'yaml', 'zod']);
+  expect([...modules].filter((path) => path.startsWith('src/cloud/handlers/'))).toEqual([]);
+});

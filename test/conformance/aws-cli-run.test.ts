@@ -18,7 +18,7 @@ describe.skipIf(isMissing('aws'))('the AWS CLI against a run that is up', () => 
     running = place.start(`${FARM} --aws-port 0 --json`);
     const { awsPort } = await running.event('started');
     endpoint = `http://127.0.0.1:${awsPort}`;
-    await running.event('progress', ({ counters }) => counters.scored > 20);
+    await running.event('progress', ({ counters }) => (counters.scored ?? 0) > 20);
   });
 
   afterAll(async () => {

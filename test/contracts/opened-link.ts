@@ -1,4 +1,3 @@
-import { connect } from 'node:net';
 import { createCondition } from '../../src/runtime/condition.ts';
 import { deferred } from '../../src/runtime/deferred.ts';
 import type {
@@ -10,6 +9,7 @@ import type {
   OpenLink,
   OutgoingMessage,
 } from '../../src/simulator/connection/link.ts';
+import { createTcpDialer } from '../../src/simulator/connection/tcp-dialer.ts';
 
 export const TOPIC = 'dt/pm-sim/ridge/wt-001/telemetry';
 export const WILL = { topic: 'dt/pm-sim/ridge/wt-001/status', payload: '{"state":"lost ⚡"}' };
@@ -42,7 +42,7 @@ export function openedLink(
   const closed = deferred<Closure>();
   const options: LinkOptions = {
     clientId: 'wt-001',
-    dial: () => connect({ host: '127.0.0.1', port, noDelay: true }),
+    dial: createTcpDialer({ host: '127.0.0.1', port }),
     address: { host: '127.0.0.1', port },
     protocolVersion: 4,
     keepAliveSeconds: 60,

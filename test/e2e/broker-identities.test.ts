@@ -58,12 +58,12 @@ describe('a fleet with certificates of its own at a broker', () => {
   it('connects each device with its own, and each gateway', async () => {
     const own = await runWith('');
     expect(own.stderr).toBe('');
-    expect(own.summary).toMatchObject({ published: 4, acknowledged: 4, lost: 0 });
+    expect(own.summary).toMatchObject({ published: 4, acknowledged: 4 });
     expect([...seen].toSorted()).toEqual([`${A} as ${A}`, `${B} as ${B}`]);
     seen.clear();
 
     const behind = await runWith(' --gateways 1');
-    expect(behind.summary).toMatchObject({ published: 4, acknowledged: 4, lost: 0 });
+    expect(behind.summary).toMatchObject({ published: 4, acknowledged: 4 });
     expect([...seen]).toEqual([`gateway-${A} as gateway-${A}`]);
     expect(behind.summary.telemetrySha256).toBe(own.summary.telemetrySha256);
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { runProgram } from '../../src/cli/program.ts';
 import { exitCodeOf } from '../../src/cli/exit-codes.ts';
 import { renderError } from '../../src/cli/render-error.ts';
-import type { RunEvent, RunSummary } from '../../src/telemetry/run-event.ts';
+import type { PathSummary, RunEvent } from '../../src/telemetry/run-event.ts';
 import type { OutputStream } from '../../src/cli/io.ts';
 import { fakeIo, fakeStream, type FakeIo } from '../cli/fake-io.ts';
 
@@ -38,8 +38,8 @@ export interface Finished {
   readonly stdout: string;
   readonly stderr: string;
   readonly events: readonly RunEvent[];
-  /** Of a `--json` run that came to its end. */
-  readonly summary: RunSummary;
+  /** Of a `--json` run with the twin that came to its end. */
+  readonly summary: PathSummary;
 }
 
 export async function openWorkplace(): Promise<Workplace> {
@@ -104,7 +104,7 @@ async function execute(argv: readonly string[], io: FakeIo): Promise<Finished> {
   }
   const stdout = io.stdout.text();
   const events = argv.includes('--json') ? eventsOf(stdout) : [];
-  const summary = events.at(-1) as RunSummary;
+  const summary = events.at(-1) as PathSummary;
   return { exitCode, stdout, stderr: io.stderr.text(), events, summary };
 }
 

@@ -8,14 +8,14 @@ import { loadRunProfile, type RunProfile } from '../../src/cli/compose/profile-s
 import { runSession } from '../../src/cli/compose/run-session.ts';
 import { simulationClock } from '../../src/cli/compose/simulation-clock.ts';
 import type { LambdaHandler } from '../../src/cloud/handlers/lambda.ts';
-import { startTwin } from '../../src/cloud/local/twin.ts';
+import { openTwin } from '../../src/cloud/local/twin.ts';
 import { devicePolicyDocument } from '../../src/cloud/stack/device-policy.ts';
 import { NAMES, pmSimStack } from '../../src/cloud/stack/pm-sim-stack.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
 import { silentLog } from '../../src/runtime/log.ts';
 import { createRandom } from '../../src/runtime/random.ts';
 import { createFleet } from '../../src/simulator/fleet.ts';
-import type { RunEvent, RunSummary } from '../../src/telemetry/run-event.ts';
+import type { RunEvent, PathSummary } from '../../src/telemetry/run-event.ts';
 import { fakeIo } from '../cli/fake-io.ts';
 import { openWorkplace, type Workplace } from './cli-run.ts';
 import { startCuttingProxy, type Fate } from './cutting-proxy.ts';
@@ -45,7 +45,7 @@ interface Trouble {
 
 interface Outcome {
   readonly events: readonly RunEvent[];
-  readonly summary: RunSummary;
+  readonly summary: PathSummary;
   readonly drained: boolean;
 }
 
@@ -55,7 +55,7 @@ async function runFarm(trouble: Trouble): Promise<Outcome> {
   const start = profile.startMs;
   const fleet = createFleet({ profile, seed: 's', start, faults: [] });
   const random = createRandom('s');
-  const clock = simulationClock(start, 'max');
+  const clock = simulationClock(start, { speed: 'max', devices: 1 });
   const events: RunEvent[] = [];
   const io = fakeIo({ cwd: place.dir });
   using interrupt = io.watchInterrupts();
@@ -80,7 +80,7 @@ async function runFarm(trouble: Trouble): Promise<Outcome> {
     interrupt,
     io,
   });
-  return { events, drained, summary: events.at(-1) as RunSummary };
+  return { events, drained, summary: events.at(-1) as PathSummary };
 }
 
 function outageOf({ heldInOutageMax: heldMax }: Trouble, start: number) {
@@ -100,7 +100,7 @@ function troubledTwin(
   return async () => {
     const clock = systemClock();
     const stack = pmSimStack({ scoring: profile.scoring, site: profile.site });
-    const twin = await startTwin({
+    const opening = await openTwin({
       stack,
       stateDir: stateDir(),
       host: '127.0.0.1',
@@ -110,6 +110,7 @@ function troubledTwin(
       onEvent: () => undefined,
       around: (name, handler) => (name === NAMES.scoreFunction ? around(handler) : handler),
     });
+    const twin = await opening.complete();
     const proxy = await startCuttingProxy(twin.mqtt, fates);
     const kinesis = new KinesisClient(twin.clientDefaults);
     return {
@@ -117,9 +118,7 @@ function troubledTwin(
       mqttPort: proxy.port,
       caPem: twin.caPem,
       clock,
-      iot: twin.clientDefaults,
-      kinesis,
-      scoredStream: NAMES.scoredStream,
+      identities: opening.identities,
       devicePolicy: devicePolicyDocument(twin.account),
       acknowledge: () => Promise.resolve(),
       alerts: {
@@ -128,7 +127,14 @@ function troubledTwin(
         close: () => Promise.reject(new Error('nobody asks here')),
       },
       routed: () => twin.counters().routed[NAMES.telemetryStream] ?? 0,
-      drain: (timeoutMs) => twin.drain(timeoutMs),
+      followsFromNow: true,
+      openPipeline: () =>
+        Promise.resolve({
+          kinesis,
+          scoredStream: NAMES.scoredStream,
+          scoredFrom: 'LATEST',
+          drain: (timeoutMs) => twin.drain(timeoutMs),
+        }),
       async [Symbol.asyncDispose]() {
         kinesis.destroy();
         await proxy[Symbol.asyncDispose]();
@@ -205,7 +211,7 @@ it('sets a poisoned record aside with a warning, in whichever stream it lies', a
     region: 'eu-west-1',
     credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
   });
-  await running.event('progress', ({ counters }) => counters.scored > 0);
+  await running.event('progress', ({ counters }) => (counters.scored ?? 0) > 0);
   for (const StreamName of [NAMES.telemetryStream, NAMES.scoredStream]) {
     const Data = new TextEncoder().encode('poison');
     await kinesis.send(new PutRecordCommand({ StreamName, PartitionKey: 'wt-001', Data }));

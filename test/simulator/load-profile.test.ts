@@ -235,7 +235,7 @@ describe('loading a profile', () => {
       profileDirs: [folder],
     });
     await expect(loading).rejects.toThrow(
-      /edge\.names\.0: expected at least 2 characters, got ""\.\n.*edge\.list: expected at least 1 entries/u,
+      /edge\.names\.0: expected at least 2 characters, got ""\.\n.*edge\.list: expected at least 1 entry/u,
     );
   });
 

@@ -1,14 +1,14 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startTwin } from '../../cloud/local/twin.ts';
+import { openTwin } from '../../cloud/local/twin.ts';
 import type { Stack } from '../../cloud/stack/stack.ts';
 import { PmSimError, messageOf } from '../../runtime/errors.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { createDisposal } from '../../runtime/disposal.ts';
 import type { Random } from '../../runtime/random.ts';
 import type { BrokerAddress, LinkOptions, TlsIdentity } from '../../simulator/connection/link.ts';
+import { createTcpDialer } from '../../simulator/connection/tcp-dialer.ts';
 import { createTlsDialer } from '../../simulator/connection/tls-dialer.ts';
 import { provision } from '../compose/open-fleet.ts';
 import type { BenchOptions } from '../options/bench-options.ts';
@@ -30,7 +30,7 @@ export async function openBroker(
   signal: AbortSignal,
 ): Promise<BrokerUnderTest> {
   const { target, login } = options;
-  if (target === undefined) return openTwin(random, signal);
+  if (target === undefined) return twinUnderTest(random, signal);
   const { host, port, tls } = target;
   const identity = tls ? await readIdentity(options.files) : undefined;
   const route = routeTo({ host, port, ...(identity === undefined ? {} : { tls: identity }) });
@@ -43,7 +43,7 @@ export async function openBroker(
 
 function routeTo(address: BrokerAddress): Pick<LinkOptions, 'dial' | 'address'> {
   const { host, port, tls } = address;
-  if (tls === undefined) return { address, dial: () => connect({ host, port, noDelay: true }) };
+  if (tls === undefined) return { address, dial: createTcpDialer(address) };
   // Every handshake is a whole one: a device that connects for the first time has no session.
   return { address, dial: createTlsDialer({ host, port, ...tls, resumes: false }) };
 }
@@ -82,14 +82,14 @@ const POLICY = JSON.stringify({
   Statement: [{ Effect: 'Allow', Action: 'iot:*', Resource: '*' }],
 });
 
-async function openTwin(random: Random, signal: AbortSignal): Promise<BrokerUnderTest> {
+async function twinUnderTest(random: Random, signal: AbortSignal): Promise<BrokerUnderTest> {
   const disposal = createDisposal();
   try {
     const stateDir = await mkdtemp(join(tmpdir(), 'pm-sim-bench-'));
     disposal.defer(() => rm(stateDir, { recursive: true, force: true }));
     const clock = systemClock();
     const twin = disposal.use(
-      await startTwin({
+      await openTwin({
         stack: NOTHING_BEHIND,
         stateDir,
         host: '127.0.0.1',
@@ -100,7 +100,7 @@ async function openTwin(random: Random, signal: AbortSignal): Promise<BrokerUnde
       }),
     );
     const [device] = await provision({
-      iot: twin.clientDefaults,
+      identities: twin.identities,
       policyDocument: POLICY,
       members: [{ name: 'bench', site: 'bench', type: 'bench' }],
       stateDir,

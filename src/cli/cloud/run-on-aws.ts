@@ -2,15 +2,16 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DescribeEndpointCommand, IoTClient } from '@aws-sdk/client-iot';
+import { DescribeEndpointCommand, IoTClient, type IoTClientConfig } from '@aws-sdk/client-iot';
 import { STSClient } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { callerAccount } from '../../cloud/aws/deploy/caller-account.ts';
+import { sdkIdentities } from '../../cloud/aws/sdk-identities.ts';
 import { devicePolicyDocument } from '../../cloud/stack/device-policy.ts';
 import { messageOf, PmSimError } from '../../runtime/errors.ts';
 import type { ScoredRecord } from '../../telemetry/scored.ts';
 import { createAlertDesk } from '../compose/alert-desk.ts';
-import type { LocalTwin, OpenTwin } from '../compose/open-twin.ts';
+import type { OpenTwin, Pipeline as CloudPipeline } from '../compose/open-twin.ts';
 import type { RunCloud } from '../compose/run-cloud.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { CliIo } from '../io.ts';
@@ -60,7 +61,7 @@ export async function withPipelineOnAws(
 interface Pipeline {
   readonly target: RunOnAws;
   readonly parts: PartNames;
-  readonly iot: LocalTwin['iot'];
+  readonly iot: IoTClientConfig;
 }
 
 /** The deployed pipeline, as a session sees a cloud. */
@@ -77,15 +78,20 @@ function pipelineOpener(aws: AwsSession, { target, parts, iot }: Pipeline): Open
     const dynamo = DynamoDBDocumentClient.from(
       aws.client((config) => new DynamoDBClient(config), 'DYNAMODB'),
     );
+    const pipeline: CloudPipeline = {
+      kinesis: kinesisClient(aws),
+      scoredStream: parts('ScoredStream'),
+      scoredFrom: 'LATEST',
+      // What is under way shows when it has been scored: the reader of the scored stream waits for it.
+      drain: () => Promise.resolve(true),
+    };
     let scored = 0;
     return {
       host,
       mqttPort: port === undefined ? MQTT_PORT : Number(port),
       caPem,
       clock: aws.clock,
-      iot,
-      kinesis: kinesisClient(aws),
-      scoredStream: parts('ScoredStream'),
+      identities: sdkIdentities(client),
       devicePolicy: devicePolicyDocument(account),
       alerts: createAlertDesk(dynamo, table),
       onScored(record: ScoredRecord) {
@@ -96,8 +102,9 @@ function pipelineOpener(aws: AwsSession, { target, parts, iot }: Pipeline): Open
       },
       // What was scored has come through the rule; AWS counts its own at the minute only.
       routed: () => scored,
-      // What is under way shows when it has been scored: the reader of the scored stream waits for it.
-      drain: () => Promise.resolve(true),
+      // The clock of this machine may not be that of AWS.
+      followsFromNow: true,
+      openPipeline: () => Promise.resolve(pipeline),
       [Symbol.asyncDispose]: () => Promise.resolve(),
     };
   };

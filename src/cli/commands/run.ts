@@ -111,7 +111,8 @@ function planFleet(plan: RunPlan, options: RunOptions): PlannedFleet {
   const { profile, seed, span, faults, part } = plan;
   const limits = alarmLimits(profile.edge);
   const fleet = createFleet({ profile, seed, start: span.start, faults, limits, part });
-  const clock = simulationClock(span.start, options.speed);
+  const { speed } = options;
+  const clock = simulationClock(span.start, { speed, devices: fleet.devices.length });
   return { ...plan, fleet, clock, connectionActions: actionsOn(fleet, plan.actions) };
 }
 

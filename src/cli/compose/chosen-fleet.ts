@@ -3,7 +3,7 @@ import {
   DEFAULT_CAMPAIGN,
   type CampaignSettings,
 } from '../../simulator/scenario/campaign-settings.ts';
-import { loadScenario, type LoadedScenario } from '../../simulator/scenario/load-scenario.ts';
+import type { LoadedScenario } from '../../simulator/scenario/load-scenario.ts';
 import { scenarioDirs } from './library-dirs.ts';
 import { loadRunProfile, type RunProfile } from './profile-sections.ts';
 
@@ -29,9 +29,7 @@ export interface ChosenFleet {
  */
 export async function loadChosenFleet(choice: FleetChoice, cwd: string): Promise<ChosenFleet> {
   const scenario =
-    choice.scenario === undefined
-      ? undefined
-      : await loadScenario(choice.scenario, scenarioDirs(cwd));
+    choice.scenario === undefined ? undefined : await scenarioOf(choice.scenario, cwd);
   const name = choice.profile ?? scenario?.profile;
   if (name === undefined) throw noProfile(choice.scenario ?? '');
   const profile = await loadRunProfile(name, choice.overrides, cwd).catch((error: unknown) => {
@@ -39,6 +37,11 @@ export async function loadChosenFleet(choice: FleetChoice, cwd: string): Promise
     throw named ? scenario?.reject([{ path: ['profile'], problem: error.message }]) : error;
   });
   return { profile, scenario, campaign: campaignOf(choice, scenario) };
+}
+
+async function scenarioOf(name: string, cwd: string): Promise<LoadedScenario> {
+  const { loadScenario } = await import('../../simulator/scenario/load-scenario.ts');
+  return loadScenario(name, scenarioDirs(cwd));
 }
 
 function isUnknown(error: unknown): error is PmSimError {

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import { IoTClient, type IoTClientConfig } from '@aws-sdk/client-iot';
+import type { IdentityCaller } from '../../cloud/aws/identity-call.ts';
 import { rotateCertificate } from '../../cloud/aws/rotate-certificate.ts';
 import { provisionDevices } from '../../cloud/aws/things.ts';
 import { DEVICE_POLICY_NAME } from '../../cloud/stack/device-policy.ts';
 import type { Clock } from '../../runtime/clock.ts';
+import { deferred } from '../../runtime/deferred.ts';
 import { PmSimError } from '../../runtime/errors.ts';
 import type { Random } from '../../runtime/random.ts';
 import { untilAborted } from '../../runtime/until-aborted.ts';
@@ -15,6 +16,7 @@ import {
 import { loadClient, type ClientName } from '../../simulator/connection/load-client.ts';
 import { deviceTopic } from '../../telemetry/topics.ts';
 import type { Link, LinkContext, LinkControl } from './link.ts';
+import { BEGINS_WITH_FIRST_MAX } from './small-fleet.ts';
 
 /** Who is to be connected. */
 interface FleetMember {
@@ -27,8 +29,7 @@ interface OpenFleetOptions extends Pick<
   FleetConnectionOptions,
   'host' | 'port' | 'ca' | 'qos' | 'openLink' | 'protocolVersion' | 'ratePerSecond' | 'onEvent'
 > {
-  /** Configuration of the client that reaches the IoT control plane. */
-  readonly iot: IoTClientConfig;
+  readonly identities: IdentityCaller;
   readonly policyDocument: string;
   /** IoT policy and thing group of the devices; those of the twin unless given. */
   readonly policyName?: string;
@@ -66,33 +67,34 @@ export interface FleetLinkOptions {
  */
 export function openFleetLink(options: FleetLinkOptions) {
   return async ({ twin, signal, tell }: LinkContext): Promise<Link> => {
+    const first = deferred();
     const fleet = await openFleet({
       ...options,
       ...(await loadClient(options.client ?? 'lean')),
       host: twin.host,
       port: twin.mqttPort,
       ca: twin.caPem,
-      iot: twin.iot,
+      identities: twin.identities,
       policyDocument: twin.devicePolicy,
       clock: twin.clock,
       signal,
-      onEvent: tell,
+      onEvent(event) {
+        tell(event);
+        if (event.state === 'connected') first.resolve();
+      },
     });
-    await untilAborted(fleet.ready, signal);
+    const isSmall = options.members.length <= BEGINS_WITH_FIRST_MAX;
+    await untilAborted(isSmall ? Promise.race([fleet.ready, first.promise]) : fleet.ready, signal);
     const { refused } = fleet.stats();
     if (refused.length === options.members.length) {
       await fleet[Symbol.asyncDispose]();
       throw allRefused(refused[0]?.reason ?? 'no reason given');
     }
-    const iot = new IoTClient(twin.iot);
+    const { identities, clock } = twin;
     return {
       ...fleet,
       refusedCount: () => fleet.stats().refused.length,
-      control: controlOf(fleet, { ...options, iot, clock: twin.clock }),
-      async [Symbol.asyncDispose]() {
-        iot.destroy();
-        await fleet[Symbol.asyncDispose]();
-      },
+      control: controlOf(fleet, { ...options, identities, clock }),
     };
   };
 }
@@ -102,7 +104,7 @@ const DROPPED = 'The network dropped the connection.';
 
 interface ControlOptions {
   readonly policyName?: string;
-  readonly iot: IoTClient;
+  readonly identities: IdentityCaller;
   readonly stateDir: string;
   readonly passphrase?: string;
   /** Of the twin. */
@@ -112,7 +114,14 @@ interface ControlOptions {
 
 function controlOf(
   fleet: FleetConnection,
-  { iot, stateDir, passphrase, clock, random, policyName = DEVICE_POLICY_NAME }: ControlOptions,
+  {
+    identities,
+    stateDir,
+    passphrase,
+    clock,
+    random,
+    policyName = DEVICE_POLICY_NAME,
+  }: ControlOptions,
 ): LinkControl {
   return {
     cut: (devices) => fleet.cut(devices, CUT_OFF),
@@ -120,7 +129,7 @@ function controlOf(
     drop: (devices) => fleet.drop(devices, DROPPED),
     rotateCertificate: (name) =>
       rotateCertificate({
-        iot,
+        identities,
         name,
         policyName,
         certsDir: certsDirOf(stateDir),
@@ -189,7 +198,7 @@ export function certsDirOf(stateDir: string): string {
 export async function provision(
   options: Pick<
     OpenFleetOptions,
-    | 'iot'
+    | 'identities'
     | 'policyDocument'
     | 'policyName'
     | 'thingGroup'
@@ -201,22 +210,17 @@ export async function provision(
     | 'passphrase'
   >,
 ) {
-  const iot = new IoTClient(options.iot);
-  try {
-    return await provisionDevices({
-      iot,
-      names: options.members.map(({ name }) => name),
-      thingType: (options.members[0]?.type ?? 'device').replaceAll(/[^\w:-]/g, '-'),
-      policyName: options.policyName ?? DEVICE_POLICY_NAME,
-      ...(options.thingGroup === undefined ? {} : { thingGroup: options.thingGroup }),
-      policyDocument: options.policyDocument,
-      certsDir: certsDirOf(options.stateDir),
-      ...(options.passphrase === undefined ? {} : { passphrase: options.passphrase }),
-      clock: options.clock,
-      random: options.random,
-      signal: options.signal,
-    });
-  } finally {
-    iot.destroy();
-  }
+  return provisionDevices({
+    identities: options.identities,
+    names: options.members.map(({ name }) => name),
+    thingType: (options.members[0]?.type ?? 'device').replaceAll(/[^\w:-]/g, '-'),
+    policyName: options.policyName ?? DEVICE_POLICY_NAME,
+    ...(options.thingGroup === undefined ? {} : { thingGroup: options.thingGroup }),
+    policyDocument: options.policyDocument,
+    certsDir: certsDirOf(options.stateDir),
+    ...(options.passphrase === undefined ? {} : { passphrase: options.passphrase }),
+    clock: options.clock,
+    random: options.random,
+    signal: options.signal,
+  });
 }

@@ -1,18 +1,17 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { KinesisClient } from '@aws-sdk/client-kinesis';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { IoTClientConfig } from '@aws-sdk/client-iot';
-import { startTwin, type Twin, type TwinEvent } from '../../cloud/local/twin.ts';
+import type { KinesisClient } from '@aws-sdk/client-kinesis';
+import type { IdentityCaller } from '../../cloud/aws/identity-call.ts';
+import { openTwin, type OpeningTwin, type TwinEvent } from '../../cloud/local/twin.ts';
 import { devicePolicyDocument } from '../../cloud/stack/device-policy.ts';
 import { NAMES, pmSimStack } from '../../cloud/stack/pm-sim-stack.ts';
 import { systemClock, type Clock } from '../../runtime/clock.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Random } from '../../runtime/random.ts';
 import type { Alert } from '../../telemetry/alert.ts';
-import type { RunEvent } from '../../telemetry/run-event.ts';
+import type { Backlog, RunEvent } from '../../telemetry/run-event.ts';
 import type { ScoredRecord } from '../../telemetry/scored.ts';
 import type { TwinOptions } from '../options/run-options.ts';
-import { createAlertDesk, type AlertDesk } from './alert-desk.ts';
+import type { AlertDesk } from './alert-desk.ts';
+import type { SessionPipeline } from './session-pipeline.ts';
 import { stackChoices } from './stack-choices.ts';
 import type { RunProfile } from './profile-sections.ts';
 
@@ -24,10 +23,8 @@ export interface LocalTwin extends AsyncDisposable {
   readonly caPem: string;
   /** Wall time of the twin. */
   readonly clock: Clock;
-  /** Configuration for a client of the IoT control plane. */
-  readonly iot: IoTClientConfig;
-  readonly kinesis: KinesisClient;
-  readonly scoredStream: string;
+  /** Gives devices their identities. */
+  readonly identities: IdentityCaller;
   readonly devicePolicy: string;
   /** The alerts table, for whoever works it off. */
   readonly alerts: AlertDesk;
@@ -35,6 +32,23 @@ export interface LocalTwin extends AsyncDisposable {
   onScored?(record: ScoredRecord): void;
   /** Messages that the telemetry rule has put into the telemetry stream since the start. */
   routed(): number;
+  /** How far functions are behind their streams; only where that is known at any moment. */
+  readonly backlog?: () => Backlog;
+  /**
+   * Whether the pipeline's output can only be followed from the moment of looking on: then it must be
+   * opened before the first message.
+   */
+  readonly followsFromNow?: boolean;
+  /** Opens what works on the streams, once however often it is called; messages wait in them meanwhile. */
+  openPipeline(): Promise<Pipeline>;
+}
+
+/** What is behind the telemetry stream. */
+export interface Pipeline {
+  readonly kinesis: KinesisClient;
+  readonly scoredStream: string;
+  /** Where in it this session's records begin. */
+  readonly scoredFrom: 'LATEST' | Date;
   /** Waits until everything accepted has been scored and alerted; false when the time is over. */
   drain(timeoutMs: number): Promise<boolean>;
 }
@@ -52,12 +66,16 @@ export interface TwinOpenerOptions {
   readonly random: Random;
 }
 
-/** The local twin of the profile's pipeline, in this process. */
+/**
+ * The local twin of the profile's pipeline, in this process. Devices can publish when this resolves;
+ * the rest is opened when it is asked for, unless the AWS API is to be open from the start.
+ */
 export function twinOpener({ options, profile, random }: TwinOpenerOptions): OpenTwin {
   return async (observers) => {
     const clock = systemClock();
     const { host, stateDir, fresh, mqttPort, awsPort } = options;
-    const twin = await startTwin({
+    const openedAt = new Date(clock.now());
+    const twin = await openTwin({
       stack: pmSimStack(stackChoices(profile)),
       stateDir,
       fresh,
@@ -69,29 +87,48 @@ export function twinOpener({ options, profile, random }: TwinOpenerOptions): Ope
       log: warningsTo(observers.tell),
       onEvent: (event) => pass(event, observers),
     });
-    return sessionTwin(twin, clock);
+    try {
+      const port = awsPort === undefined ? undefined : (await twin.complete()).awsPort;
+      return sessionTwin(twin, { clock, openedAt, awsPort: port });
+    } catch (error) {
+      await twin[Symbol.asyncDispose]();
+      throw error;
+    }
   };
 }
 
-function sessionTwin(twin: Twin, clock: Clock): LocalTwin {
-  const kinesis = new KinesisClient(twin.clientDefaults);
-  const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient(twin.clientDefaults));
+interface Opened {
+  readonly clock: Clock;
+  readonly openedAt: Date;
+  readonly awsPort: number | undefined;
+}
+
+function sessionTwin(twin: OpeningTwin, { clock, openedAt, awsPort }: Opened): LocalTwin {
+  let opening: Promise<SessionPipeline> | undefined;
+  const open = async (): Promise<SessionPipeline> => {
+    const { openSessionPipeline } = await import('./session-pipeline.ts');
+    return openSessionPipeline(await twin.complete(), openedAt);
+  };
+  const pipeline = (): Promise<SessionPipeline> => (opening ??= open());
   return {
     host: twin.mqtt.host,
     mqttPort: twin.mqtt.port,
-    ...(twin.awsPort === undefined ? {} : { awsPort: twin.awsPort }),
+    ...(awsPort === undefined ? {} : { awsPort }),
     caPem: twin.caPem,
     clock,
-    iot: twin.clientDefaults,
-    kinesis,
-    scoredStream: NAMES.scoredStream,
+    identities: twin.identities,
     devicePolicy: devicePolicyDocument(twin.account),
-    alerts: createAlertDesk(dynamo, NAMES.alertsTable),
-    routed: () => twin.counters().routed[NAMES.telemetryStream] ?? 0,
-    drain: (timeoutMs) => twin.drain(timeoutMs),
+    alerts: {
+      list: async () => (await pipeline()).alerts.list(),
+      acknowledge: async (id) => (await pipeline()).alerts.acknowledge(id),
+      close: async (id) => (await pipeline()).alerts.close(id),
+    },
+    routed: () => twin.routed()[NAMES.telemetryStream] ?? 0,
+    backlog: () => twin.backlog(),
+    openPipeline: pipeline,
     async [Symbol.asyncDispose]() {
-      kinesis.destroy();
-      dynamo.destroy();
+      const opened = await opening?.catch(() => undefined);
+      opened?.destroy();
       await twin[Symbol.asyncDispose]();
     },
   };

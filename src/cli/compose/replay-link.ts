@@ -66,7 +66,7 @@ async function connect(options: Connect) {
   const { context, device, topic, signal, stateDir, random, passphrase } = options;
   const { twin, tell } = context;
   const [identity] = await provision({
-    iot: twin.iot,
+    identities: twin.identities,
     policyDocument: twin.devicePolicy,
     members: [{ name: device, site: '', type: 'recorded' }],
     stateDir,

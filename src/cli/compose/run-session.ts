@@ -3,7 +3,8 @@ import { createDisposal, type Disposal } from '../../runtime/disposal.ts';
 import { messageOf } from '../../runtime/errors.ts';
 import type { EdgeConfig } from '../../edge/edge-config.ts';
 import type { Random } from '../../runtime/random.ts';
-import type { RunCounters, RunEvent, RunSummary } from '../../telemetry/run-event.ts';
+import { untilAborted } from '../../runtime/until-aborted.ts';
+import type { PathSummary, RunCounters, RunEvent } from '../../telemetry/run-event.ts';
 import { telemetryHash, type TelemetryHash } from '../../simulator/telemetry-hash.ts';
 import type { Interrupt } from '../interrupt.ts';
 import type { CliIo } from '../io.ts';
@@ -13,9 +14,9 @@ import { createFarEnd, type FarEnd } from './far-end.ts';
 import { createIntegrityLedger, type IntegrityLedger } from './integrity.ts';
 import { createLatencyMeter, type LatencyMeter } from './latency.ts';
 import { NO_LINK, type Link, type LinkContext } from './link.ts';
+import { openFarHalf, type FarHalf } from './far-half.ts';
 import type { LocalTwin, OpenTwin } from './open-twin.ts';
 import { runFeed, type Feed } from './run-feed.ts';
-import { observeScored, type ScoredObserver } from './scored-observer.ts';
 import { summarise } from './summary.ts';
 import { createTelemetryPath, type TelemetryPath } from './telemetry-path.ts';
 
@@ -58,8 +59,6 @@ const PUBLISH_DRAIN_MS = 30_000;
 const TWIN_DRAIN_MS = 300_000;
 const OBSERVER_DRAIN_MS = 10_000;
 const PROGRESS_EVERY_MS = 500;
-/** The first readings are told as soon as there are some: nobody should look at an empty screen. */
-const FIRST_PROGRESS_MS = 100;
 
 /** Everything of a running session that its parts share. */
 interface Session {
@@ -118,7 +117,7 @@ function newSession(options: SessionOptions, disposal: Disposal, tell: Session['
 
 interface Completed {
   readonly end: SessionEnd;
-  readonly summary: RunSummary;
+  readonly summary: PathSummary;
 }
 
 async function operate(session: Session): Promise<Completed> {
@@ -127,9 +126,6 @@ async function operate(session: Session): Promise<Completed> {
   const twin = disposal.use(
     await options.openTwin({ onAlert: (alert) => farEnd.onAlert(alert), tell }),
   );
-  const observer = observe(session, twin);
-  disposal.defer(() => observer.close());
-  await observer.ready;
   tell(options.started(twin));
   for (const event of options.announce) tell(event);
   if (options.openControl !== undefined) disposal.use(await options.openControl(twin));
@@ -141,14 +137,26 @@ async function operate(session: Session): Promise<Completed> {
     scored: farEnd.scored(),
     alerts: farEnd.alerts(),
   });
-  disposal.defer(startProgress(session, link, counters));
-  await runFeed({ ...options, link, path, tell, signal: interrupt.signal });
-  const drained = await drain({ twin, path, observer });
-  const interrupted = interrupt.signal.aborted;
-  tellResults(session);
-  const summary = summaryOf(session, counters(), interrupted);
-  const { lost } = summary;
-  return { end: { interrupted, drained, refused: link.refusedCount(), lost }, summary };
+  disposal.defer(startProgress(session, { link, twin, path, counters }));
+  const { random, reporter } = options;
+  const farHalf = openFarHalf({ ...session, twin, path, random, reporter });
+  try {
+    if (twin.followsFromNow) await farHalf.opened;
+    const signal = AbortSignal.any([interrupt.signal, farHalf.failed]);
+    await runFeed({ ...options, link, path, tell, signal });
+    const { pipeline, observer } = await farHalf.opened;
+    const drained = await drain({ pipeline, clock: twin.clock, path, observer });
+    const interrupted = interrupt.signal.aborted;
+    tellResults(session);
+    const summary = {
+      ...summaryOf(session, counters(), interrupted),
+      ...backlogOf(twin),
+    };
+    const { lost } = summary;
+    return { end: { interrupted, drained, refused: link.refusedCount(), lost }, summary };
+  } finally {
+    await farHalf.opened.catch(() => undefined);
+  }
 }
 
 /** Whoever is interrupted while the devices are given their certificates connects none of them. */
@@ -165,23 +173,6 @@ async function openLink({ options, tell }: Session, twin: LocalTwin): Promise<Li
 /** Monotonic wall time, ms. */
 function wallNow(): number {
   return performance.now();
-}
-
-function observe(session: Session, twin: LocalTwin): ScoredObserver {
-  const { options, boot, ledger, farEnd } = session;
-  return observeScored({
-    kinesis: twin.kinesis,
-    streamName: twin.scoredStream,
-    boot,
-    ledger,
-    clock: twin.clock,
-    random: options.random.fork('observer'),
-    onScored: (record) => {
-      farEnd.onScored(record);
-      twin.onScored?.(record);
-      options.reporter.onScored?.(record);
-    },
-  });
 }
 
 function openPath(session: Session, link: Link): TelemetryPath {
@@ -201,7 +192,14 @@ function openPath(session: Session, link: Link): TelemetryPath {
   });
 }
 
-function startProgress(session: Session, link: Link, counters: () => RunCounters): () => void {
+interface Progressing {
+  readonly link: Link;
+  readonly twin: LocalTwin;
+  readonly path: TelemetryPath;
+  readonly counters: () => RunCounters;
+}
+
+function startProgress(session: Session, { link, twin, path, counters }: Progressing): () => void {
   const { options, tell, beganAt } = session;
   const tick = (): void =>
     tell({
@@ -211,25 +209,35 @@ function startProgress(session: Session, link: Link, counters: () => RunCounters
       counters: counters(),
       connected: link.connectedCount(),
       lagMs: options.feed.lagMs(),
+      ...backlogOf(twin),
     });
-  const first = setTimeout(tick, FIRST_PROGRESS_MS);
   const timer = setInterval(tick, PROGRESS_EVERY_MS);
+  const ended = new AbortController();
+  // Nobody should look at an empty screen.
+  const tickFirst = async (): Promise<void> => {
+    await untilAborted(path.begun, ended.signal);
+    if (!ended.signal.aborted) tick();
+  };
+  void tickFirst();
   return () => {
-    clearTimeout(first);
+    ended.abort();
     clearInterval(timer);
   };
 }
 
-interface Stages {
-  readonly twin: LocalTwin;
+function backlogOf({ backlog }: LocalTwin): Pick<PathSummary, 'backlog'> {
+  return backlog === undefined ? {} : { backlog: backlog() };
+}
+
+interface Stages extends FarHalf {
+  readonly clock: Clock;
   readonly path: TelemetryPath;
-  readonly observer: ScoredObserver;
 }
 
 /** From left to right: acknowledgements, the twin's streams and handlers, our own reading back. */
-async function drain({ twin, path, observer }: Stages): Promise<boolean> {
-  await settled(path, twin.clock);
-  const worked = await twin.drain(TWIN_DRAIN_MS);
+async function drain({ pipeline, clock, path, observer }: Stages): Promise<boolean> {
+  await settled(path, clock);
+  const worked = await pipeline.drain(TWIN_DRAIN_MS);
   const { acknowledged } = path.counters();
   return (await observer.caughtUp(acknowledged, OBSERVER_DRAIN_MS)) && worked;
 }
@@ -249,7 +257,7 @@ function tellResults({ options, tell, hash }: Session): void {
   }
 }
 
-function summaryOf(session: Session, counters: RunCounters, interrupted: boolean): RunSummary {
+function summaryOf(session: Session, counters: RunCounters, interrupted: boolean): PathSummary {
   const { options, hash, ledger, latency, farEnd, beganAt } = session;
   return summarise({
     profile: options.profile,

@@ -9,6 +9,8 @@ import type { IntegrityLedger } from './integrity.ts';
 export interface ScoredObserverOptions {
   readonly kinesis: KinesisClient;
   readonly streamName: string;
+  /** Where in the stream to begin. */
+  readonly position: 'LATEST' | Date;
   /** Only records of this start of the devices enter the ledger; older backlog is scored, not ours. */
   readonly boot: string;
   readonly ledger: IntegrityLedger;
@@ -34,7 +36,6 @@ export function observeScored(options: ScoredObserverOptions): ScoredObserver {
   const controller = new AbortController();
   const follower = followStream({
     ...options,
-    position: 'LATEST',
     pollMs: POLL_MS,
     signal: controller.signal,
     onRecords: (records) => {

@@ -5,6 +5,8 @@ import {
   type PausableClock,
 } from '../../runtime/clock.ts';
 
+import { BEGINS_WITH_FIRST_MAX } from './small-fleet.ts';
+
 export interface TimeSpan {
   /** Simulated instants, ms since the epoch; `end` may be infinite. */
   readonly start: number;
@@ -33,11 +35,17 @@ export function timeSpan(request: TimeRequest, profileStart: number, now: number
   return { start, end };
 }
 
-/** The clock that paces the simulation. It stands at the start until it is let go. */
-export function simulationClock(start: number, speed: number | 'max'): PausableClock {
+/**
+ * The clock that paces the simulation. It stands at the start until it is let go. That of a small fleet
+ * in real time goes at once: it is up in a moment, and its first reading is then due, not to be waited for.
+ */
+export function simulationClock(
+  start: number,
+  { speed, devices }: { readonly speed: number | 'max'; readonly devices: number },
+): PausableClock {
   const clock = pausableClock(
     speed === 'max' ? maxSpeedClock(start) : scaledClock({ start, speed }),
   );
-  clock.setPaused(true);
+  clock.setPaused(speed !== 1 || devices > BEGINS_WITH_FIRST_MAX);
   return clock;
 }

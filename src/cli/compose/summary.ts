@@ -1,4 +1,4 @@
-import type { RunCounters, RunSummary } from '../../telemetry/run-event.ts';
+import type { PathSummary, RunCounters } from '../../telemetry/run-event.ts';
 import type { IntegrityCount } from './integrity.ts';
 import type { Percentiles } from './latency.ts';
 
@@ -17,7 +17,7 @@ export interface SummaryInput {
 }
 
 /** The last word of a run; keys in the order in which `--json` prints them. */
-export function summarise(input: SummaryInput): RunSummary {
+export function summarise(input: SummaryInput): PathSummary {
   const { counters, integrity } = input;
   return {
     type: 'summary',

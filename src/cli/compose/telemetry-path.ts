@@ -1,6 +1,7 @@
 import type { EdgeConfig } from '../../edge/edge-config.ts';
 import { createEdgePipeline, type EdgePipeline, type EdgeVerdict } from '../../edge/pipeline.ts';
 import { createSequencer } from '../../edge/sequencer.ts';
+import { deferred } from '../../runtime/deferred.ts';
 import { messageOf } from '../../runtime/errors.ts';
 import type { Random } from '../../runtime/random.ts';
 import { encodeMessage, type EdgeNote } from '../../telemetry/message.ts';
@@ -55,6 +56,8 @@ export interface TelemetryPath {
    */
   take(reading: Reading): Promise<void> | undefined;
   counters(): PathCounters;
+  /** Resolves when the first publish has been acknowledged. */
+  readonly begun: Promise<void>;
   /** Resolves when every publish has been acknowledged or has failed. */
   settled(): Promise<void>;
   /** Messages of the device that are not acknowledged. */
@@ -86,6 +89,7 @@ export function createTelemetryPath(options: PathOptions): TelemetryPath {
       return sender.inflight.room();
     },
     counters: () => ({ generated, bytesGenerated, dropped: { ...dropped }, ...sender.count() }),
+    begun: sender.begun,
     settled: () => sender.inflight.empty(),
     unacknowledged: (device) => sender.inflight.of(device),
     countsUnacknowledged: (device, counts) => sender.inflight.count(device, counts),
@@ -116,11 +120,13 @@ function createSender(options: PathOptions) {
   let published = 0;
   let acknowledged = 0;
   let bytesPublished = 0;
+  const begun = deferred();
 
   const deliver = async (device: string, topic: string, payload: string): Promise<void> => {
     try {
       await publisher.publish(device, topic, payload);
       acknowledged += 1;
+      begun.resolve();
     } catch (error) {
       options.onEvent({ type: 'warning', text: `${device}: ${messageOf(error)}` });
     }
@@ -128,6 +134,7 @@ function createSender(options: PathOptions) {
 
   return {
     inflight,
+    begun: begun.promise,
     count: () => ({ published, acknowledged, bytesPublished }),
     send(reading: Reading, note: EdgeNote | undefined): void {
       const message = sequencer.number(reading, options.boot, note);

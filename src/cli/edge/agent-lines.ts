@@ -2,6 +2,7 @@ import { formatBytes, formatCount, formatInstant, formatValue, severityMark } fr
 import { wantsColour, type CliIo } from '../io.ts';
 import type { EdgeRunOptions } from '../options/edge-options.ts';
 import { createStyle, type Style } from '../style.ts';
+import { createRepeats } from '../reporters/repeats.ts';
 import type { AgentFile } from './load-agent-file.ts';
 import type { AgentEvent, AgentStatus } from './run-agent.ts';
 
@@ -23,6 +24,10 @@ export function createAgentLines(options: EdgeRunOptions, io: CliIo): AgentRepor
     if (options.quiet || options.json) return;
     io.stderr.write(`${style.dim(new Date(io.now()).toISOString().slice(11, 19))}  ${text}\n`);
   };
+  const refusals = createRepeats({
+    now: io.now,
+    tell: (text) => say(`${style.red('refused')}  ${text}`),
+  });
   const emit = (value: unknown): void => {
     if (options.json) io.stdout.write(`${JSON.stringify(value)}\n`);
   };
@@ -39,10 +44,13 @@ export function createAgentLines(options: EdgeRunOptions, io: CliIo): AgentRepor
         malformed += 1;
         if (malformed > MALFORMED_TOLD_MAX) return;
       }
+      if (event.type === 'refused') refusals.take(`${event.topic}: ${event.reason}`);
+      else refusals.tellDue();
       const text = eventText(event, style);
       if (text !== undefined) say(text);
     },
     ended(status) {
+      refusals.tellAll();
       emit({ type: 'summary', ...status, malformed });
       if (!options.json) io.stderr.write(summaryText(status, malformed));
     },
@@ -62,7 +70,7 @@ function eventText(event: AgentEvent, style: Style): string | undefined {
     case 'malformed':
       return `${style.yellow('skipped')}  ${event.where}: ${event.text}`;
     case 'refused':
-      return `${style.red('refused')}  ${event.topic}: ${event.reason}`;
+      return undefined;
     case 'log':
       return event.level === 'debug' ? undefined : event.text;
     case 'status':

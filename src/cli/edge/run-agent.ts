@@ -42,7 +42,7 @@ export interface AgentStatus {
   readonly buffer: BufferCounters;
   /** Messages in the buffer. */
   readonly held: number;
-  /** Messages that the far end will never take; given up, and told one by one. */
+  /** Messages that the far end will never take; given up, and each told to the reporter. */
   readonly refused: number;
 }
 

@@ -8,6 +8,9 @@ export interface ResolveInput<T> extends SourcesInput {
   readonly cwd: string;
 }
 
+/** Not compiled for speed, as zod would do: that takes longer than the one parsing. */
+const ONCE = { jitless: true } as const;
+
 /**
  * Flag over `PM_SIM_*` over configuration file over default, checked by the schema.
  * @throws PmSimError `options/invalid` naming for each bad value its place, what was expected and what came
@@ -15,7 +18,7 @@ export interface ResolveInput<T> extends SourcesInput {
 export function resolveOptions<T>(input: ResolveInput<T>): T {
   const sourced = sourcedValues(input);
   const raw = Object.fromEntries(Object.entries(sourced).map(([key, { value }]) => [key, value]));
-  const result = input.schema.safeParse(withPaths(raw, input));
+  const result = input.schema.safeParse(withPaths(raw, input), ONCE);
   if (result.success) return result.data;
   const lines = result.error.issues.map((issue) => {
     const key = String(issue.path[0] ?? '');

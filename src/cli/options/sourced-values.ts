@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { PmSimError } from '../../runtime/errors.ts';
 import { didYouMean } from '../../runtime/near-match.ts';
 import type { Environment } from '../io.ts';
-import type { ConfigFile } from './config-file.ts';
+import type { ConfigFile } from './search-config.ts';
 import { SECTIONS } from './sections.ts';
 import { environmentName, flagName, type OptionSpec } from './option-spec.ts';
 

@@ -11,6 +11,7 @@ import { createNdjsonReporter } from './ndjson-reporter.ts';
 import { createReportReporter } from './report-reporter.ts';
 import { wantsTui } from '../tui/first-frame.ts';
 import { combineReporters, type Reporter } from './reporter.ts';
+import { digestWarnings } from './warning-digest.ts';
 
 export interface ReportersInput {
   readonly options: OutputOptions;
@@ -28,7 +29,7 @@ export async function createReporters(input: ReportersInput): Promise<Reporter> 
   const { options, stateDir, io, fresh = false } = input;
   const reporters: Reporter[] = [];
   if (options.outDir !== undefined) reporters.push(createReportReporter(options.outDir));
-  const visible = await createVisible(input);
+  const visible = digestWarnings(await createVisible(input), io.now);
   const onFailure = (text: string): void => visible.onEvent({ type: 'warning', text });
   reporters.push(
     createAlertLog({ stateDir, fresh, now: io.now, onFailure }),

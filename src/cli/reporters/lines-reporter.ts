@@ -1,9 +1,10 @@
 import { formatDuration } from '../../runtime/duration.ts';
-import type { RunEvent } from '../../telemetry/run-event.ts';
+import type { KnownCounters, RunEvent } from '../../telemetry/run-event.ts';
 import { formatCount, formatInstant, formatShare, formatValue } from '../format.ts';
 import type { OutputStream } from '../io.ts';
 import type { Mark, Style } from '../style.ts';
 import { alertText } from './alert-text.ts';
+import { backlogText } from './backlog-text.ts';
 import type { Reporter } from './reporter.ts';
 import { summaryText } from './summary-text.ts';
 
@@ -148,17 +149,28 @@ function progressTeller(say: (text: string) => void, style: Style) {
 }
 
 function progressText(event: EventOf<'progress'>, ratePerSecond: number): string {
-  const { generated, published, scored, alerts } = event.counters;
+  const { generated, published } = event.counters;
   const parts = [
     `${formatDuration(event.simulatedMs)} simulated`,
     `${formatCount(event.connected)} connected`,
     `${formatCount(generated)} readings (${formatCount(ratePerSecond)}/s)`,
     `${formatCount(published)} sent (${formatShare(generated - published, generated)} saved)`,
+    ...farText(event.counters),
+  ];
+  if (event.backlog !== undefined) parts.push(backlogText(event.backlog));
+  if (event.lagMs >= 1_000) parts.push(`${formatDuration(event.lagMs)} behind`);
+  return parts.join(' · ');
+}
+
+/** How much came out at the far end, or has left the near one where that cannot be seen. */
+function farText({ acknowledged, scored, alerts }: KnownCounters): readonly string[] {
+  if (scored === undefined || alerts === undefined) {
+    return [`${formatCount(acknowledged)} acknowledged`];
+  }
+  return [
     `${formatCount(scored)} scored`,
     `${formatCount(alerts)} ${alerts === 1 ? 'alert' : 'alerts'}`,
   ];
-  if (event.lagMs >= 1_000) parts.push(`${formatDuration(event.lagMs)} behind`);
-  return parts.join(' · ');
 }
 
 function truthTeller(say: Tellers['say'], style: Style): (event: EventOf<'truth'>) => void {

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../runtime/duration.ts';
-import type { RunSummary } from '../../telemetry/run-event.ts';
+import type { BrokerSummary, PathSummary, RunSummary } from '../../telemetry/run-event.ts';
 import {
   dollars,
   formatBytes,
@@ -10,6 +10,7 @@ import {
 } from '../format.ts';
 import { AWS_IOT_CORE_2024, monthlyRate } from '../prices.ts';
 import type { Style } from '../style.ts';
+import { backlogPeakText, wasNoticeable } from './backlog-text.ts';
 
 /** Devices with alerts that the summary names; the report has them all. */
 const DEVICES_SHOWN_MAX = 6;
@@ -46,19 +47,14 @@ function summaryRows(summary: RunSummary): Row[] {
     ['generated', formatCount(generated), `readings, ${formatBytes(summary.bytesGenerated)}`],
     ['dropped at the edge', formatCount(sum(summary.dropped)), perFilter(summary.dropped)],
     ['published', formatCount(published), formatBytes(summary.bytesPublished)],
-    [
-      'acknowledged',
-      formatCount(summary.acknowledged),
-      shortfall(published - summary.acknowledged),
-    ],
+    acknowledgedRow(summary),
   ];
   const saved: readonly Row[] = [
     ['saved at the edge', formatShare(generated - published, generated), savedBytes(summary)],
     savedRow(summary),
     ['all readings', 'SHA-256', summary.telemetrySha256],
   ];
-  const { atBroker } = summary;
-  if (atBroker !== undefined) return [...nearHalf, ...brokerRows(atBroker), ...saved];
+  if (summary.atBroker !== undefined) return [...nearHalf, ...brokerRows(summary), ...saved];
   return [
     ...nearHalf,
     ['through the rule', formatCount(summary.routed), shortfall(published - summary.routed)],
@@ -68,27 +64,44 @@ function summaryRows(summary: RunSummary): Row[] {
     ['duplicated', formatCount(summary.duplicated), ''],
     ['reordered', formatCount(summary.reordered), ''],
     latencyRow(summary),
+    ...backlogRow(summary),
     ...saved,
   ];
 }
 
+function acknowledgedRow({ published, acknowledged, atBroker }: RunSummary): Row {
+  const missing = shortfall(published - acknowledged);
+  if (atBroker?.qos !== 0) return ['acknowledged', formatCount(acknowledged), missing];
+  return ['handed over', formatCount(acknowledged), missing || 'QoS 0 is not acknowledged'];
+}
+
 /** What is known of a run that ended at somebody's broker. */
-function brokerRows(figures: NonNullable<RunSummary['atBroker']>): readonly Row[] {
-  const { connections, workers, resent, lagMs } = figures;
+function brokerRows({ atBroker }: BrokerSummary): readonly Row[] {
+  const { connections, workers, resent, lagMs } = atBroker;
   const { p50, p99 } = lagMs;
   return [
     ['connections', formatCount(connections), `${workers} ${workers === 1 ? 'thread' : 'threads'}`],
-    ['sent again', formatCount(resent), 'after a connection broke'],
+    ['sent again', formatCount(resent), resentText(resent)],
     p50 === null || p99 === null
       ? ['behind schedule', '–', 'nothing was due']
       : ['behind schedule', formatMs(p50), `median, p99 ${formatMs(p99)}`],
   ];
 }
 
-function latencyRow({ latencyMs }: RunSummary): Row {
+function resentText(resent: number): string {
+  const what = 'after a connection broke';
+  return resent === 0 ? what : `${what}: no more than these can have come twice`;
+}
+
+function latencyRow({ latencyMs }: PathSummary): Row {
   const { p50, p99 } = latencyMs;
   if (p50 === null) return ['sample to alert', '–', 'no alert to measure'];
   return ['sample to alert', formatMs(p50), `median, p99 ${formatMs(p99)}`];
+}
+
+function backlogRow({ backlog }: PathSummary): readonly Row[] {
+  if (backlog === undefined || !wasNoticeable(backlog)) return [];
+  return [['backlog at most', formatCount(backlog.recordsPeak), backlogPeakText(backlog)]];
 }
 
 function savedBytes({ bytesGenerated, bytesPublished }: RunSummary): string {

@@ -8,11 +8,14 @@ import { scenarioSchema } from '../../simulator/scenario/scenario-schema.ts';
 import type { JsonSchema } from './json-schema.ts';
 
 /** A device profile: `device` chooses what may be said of the site and of the model. */
-export function profileDocumentSchema(): JsonSchema {
-  const schemas = DEVICE_FAMILIES.map((family) => ({
-    family,
-    schema: written(profileSchema(family, { edge: edgeSchema, scoring: scoringSchema })),
-  }));
+export async function profileDocumentSchema(): Promise<JsonSchema> {
+  const sections = { edge: edgeSchema, scoring: scoringSchema };
+  const schemas = await Promise.all(
+    DEVICE_FAMILIES.map(async (family) => ({
+      family,
+      schema: written(await profileSchema(family, sections)),
+    })),
+  );
   // Whatever the family, the rest is the same: it stands once.
   const [first] = schemas;
   return {

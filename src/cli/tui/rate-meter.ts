@@ -32,7 +32,7 @@ export function createRateMeter(): RateMeter {
     const first = window[0];
     const last = window.at(-1);
     if (first === undefined || last === undefined || last.wallMs <= first.wallMs) return 0;
-    const gained = last.counters[counter] - first.counters[counter];
+    const gained = (last.counters[counter] ?? 0) - (first.counters[counter] ?? 0);
     return (1_000 * gained) / (last.wallMs - first.wallMs);
   };
   return {

@@ -1,15 +1,6 @@
-import {
-  CreatePolicyCommand,
-  CreateThingGroupCommand,
-  CreateThingTypeCommand,
-  DescribeThingTypeCommand,
-  GetPolicyCommand,
-  ResourceAlreadyExistsException,
-  ResourceNotFoundException,
-} from '@aws-sdk/client-iot';
 import { isDeepStrictEqual } from 'node:util';
 import { PmSimError } from '../../runtime/errors.ts';
-import { call, type IotContext } from './iot-call.ts';
+import { callIdentity, isFault, type IdentityContext } from './identity-call.ts';
 
 /** Thing group of every device that pm-sim made, by which it finds them again. */
 export const THING_GROUP = 'pm-sim';
@@ -22,7 +13,7 @@ interface PolicySpec {
 
 /** @throws PmSimError `provision/policy-differs` */
 export async function ensurePolicy(
-  context: IotContext,
+  context: IdentityContext,
   { policyName, policyDocument }: PolicySpec,
 ): Promise<void> {
   const spec = { policyName, policyDocument };
@@ -36,58 +27,60 @@ export async function ensurePolicy(
 }
 
 /** As `ensurePolicy`, but whatever document an existing policy has is right. */
-export async function ensureAnyPolicy(context: IotContext, spec: PolicySpec): Promise<void> {
+export async function ensureAnyPolicy(context: IdentityContext, spec: PolicySpec): Promise<void> {
   if ((await policyText(context, spec.policyName)) === undefined) await createPolicy(context, spec);
 }
 
-export async function hasPolicy(context: IotContext, policyName: string): Promise<boolean> {
+export async function hasPolicy(context: IdentityContext, policyName: string): Promise<boolean> {
   return (await policyText(context, policyName)) !== undefined;
 }
 
 /** The type's ARN, made or found. */
 export async function ensureThingType(
-  context: IotContext,
+  context: IdentityContext,
   thingTypeName: string,
 ): Promise<string | undefined> {
   try {
-    const made = await call(context, (iot) =>
-      iot.send(new CreateThingTypeCommand({ thingTypeName })),
-    );
+    const made = await callIdentity(context, 'CreateThingType', { thingTypeName });
     return made.thingTypeArn;
   } catch (error) {
-    if (!(error instanceof ResourceAlreadyExistsException)) throw error;
-    const found = await call(context, (iot) =>
-      iot.send(new DescribeThingTypeCommand({ thingTypeName })),
-    );
+    if (!isFault(error, 'ResourceAlreadyExistsException')) throw error;
+    const found = await callIdentity(context, 'DescribeThingType', { thingTypeName });
     return found.thingTypeArn;
   }
 }
 
-export async function ensureThingGroup(context: IotContext, thingGroupName: string): Promise<void> {
+export async function ensureThingGroup(
+  context: IdentityContext,
+  thingGroupName: string,
+): Promise<void> {
   try {
-    await call(context, (iot) => iot.send(new CreateThingGroupCommand({ thingGroupName })));
+    await callIdentity(context, 'CreateThingGroup', { thingGroupName });
   } catch (error) {
-    if (!(error instanceof ResourceAlreadyExistsException)) throw error;
+    if (!isFault(error, 'ResourceAlreadyExistsException')) throw error;
   }
 }
 
 /** Creates the policy, unless somebody else does at the same moment; the document that it then has. */
-async function createPolicy(context: IotContext, spec: PolicySpec): Promise<string> {
+async function createPolicy(context: IdentityContext, spec: PolicySpec): Promise<string> {
   try {
-    await call(context, (iot) => iot.send(new CreatePolicyCommand(spec)));
+    await callIdentity(context, 'CreatePolicy', spec);
   } catch (error) {
-    if (!(error instanceof ResourceAlreadyExistsException)) throw error;
+    if (!isFault(error, 'ResourceAlreadyExistsException')) throw error;
     return (await policyText(context, spec.policyName)) ?? spec.policyDocument;
   }
   return spec.policyDocument;
 }
 
-async function policyText(context: IotContext, policyName: string): Promise<string | undefined> {
+async function policyText(
+  context: IdentityContext,
+  policyName: string,
+): Promise<string | undefined> {
   try {
-    const found = await call(context, (iot) => iot.send(new GetPolicyCommand({ policyName })));
+    const found = await callIdentity(context, 'GetPolicy', { policyName });
     return found.policyDocument;
   } catch (error) {
-    if (error instanceof ResourceNotFoundException) return undefined;
+    if (isFault(error, 'ResourceNotFoundException')) return undefined;
     throw error;
   }
 }
@@ -100,7 +93,10 @@ export interface AccountPlace {
 }
 
 /** The account that the client speaks for, learned from the ARN of the thing type, made if need be. */
-export async function accountOf(context: IotContext, thingType: string): Promise<AccountPlace> {
+export async function accountOf(
+  context: IdentityContext,
+  thingType: string,
+): Promise<AccountPlace> {
   const arn = await ensureThingType(context, thingType);
   const [, partition, , region, accountId] = (arn ?? '').split(':');
   if (partition !== undefined && region !== undefined && accountId !== undefined) {

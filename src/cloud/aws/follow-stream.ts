@@ -14,8 +14,8 @@ import type { Random } from '../../runtime/random.ts';
 export interface FollowOptions {
   readonly kinesis: KinesisClient;
   readonly streamName: string;
-  /** Where to begin: only what comes from now on, or everything the stream still holds. */
-  readonly position: 'LATEST' | 'TRIM_HORIZON';
+  /** Where to begin: what comes from now on, what came from an instant on, or all that is still there. */
+  readonly position: 'LATEST' | 'TRIM_HORIZON' | Date;
   /**
    * Where an earlier follower was: the last sequence number by shard. Shards that it did not know came
    * later and are read from their beginning.
@@ -100,14 +100,23 @@ async function openAll(options: FollowOptions): Promise<Cursor[]> {
   return cursors;
 }
 
-type Place = Pick<GetShardIteratorCommandInput, 'ShardIteratorType' | 'StartingSequenceNumber'>;
+type Place = Pick<
+  GetShardIteratorCommandInput,
+  'ShardIteratorType' | 'StartingSequenceNumber' | 'Timestamp'
+>;
 
 const BEGINNING: Place = { ShardIteratorType: 'TRIM_HORIZON' };
 
 function placeOf({ position, resume }: FollowOptions, shardId: string): Place {
-  if (resume === undefined || resume.size === 0) return { ShardIteratorType: position };
+  if (resume === undefined || resume.size === 0) return beginningAt(position);
   const last = resume.get(shardId);
   return last === undefined ? BEGINNING : after(last);
+}
+
+function beginningAt(position: FollowOptions['position']): Place {
+  return position instanceof Date
+    ? { ShardIteratorType: 'AT_TIMESTAMP', Timestamp: position }
+    : { ShardIteratorType: position };
 }
 
 function after(sequence: string): Place {

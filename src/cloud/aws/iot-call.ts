@@ -3,14 +3,18 @@ import type { Clock } from '../../runtime/clock.ts';
 import type { Random } from '../../runtime/random.ts';
 import { retry } from '../../runtime/retry.ts';
 
-/** What every conversation with the IoT control plane needs. */
-export interface IotContext {
-  readonly iot: IoTClient;
+/** What paces conversations with the IoT control plane. */
+export interface PacedContext {
   /** The machine's time of day: it judges validity and paces retries. */
   readonly clock: Clock;
   /** Spreads retries. */
   readonly random: Random;
   readonly signal?: AbortSignal;
+}
+
+/** What every conversation with the IoT control plane needs. */
+export interface IotContext extends PacedContext {
+  readonly iot: IoTClient;
 }
 
 const RETRY = { baseMs: 200, maxMs: 10_000, attemptsMax: 8 } as const;
@@ -35,6 +39,11 @@ const SETTLING: readonly string[] = [
 
 /** One call, repeated for as long as what is wrong may pass by itself. */
 export function call<T>(context: IotContext, work: (iot: IoTClient) => Promise<T>): Promise<T> {
+  return callPaced(context, () => work(context.iot));
+}
+
+/** As `call`, for whoever speaks to the control plane by another way than a client of the SDK. */
+export function callPaced<T>(context: PacedContext, work: () => Promise<T>): Promise<T> {
   return repeat(context, work, TRANSIENT);
 }
 
@@ -43,15 +52,15 @@ export function callSettling<T>(
   context: IotContext,
   work: (iot: IoTClient) => Promise<T>,
 ): Promise<T> {
-  return repeat(context, work, SETTLING);
+  return repeat(context, () => work(context.iot), SETTLING);
 }
 
 function repeat<T>(
-  { iot, clock, random, signal }: IotContext,
-  work: (iot: IoTClient) => Promise<T>,
+  { clock, random, signal }: PacedContext,
+  work: () => Promise<T>,
   names: readonly string[],
 ): Promise<T> {
-  return retry(() => work(iot), {
+  return retry(work, {
     ...RETRY,
     clock,
     random,

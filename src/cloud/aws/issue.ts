@@ -1,13 +1,8 @@
-import {
-  AttachPolicyCommand,
-  AttachThingPrincipalCommand,
-  CreateCertificateFromCsrCommand,
-} from '@aws-sdk/client-iot';
 import { PmSimError } from '../../runtime/errors.ts';
 import { createCsr } from '../x509/csr.ts';
 import { createKeyPair, privateKeyPem } from '../x509/keys.ts';
 import { decodePem } from '../x509/pem.ts';
-import { call, type IotContext } from './iot-call.ts';
+import { callIdentity, type IdentityContext } from './identity-call.ts';
 
 /** A certificate just issued, active, with the key that was made for it on this machine. */
 export interface IssuedIdentity {
@@ -22,12 +17,16 @@ export interface IssuedIdentity {
  * Has a certificate issued for a key made here; only the certification request travels.
  * @throws PmSimError `provision/no-certificate`, `provision/other-key`, `x509/name-too-long`
  */
-export async function issueIdentity(context: IotContext, name: string): Promise<IssuedIdentity> {
+export async function issueIdentity(
+  context: IdentityContext,
+  name: string,
+): Promise<IssuedIdentity> {
   const keys = createKeyPair();
   const certificateSigningRequest = createCsr({ commonName: name }, keys);
-  const issued = await call(context, (iot) =>
-    iot.send(new CreateCertificateFromCsrCommand({ certificateSigningRequest, setAsActive: true })),
-  );
+  const issued = await callIdentity(context, 'CreateCertificateFromCsr', {
+    certificateSigningRequest,
+    setAsActive: true,
+  });
   const { certificateArn: arn, certificateId, certificatePem } = issued;
   if (arn === undefined || certificateId === undefined || certificatePem === undefined) {
     throw new PmSimError(
@@ -50,12 +49,10 @@ export async function issueIdentity(context: IotContext, name: string): Promise<
 
 /** Gives a certificate its policy and its thing; repetition changes nothing. */
 export async function attachIdentity(
-  context: IotContext,
+  context: IdentityContext,
   link: { readonly name: string; readonly arn: string; readonly policyName: string },
 ): Promise<void> {
   const { name: thingName, arn, policyName } = link;
-  await call(context, (iot) => iot.send(new AttachPolicyCommand({ policyName, target: arn })));
-  await call(context, (iot) =>
-    iot.send(new AttachThingPrincipalCommand({ thingName, principal: arn })),
-  );
+  await callIdentity(context, 'AttachPolicy', { policyName, target: arn });
+  await callIdentity(context, 'AttachThingPrincipal', { thingName, principal: arn });
 }

@@ -1,10 +1,9 @@
-import { UpdateCertificateCommand } from '@aws-sdk/client-iot';
 import { PmSimError } from '../../runtime/errors.ts';
 import { loadDeviceFiles, writeDeviceFiles, type DeviceFiles } from './device-files.ts';
-import { call, type IotContext } from './iot-call.ts';
+import { callIdentity, type IdentityContext } from './identity-call.ts';
 import { attachIdentity, issueIdentity } from './issue.ts';
 
-export interface RotateOptions extends IotContext {
+interface RotationWishes {
   readonly name: string;
   readonly policyName: string;
   readonly certsDir: string;
@@ -20,7 +19,7 @@ export interface RotateOptions extends IotContext {
  * as AWS advises, until somebody deletes it. Works alike on AWS and on the twin.
  * @throws PmSimError `provision/not-adopted` with both certificates active, and what provisioning raises
  */
-export async function rotateCertificate(options: RotateOptions): Promise<void> {
+export async function rotateCertificate(options: IdentityContext & RotationWishes): Promise<void> {
   const { name, certsDir, clock, policyName, passphrase } = options;
   const secret = passphrase === undefined ? {} : { passphrase };
   const old = loadDeviceFiles({ certsDir, name, now: clock.now(), ...secret });
@@ -28,11 +27,10 @@ export async function rotateCertificate(options: RotateOptions): Promise<void> {
   const files = writeDeviceFiles(certsDir, issued, passphrase);
   await attachIdentity(options, { name, arn, policyName });
   if (!(await options.adopt(files))) throw notAdopted(name);
-  await call(options, (iot) =>
-    iot.send(
-      new UpdateCertificateCommand({ certificateId: old.certificateId, newStatus: 'INACTIVE' }),
-    ),
-  );
+  await callIdentity(options, 'UpdateCertificate', {
+    certificateId: old.certificateId,
+    newStatus: 'INACTIVE',
+  });
 }
 
 function notAdopted(name: string): PmSimError {

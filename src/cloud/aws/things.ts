@@ -1,20 +1,12 @@
-import {
-  AddThingToThingGroupCommand,
-  CreateThingCommand,
-  DescribeCertificateCommand,
-  ResourceAlreadyExistsException,
-  ResourceNotFoundException,
-} from '@aws-sdk/client-iot';
 import { PmSimError } from '../../runtime/errors.ts';
 import { loadDeviceFiles, writeDeviceFiles, type DeviceFiles } from './device-files.ts';
 import { eachDevice, type EachDeviceOptions } from './each-device.ts';
 import { THING_GROUP, ensurePolicy, ensureThingGroup, ensureThingType } from './fleet-resources.ts';
-import { call, type IotContext } from './iot-call.ts';
+import type { IotContext } from './iot-call.ts';
+import { callIdentity, isFault, type IdentityContext } from './identity-call.ts';
 import { attachIdentity, issueIdentity } from './issue.ts';
 
-export interface ProvisionOptions
-  extends IotContext, Pick<EachDeviceOptions, 'concurrency' | 'onProgress'> {
-  readonly signal?: AbortSignal;
+interface ProvisionWishes extends Pick<EachDeviceOptions, 'concurrency' | 'onProgress'> {
   /** Names of the devices; each is its thing's name, client id and common name. */
   readonly names: readonly string[];
   readonly thingType?: string;
@@ -28,6 +20,8 @@ export interface ProvisionOptions
   /** Private keys are kept encrypted with it. */
   readonly passphrase?: string;
 }
+
+export type ProvisionOptions = IotContext & ProvisionWishes;
 
 /**
  * `issued`: made now. `kept`: was there and is in order. `disabled`: was there, and somebody has
@@ -47,7 +41,7 @@ export interface ProvisionedDevice extends DeviceFiles {
  * `device/unwritable`, and what the client raises for anything that does not pass by itself
  */
 export async function provisionDevices(
-  options: ProvisionOptions,
+  options: IdentityContext & ProvisionWishes,
 ): Promise<readonly ProvisionedDevice[]> {
   await prepareFleet(options);
   return eachDevice(options.names, (name) => provisionDevice(options, name), options);
@@ -55,16 +49,16 @@ export async function provisionDevices(
 
 /** Makes what the devices of a fleet share. */
 export async function prepareFleet(
-  options: IotContext &
-    Pick<ProvisionOptions, 'policyName' | 'policyDocument' | 'thingType' | 'thingGroup'>,
+  options: IdentityContext &
+    Pick<ProvisionWishes, 'policyName' | 'policyDocument' | 'thingType' | 'thingGroup'>,
 ): Promise<void> {
   await ensurePolicy(options, options);
   if (options.thingType !== undefined) await ensureThingType(options, options.thingType);
   await ensureThingGroup(options, options.thingGroup ?? THING_GROUP);
 }
 
-type DeviceOptions = IotContext &
-  Pick<ProvisionOptions, 'policyName' | 'thingType' | 'thingGroup' | 'certsDir' | 'passphrase'>;
+type DeviceOptions = IdentityContext &
+  Pick<ProvisionWishes, 'policyName' | 'thingType' | 'thingGroup' | 'certsDir' | 'passphrase'>;
 
 /** Provisions one device of a fleet that `prepareFleet` has seen to. */
 export async function provisionDevice(
@@ -89,13 +83,11 @@ export async function provisionDevice(
 async function ensureThing(options: DeviceOptions, thingName: string): Promise<void> {
   const { thingType: thingTypeName, thingGroup: thingGroupName = THING_GROUP } = options;
   try {
-    await call(options, (iot) => iot.send(new CreateThingCommand({ thingName, thingTypeName })));
+    await callIdentity(options, 'CreateThing', { thingName, thingTypeName });
   } catch (error) {
-    if (!(error instanceof ResourceAlreadyExistsException)) throw error;
+    if (!isFault(error, 'ResourceAlreadyExistsException')) throw error;
   }
-  await call(options, (iot) =>
-    iot.send(new AddThingToThingGroupCommand({ thingName, thingGroupName })),
-  );
+  await callIdentity(options, 'AddThingToThingGroup', { thingName, thingGroupName });
 }
 
 interface Existing {
@@ -109,13 +101,13 @@ async function usableFiles(options: DeviceOptions, name: string): Promise<Existi
   const files = loadIfWhole(options, name);
   if (files === undefined) return undefined;
   try {
-    const { certificateDescription } = await call(options, (iot) =>
-      iot.send(new DescribeCertificateCommand({ certificateId: files.certificateId })),
-    );
+    const { certificateDescription } = await callIdentity(options, 'DescribeCertificate', {
+      certificateId: files.certificateId,
+    });
     const { certificateArn: arn, status } = certificateDescription ?? {};
     return arn === undefined ? undefined : { arn, files, active: status === 'ACTIVE' };
   } catch (error) {
-    if (error instanceof ResourceNotFoundException) return undefined;
+    if (isFault(error, 'ResourceNotFoundException')) return undefined;
     throw error;
   }
 }

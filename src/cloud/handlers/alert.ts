@@ -40,47 +40,83 @@ export interface AlertDependencies extends EpisodeDependencies {
  * Turns episodes of the scored stream into alerts: one item an episode, one notification an item.
  * The item is created first, `pending`; then the notification goes out; then it is marked `sent`. A
  * replay finds the item: `sent` needs nothing more, `pending` publishes again under the same
- * `dedupe_id`. Records without a change of episode cost nothing.
+ * `dedupe_id`. Records without a change of episode cost nothing. Devices are followed side by side: a
+ * storm fells many at once, and what is done for one of them is mostly waiting.
  */
 export function createAlertHandler(
   dependencies: AlertDependencies,
 ): LambdaHandler<KinesisEvent, BatchResponse> {
   return async (event) => {
-    const failed: string[] = [];
-    for (const record of event.Records) {
-      const outcome = await handle(record, dependencies);
-      if (outcome === 'done') continue;
-      failed.push(record.kinesis.sequenceNumber);
-      // What failed for a passing reason holds up what follows, or a closing could overtake its opening.
-      if (outcome === 'retry') break;
-    }
-    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+    const { changes, poisoned } = readChanges(event.Records, dependencies.log);
+    const failed = new Set(poisoned);
+    const lanes = changes.values();
+    const worker = async (): Promise<void> => {
+      for (const lane of lanes) {
+        const stuck = await followDevice(lane, dependencies);
+        if (stuck !== undefined) failed.add(stuck);
+      }
+    };
+    await Promise.all(Array.from({ length: DEVICES_AT_ONCE }, () => worker()));
+    return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
   };
 }
 
-async function handle(
-  { kinesis }: KinesisEventRecord,
+/** Devices followed side by side: as many as there are sockets to one of AWS's services, by half. */
+const DEVICES_AT_ONCE = 25;
+
+interface Change {
+  readonly record: EpisodeRecord;
+  readonly sequenceNumber: string;
+}
+
+interface Changes {
+  /** By device, each in stream order. */
+  readonly changes: ReadonlyMap<string, readonly Change[]>;
+  /** Sequence numbers of what will never be a record. */
+  readonly poisoned: readonly string[];
+}
+
+function readChanges(records: readonly KinesisEventRecord[], log: Log): Changes {
+  const changes = new Map<string, Change[]>();
+  const poisoned: string[] = [];
+  for (const { kinesis } of records) {
+    const { sequenceNumber, data } = kinesis;
+    try {
+      const record = decodeScored(Buffer.from(data, 'base64'));
+      if (record.episode === undefined || record.episode.transition === 'ongoing') continue;
+      const change = { record: { ...record, episode: record.episode }, sequenceNumber };
+      const known = changes.get(record.device);
+      if (known === undefined) changes.set(record.device, [change]);
+      else known.push(change);
+    } catch (error) {
+      warn(log, `${sequenceNumber} cannot be read`, error);
+      poisoned.push(sequenceNumber);
+    }
+  }
+  return { changes, poisoned };
+}
+
+/**
+ * Follows one device as far as that goes: what failed for a passing reason holds up what follows, or a
+ * closing could overtake its opening. Returns the sequence number that it is stuck at.
+ */
+async function followDevice(
+  changes: readonly Change[],
   dependencies: AlertDependencies,
-): Promise<'done' | 'poisoned' | 'retry'> {
-  const fail = (what: string, error: unknown): void => {
-    const text = `Scored record ${kinesis.sequenceNumber} ${what}: ${messageOf(error)}`;
-    dependencies.log({ level: 'warn', area: 'alert', text });
-  };
-  let record: ScoredRecord;
-  try {
-    record = decodeScored(Buffer.from(kinesis.data, 'base64'));
-  } catch (error) {
-    fail('cannot be read', error);
-    return 'poisoned';
+): Promise<string | undefined> {
+  for (const { record, sequenceNumber } of changes) {
+    try {
+      await followEpisode(record, dependencies);
+    } catch (error) {
+      warn(dependencies.log, `${sequenceNumber} is tried again`, error);
+      return sequenceNumber;
+    }
   }
-  try {
-    if (record.episode !== undefined)
-      await followEpisode({ ...record, episode: record.episode }, dependencies);
-    return 'done';
-  } catch (error) {
-    fail('is tried again', error);
-    return 'retry';
-  }
+  return undefined;
+}
+
+function warn(log: Log, what: string, error: unknown): void {
+  log({ level: 'warn', area: 'alert', text: `Scored record ${what}: ${messageOf(error)}` });
 }
 
 /** Opens or closes the alert of the record's episode; the same record again changes nothing. */

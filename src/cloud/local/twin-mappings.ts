@@ -24,12 +24,15 @@ export interface TwinMappingsOptions {
   readonly random: Random;
   readonly log: Log;
   readonly onIteratorAge?: (functionName: string, ageMs: number) => void;
+  readonly onRead?: (stream: string, ageMs: number) => void;
   readonly onSettled?: (mappingId: string, records: number) => void;
   readonly sendToQueue: (queue: string, body: string) => Promise<void>;
 }
 
 export interface TwinMappings extends AsyncDisposable {
   caughtUp(): boolean;
+  /** Records that the mapping has not done yet, counted by its stream and checkpoints. */
+  undone(mappingId: string): number;
   /** Waits for each in the order of the stack, so that what one feeds is waited for by the next. */
   whenCaughtUp(signal: AbortSignal): Promise<void>;
   counters(): Readonly<Record<string, MappingCounters>>;
@@ -57,6 +60,7 @@ export function startMappings(options: TwinMappingsOptions): TwinMappings {
   }
   return {
     caughtUp: () => [...mappings.values()].every((mapping) => mapping.caughtUp()),
+    undone: (mappingId) => mappings.get(mappingId)?.undone() ?? 0,
     async whenCaughtUp(signal) {
       for (const mapping of mappings.values()) await mapping.whenCaughtUp(signal);
     },

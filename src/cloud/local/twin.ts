@@ -1,7 +1,7 @@
 import type { Clock } from '../../runtime/clock.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Random } from '../../runtime/random.ts';
-import type { RunEvent } from '../../telemetry/run-event.ts';
+import type { Backlog, RunEvent } from '../../telemetry/run-event.ts';
 import type { LambdaHandler } from '../handlers/lambda.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { ClientDefaults } from './client-defaults.ts';
@@ -11,9 +11,10 @@ import type { FunctionCounters } from './lambda/function-runtime.ts';
 import type { MappingCounters } from './lambda/event-source-mapping.ts';
 import type { RuleCounters } from './rules/run-rule.ts';
 import { createDisposal } from '../../runtime/disposal.ts';
-import type { BacklogCounters } from './twin-backlog.ts';
 import { drainTwin } from './twin-drain.ts';
-import { openParts, type TwinParts } from './twin-parts.ts';
+import { twinIdentities, type TwinIdentities } from './iot/twin-identities.ts';
+import { openNearParts } from './twin-near.ts';
+import type { TwinParts } from './twin-parts.ts';
 import { stateFault } from './twin-state.ts';
 
 /** What the twin tells while it runs. */
@@ -60,7 +61,7 @@ interface TwinCounters {
   readonly rules: Readonly<Record<string, RuleCounters>>;
   readonly functions: Readonly<Record<string, FunctionCounters>>;
   readonly mappings: Readonly<Record<string, MappingCounters>>;
-  readonly backlog: BacklogCounters;
+  readonly backlog: Backlog;
 }
 
 /** The cloud half of the pipeline in this process, behind AWS's own protocols. */
@@ -81,6 +82,24 @@ export interface Twin extends AsyncDisposable {
   drain(timeoutMs: number): Promise<boolean>;
 }
 
+/** A twin whose broker takes messages already; what works on the streams is yet to be opened. */
+export interface OpeningTwin extends AsyncDisposable {
+  readonly mqtt: Twin['mqtt'];
+  readonly caPem: string;
+  readonly account: Account;
+  /** Gives devices their identities, by the operations of the IoT control plane. */
+  readonly identities: TwinIdentities;
+  /** Messages that rules have put into streams, by stream. */
+  routed(): TwinCounters['routed'];
+  /** How far functions are behind the streams; all that is in them before there are functions. */
+  backlog(): Backlog;
+  /**
+   * Opens the rest, once however often it is called. Disposing the one or the other ends both.
+   * @throws what `startTwin` throws of functions, tables and the AWS API
+   */
+  complete(): Promise<Twin>;
+}
+
 /**
  * Wires the stack: broker, rules, streams, functions, tables, topics, queues. Records that an earlier
  * run on the folder accepted and did not finish are taken up again. Disposing ends everything in
@@ -89,11 +108,49 @@ export interface Twin extends AsyncDisposable {
  * `broker/port-in-use`, `twin/port-in-use`
  */
 export async function startTwin(options: TwinOptions): Promise<Twin> {
-  const disposal = createDisposal();
+  const opening = await openTwin(options);
   try {
-    return twinOf(await openParts(options, disposal), disposal.dispose);
+    return await opening.complete();
   } catch (error) {
+    await opening[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/**
+ * The same in two steps, for whoever is in a hurry to publish: broker, rules and streams at once, and
+ * the code of the rest is not even loaded before it is asked for. Messages wait in their streams.
+ */
+export async function openTwin(options: TwinOptions): Promise<OpeningTwin> {
+  const disposal = createDisposal();
+  const behind = createDisposal();
+  let completing: Promise<Twin> | undefined;
+  const dispose = async (): Promise<void> => {
+    await completing?.catch(() => undefined);
     await disposal.dispose();
+  };
+  try {
+    const near = await openNearParts(options, disposal, behind);
+    const { broker, registry, traffic, backlog, stores } = near;
+    const complete = async (): Promise<Twin> => {
+      const { openParts } = await import('./twin-parts.ts');
+      return twinOf(await openParts(options, near, behind), dispose);
+    };
+    return {
+      mqtt: { host: broker.host, port: broker.port },
+      caPem: registry.caPem,
+      account: registry.account,
+      identities: twinIdentities(stores.controlPlane),
+      routed: () => traffic.routed(),
+      backlog: () => backlog.counters(),
+      complete: () =>
+        (completing ??= complete().catch((error: unknown) => {
+          throw stateFault(options.stateDir, error);
+        })),
+      [Symbol.asyncDispose]: dispose,
+    };
+  } catch (error) {
+    await dispose();
     throw stateFault(options.stateDir, error);
   }
 }

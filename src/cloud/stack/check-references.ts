@@ -65,7 +65,12 @@ function checkAction(who: string, action: RuleAction, refer: Refer): void {
 /** Metrics that both AWS and the twin emit; an alarm on any other would never ring here. */
 const METRICS: { readonly [N in AlarmMetric['namespace']]: readonly NameIn<N>[] } = {
   'AWS/Lambda': ['Invocations', 'Errors', 'Throttles', 'Duration', 'IteratorAge'],
-  'AWS/Kinesis': ['IncomingRecords', 'IncomingBytes', 'WriteProvisionedThroughputExceeded'],
+  'AWS/Kinesis': [
+    'IncomingRecords',
+    'IncomingBytes',
+    'WriteProvisionedThroughputExceeded',
+    'GetRecords.IteratorAgeMilliseconds',
+  ],
   'AWS/SQS': ['ApproximateNumberOfMessagesVisible'],
   'AWS/IoT': ['ParseError', 'Failure'],
 };

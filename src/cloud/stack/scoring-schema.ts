@@ -39,7 +39,19 @@ const condition = z
     message: 'expected "above", "below" or both',
   });
 
-const channels = z.array(channel).max(32, 'expected at most 32 channels');
+/** A detector of nothing has no score, and one that has a signal twice weighs it twice. */
+const channels = z
+  .array(channel, 'expected a list of channels, at least one')
+  .min(1, 'expected at least one channel')
+  .max(32, 'expected at most 32 channels')
+  .superRefine((listed, context) => {
+    const names = listed.map(({ metric: name }) => name);
+    names.forEach((name, at) => {
+      if (names.indexOf(name) === at) return;
+      const message = `expected each channel once; ${name} is listed before`;
+      context.addIssue({ code: 'custom', path: [at, 'metric'], message });
+    });
+  });
 const conditions = z.array(condition).max(8);
 
 /** When an episode opens and closes; see `detection/alert-policy.ts`. */
@@ -77,7 +89,7 @@ const normalBehaviour = z.strictObject({
  */
 export const scoringSchema = z.strictObject({
   mode: z.enum(['adaptive', 'fixed-2']).default('adaptive'),
-  channels: channels.default([]),
+  channels,
   /** Readings that do not meet all of these are not judged. */
   when: conditions.optional(),
   numberOfTrees: z.int().min(1).max(200).optional(),
@@ -100,7 +112,7 @@ export const scoringSchema = z.strictObject({
    */
   records: z
     .strictObject({
-      channels: channels.min(1),
+      channels,
       when: conditions.optional(),
       materialDeviation: z.number().positive().optional(),
     })

@@ -160,7 +160,11 @@ export type AlarmMetric =
     }
   | {
       readonly namespace: 'AWS/Kinesis';
-      readonly name: 'IncomingRecords' | 'IncomingBytes' | 'WriteProvisionedThroughputExceeded';
+      readonly name:
+        | 'IncomingRecords'
+        | 'IncomingBytes'
+        | 'WriteProvisionedThroughputExceeded'
+        | 'GetRecords.IteratorAgeMilliseconds';
       readonly stream: string;
     }
   | {

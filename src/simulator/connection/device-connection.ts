@@ -6,19 +6,30 @@ import type { Random } from '../../runtime/random.ts';
 import { backoffMs, type BackoffOptions } from '../../runtime/retry.ts';
 import type { RunEvent } from '../../telemetry/run-event.ts';
 import type { Cargo } from './cargo.ts';
-import { judgeClosure } from './judge-closure.ts';
+import type { ConnectPacer } from './connect-pacer.ts';
+import { ConnectionRecord } from './connection-record.ts';
 import type { Closure, Grant, Link, LinkEvents } from './link.ts';
 
 export type ConnectionEvent = Extract<RunEvent, { readonly type: 'connection' }>;
 
 export interface DeviceConnectionOptions<L extends Link = Link> {
   readonly device: string;
-  readonly open: (events: LinkEvents) => L;
+  readonly dialling: Dialling<L>;
   readonly outbox: Cargo<L>;
-  /** Resolves when this device may try to connect. */
-  readonly turn: (signal: AbortSignal) => Promise<void>;
+  readonly means: ConnectionMeans;
+}
+
+interface Dialling<L extends Link> {
+  open(events: LinkEvents): L;
+}
+
+/** What the devices of a fleet have in common. */
+export interface ConnectionMeans {
+  /** Tells a device when it may try to connect. */
+  readonly pacer: ConnectPacer;
   readonly backoff: BackoffOptions;
   readonly clock: Clock;
+  /** Of the fleet; a device that must wait has its own of it. */
   readonly random: Random;
   readonly onEvent: (event: ConnectionEvent) => void;
 }
@@ -49,251 +60,233 @@ export interface DeviceConnection {
   close(): Promise<void>;
 }
 
-/** Closures without a word that are taken for a refusal when they come in a row. */
-const UNCLEAR_IN_A_ROW_MAX = 5;
-/**
- * Accepted connections in a row that the broker closed with messages on the wire and none of them
- * acknowledged: how MQTT 3.1.1 brokers, AWS IoT Core among them, answer a publish they do not allow.
- */
-const FRUITLESS_IN_A_ROW_MAX = 10;
-/** A connection that held this long starts the backoff afresh, ms. */
-const STABLE_MS = 10_000;
 /** How long a closing socket may wait for the broker's side before it is destroyed, ms. */
 const CLOSE_MS_MAX = 1_000;
-
-interface Tally {
-  failures: number;
-  unclear: number;
-  fruitless: number;
-  connects: number;
-  refusal: string | undefined;
-}
 
 export function createDeviceConnection<L extends Link>(
   options: DeviceConnectionOptions<L>,
 ): DeviceConnection {
-  const stop = new AbortController();
-  const tally: Tally = { failures: 0, unclear: 0, fruitless: 0, connects: 0, refusal: undefined };
-  const first = deferred();
-  const changed = createCondition();
-  const network = { isCut: false };
-  const line = openLine(options, () => {
-    tally.connects += 1;
-    first.resolve();
-    changed.check();
-  });
-  const keeping: Keeping = { line, tally, first, network, changed, signal: stop.signal };
-  const running = keepConnected(options, keeping);
-  return {
-    firstAttempt: first.promise,
-    isConnected: () => line.isUp(),
-    refusal: () => tally.refusal,
-    connects: () => tally.connects,
-    ...interferences(keeping),
-    async close() {
-      stop.abort();
-      line.hangUp();
-      await running;
-    },
-  };
+  return new KeptConnection(options);
 }
 
-interface Keeping {
-  readonly line: Line;
-  readonly tally: Tally;
-  readonly first: Deferred<void>;
-  /** Whether there is a way to the broker at all. */
-  readonly network: { isCut: boolean };
-  readonly changed: Condition;
-  readonly signal: AbortSignal;
-}
+/**
+ * As many as a fleet has devices, nearly all of them connected and at rest: so what only waiting or
+ * interfering needs is made when somebody waits or interferes, and nothing waits while a link holds.
+ */
+class KeptConnection<L extends Link> implements DeviceConnection, LinkEvents {
+  readonly firstAttempt: Promise<void>;
+  readonly #options: DeviceConnectionOptions<L>;
+  readonly #record = new ConnectionRecord();
+  #tried: (() => void) | undefined;
+  #random: Random | undefined;
+  #link: L | undefined;
+  #upSince: number | undefined;
+  #hangingUp: NodeJS.Timeout | undefined;
+  /** Why we end the link ourselves. */
+  #intended: string | undefined;
+  #connects = 0;
+  #refusal: string | undefined;
+  #isCut = false;
+  #isClosed = false;
+  /** Has had its turn, and there was no way to the broker. */
+  #isHeldUp = false;
+  /** Ends the pause before an attempt. */
+  #waiting: AbortController | undefined;
+  #changed: Condition | undefined;
+  /** Resolves when there is neither link nor attempt any more. */
+  #over: Deferred<void> | undefined;
+  #isOver = false;
 
-/** What can be done to a connection besides closing it. */
-function interferences({ line, tally, network, changed, signal }: Keeping) {
-  const connectedAfter = (before: number): Promise<void> =>
-    changed.until(
-      () => tally.connects > before || tally.refusal !== undefined || network.isCut,
-      signal,
-    );
-  return {
-    drop(reason) {
-      const back = connectedAfter(tally.connects);
-      line.drop(reason);
-      return back;
-    },
-    cut(reason) {
-      network.isCut = true;
-      line.drop(reason);
-      changed.check();
-    },
-    restore() {
-      const wasCut = network.isCut;
-      network.isCut = false;
-      changed.check();
-      return wasCut ? connectedAfter(tally.connects) : Promise.resolve();
-    },
-    async renew(reason) {
-      const before = tally.connects;
-      line.hangUp(reason);
-      const isOver = (): boolean => tally.refusal !== undefined || tally.connects > before;
-      await changed.until(isOver, signal);
-      return tally.connects > before;
-    },
-  } satisfies Partial<DeviceConnection>;
-}
+  constructor(options: DeviceConnectionOptions<L>) {
+    this.#options = options;
+    this.firstAttempt = new Promise((resolve) => {
+      this.#tried = resolve;
+    });
+    this.#queueUp();
+  }
 
-async function keepConnected<L extends Link>(
-  options: DeviceConnectionOptions<L>,
-  keeping: Keeping,
-): Promise<void> {
-  const { line, tally, first, changed, signal } = keeping;
-  try {
-    while (!signal.aborted && tally.refusal === undefined) {
-      await turnToConnect(options, keeping);
-      const ended = await line.connect();
-      if (!signal.aborted) digest(options, tally, ended);
-      first.resolve();
-      const pauseMs = backoffMs(Math.max(0, tally.failures - 1), options.backoff, options.random);
-      if (tally.refusal === undefined) await sleep(options.clock, pauseMs, signal);
+  isConnected(): boolean {
+    return this.#upSince !== undefined;
+  }
+
+  refusal(): string | undefined {
+    return this.#refusal;
+  }
+
+  connects(): number {
+    return this.#connects;
+  }
+
+  drop(reason: string): Promise<void> {
+    const back = this.#connectedAfter(this.#connects);
+    this.#breakOff(reason);
+    return back;
+  }
+
+  cut(reason: string): void {
+    this.#isCut = true;
+    this.#breakOff(reason);
+    this.#changed?.check();
+  }
+
+  restore(): Promise<void> {
+    const wasCut = this.#isCut;
+    this.#isCut = false;
+    if (this.#isHeldUp) {
+      this.#isHeldUp = false;
+      this.#queueUp();
     }
-  } catch (error) {
-    if (!signal.aborted) refuse(options, tally, messageOf(error));
-  }
-  first.resolve();
-  changed.check();
-}
-
-/** Waits for a way to the broker, and for the turn on it. */
-async function turnToConnect(
-  options: Pick<DeviceConnectionOptions, 'turn'>,
-  { network, changed, signal }: Keeping,
-): Promise<void> {
-  do {
-    await changed.until(() => !network.isCut, signal);
-    await options.turn(signal);
-  } while (network.isCut);
-}
-
-/** What is told of a device that loses its link, and how. */
-type Judged = Pick<DeviceConnectionOptions, 'device' | 'onEvent'> & {
-  readonly outbox: Pick<Cargo<Link>, 'rejectAll'>;
-};
-
-/** Decides what a link's end means for the device, and tells. */
-function digest(options: Judged, tally: Tally, ended: EndedLink): void {
-  const accepted = ended.closure.reached === 'accepted';
-  const tell = (reason: string): void => {
-    const state = accepted ? 'disconnected' : 'reconnecting';
-    options.onEvent({ type: 'connection', device: options.device, state, reason });
-  };
-  if (ended.intended !== undefined) {
-    tally.failures = 0;
-    return tell(ended.intended);
-  }
-  const { outcome, reason } = judgeClosure(ended.closure);
-  tally.failures = ended.heldMs >= STABLE_MS || ended.delivered > 0 ? 1 : tally.failures + 1;
-  tally.unclear = outcome === 'unclear' ? tally.unclear + 1 : 0;
-  if (accepted) {
-    const fruitless = ended.inflight > 0 && ended.delivered === 0;
-    tally.fruitless = fruitless ? tally.fruitless + 1 : 0;
-  }
-  if (outcome === 'refused' || tally.unclear >= UNCLEAR_IN_A_ROW_MAX) {
-    return refuse(options, tally, reason);
-  }
-  if (tally.fruitless >= FRUITLESS_IN_A_ROW_MAX) {
-    return refuse(options, tally, fruitlessReason(tally.fruitless));
-  }
-  tell(reason);
-}
-
-function fruitlessReason(times: number): string {
-  return `The broker closed the connection ${times} times after a publish, acknowledging nothing: the device may not be allowed to publish under this topic.`;
-}
-
-function refuse(options: Judged, tally: Tally, reason: string): void {
-  const { device } = options;
-  tally.refusal = reason;
-  options.outbox.rejectAll(
-    new PmSimError('connection/refused', `${device} is not connected: ${reason}`, {
-      kind: 'connection',
-      hint: 'Check its certificate, its policy and the client identifier.',
-    }),
-  );
-  options.onEvent({ type: 'connection', device, state: 'refused', reason });
-}
-
-interface EndedLink {
-  readonly closure: Closure;
-  /** Time from CONNACK to the end, ms. */
-  readonly heldMs: number;
-  readonly delivered: number;
-  /** Messages on the wire when it ended. */
-  readonly inflight: number;
-  /** Why we ended it ourselves. */
-  readonly intended: string | undefined;
-}
-
-interface Line {
-  /** Opens a link and resolves when it has ended. */
-  connect(): Promise<EndedLink>;
-  isUp(): boolean;
-  /** Ends the link in good order. */
-  hangUp(reason?: string): void;
-  /** Breaks the link off. */
-  drop(reason: string): void;
-}
-
-/** One link at a time, with the outbox attached while the broker accepts. */
-function openLine<L extends Link>(
-  options: DeviceConnectionOptions<L>,
-  onConnected: () => void,
-): Line {
-  const { clock, device, outbox } = options;
-  let link: L | undefined;
-  let upSince: number | undefined;
-  let hangingUp: NodeJS.Timeout | undefined;
-  let intended: string | undefined;
-
-  function up(grant: Grant): void {
-    upSince = clock.now();
-    options.onEvent({ type: 'connection', device, state: 'connected' });
-    if (link !== undefined) outbox.attach(link, grant);
-    onConnected();
+    this.#changed?.check();
+    return wasCut ? this.#connectedAfter(this.#connects) : Promise.resolve();
   }
 
-  function down(closure: Closure): EndedLink {
-    const heldMs = upSince === undefined ? 0 : clock.now() - upSince;
+  async renew(reason: string): Promise<boolean> {
+    const before = this.#connects;
+    this.#hangUp(reason);
+    await this.#until(() => this.#refusal !== undefined || this.#connects > before);
+    return this.#connects > before;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#waiting?.abort();
+    this.#options.means.pacer.leave(this);
+    this.#changed?.check();
+    if (this.#link === undefined) this.#finish();
+    else this.#hangUp();
+    if (!this.#isOver) await (this.#over ??= deferred()).promise;
+  }
+
+  onConnected(grant: Grant): void {
+    const { device, outbox, means } = this.#options;
+    this.#upSince = means.clock.now();
+    means.onEvent({ type: 'connection', device, state: 'connected' });
+    if (this.#link !== undefined) outbox.attach(this.#link, grant);
+    this.#connects += 1;
+    this.#wasTried();
+    this.#changed?.check();
+  }
+
+  onClosed(closure: Closure): void {
+    const { outbox, means } = this.#options;
+    const heldMs = this.#upSince === undefined ? 0 : means.clock.now() - this.#upSince;
     const counts = { delivered: outbox.deliveredOnLink(), inflight: outbox.inflight() };
-    const ended: EndedLink = { closure, heldMs, intended, ...counts };
-    clearTimeout(hangingUp);
+    clearTimeout(this.#hangingUp);
     outbox.detach();
-    link = undefined;
-    upSince = undefined;
-    hangingUp = undefined;
-    intended = undefined;
-    return ended;
+    const intended = this.#intended;
+    this.#link = undefined;
+    this.#upSince = undefined;
+    this.#hangingUp = undefined;
+    this.#intended = undefined;
+    if (this.#isClosed) return this.#finish();
+    const accepted = closure.reached === 'accepted';
+    if (intended === undefined) {
+      const { isRefused, reason } = this.#record.add({ closure, heldMs, ...counts });
+      if (isRefused) return this.#refuse(reason);
+      this.#tellLost(accepted, reason);
+    } else {
+      this.#record.addIntended();
+      this.#tellLost(accepted, intended);
+    }
+    this.#wasTried();
+    void this.#pause();
   }
 
-  return {
-    connect: () =>
-      new Promise((resolve) => {
-        link = options.open({
-          onConnected: up,
-          onClosed: (closure) => resolve(down(closure)),
-        });
+  /** It is this device's turn to connect. */
+  onTurn(): void {
+    if (this.#isCut) {
+      this.#isHeldUp = true;
+      this.#options.means.pacer.over(this);
+      return;
+    }
+    try {
+      this.#link = this.#options.dialling.open(this);
+    } catch (error) {
+      this.#refuse(messageOf(error));
+    }
+  }
+
+  #queueUp(): void {
+    if (this.#isCut) this.#isHeldUp = true;
+    else this.#options.means.pacer.queue(this);
+  }
+
+  /** Tries again after a while. */
+  async #pause(): Promise<void> {
+    const pauseMs = this.#pauseMs();
+    const waiting = new AbortController();
+    this.#waiting = waiting;
+    try {
+      await sleep(this.#options.means.clock, pauseMs, waiting.signal);
+    } catch {
+      // Closed meanwhile.
+      return;
+    }
+    this.#waiting = undefined;
+    this.#queueUp();
+  }
+
+  #pauseMs(): number {
+    const { device, means } = this.#options;
+    this.#random ??= means.random.fork(device);
+    return backoffMs(this.#record.backoffSteps(), means.backoff, this.#random);
+  }
+
+  #tellLost(accepted: boolean, reason: string): void {
+    const { device, means } = this.#options;
+    const state = accepted ? 'disconnected' : 'reconnecting';
+    means.onEvent({ type: 'connection', device, state, reason });
+  }
+
+  #refuse(reason: string): void {
+    const { device, outbox, means } = this.#options;
+    this.#refusal = reason;
+    outbox.rejectAll(
+      new PmSimError('connection/refused', `${device} is not connected: ${reason}`, {
+        kind: 'connection',
+        hint: 'Check its certificate, its policy and the client identifier.',
       }),
-    isUp: () => upSince !== undefined,
-    hangUp(reason) {
-      const current = link;
-      if (current === undefined || hangingUp !== undefined) return;
-      intended = reason;
-      hangingUp = setTimeout(() => current.destroy(), CLOSE_MS_MAX);
-      current.end();
-    },
-    drop(reason) {
-      if (link === undefined) return;
-      intended = reason;
-      link.destroy();
-    },
-  };
+    );
+    means.onEvent({ type: 'connection', device, state: 'refused', reason });
+    this.#finish();
+  }
+
+  #wasTried(): void {
+    this.#options.means.pacer.over(this);
+    this.#tried?.();
+    this.#tried = undefined;
+  }
+
+  /** Nothing will be tried any more. */
+  #finish(): void {
+    this.#isOver = true;
+    this.#wasTried();
+    this.#changed?.check();
+    this.#over?.resolve();
+  }
+
+  /** Also resolves when the connection is closed. */
+  #until(met: () => boolean): Promise<void> {
+    this.#changed ??= createCondition();
+    return this.#changed.until(() => met() || this.#isClosed);
+  }
+
+  #connectedAfter(before: number): Promise<void> {
+    return this.#until(() => this.#connects > before || this.#refusal !== undefined || this.#isCut);
+  }
+
+  /** Ends the link in good order. */
+  #hangUp(reason?: string): void {
+    if (this.#link === undefined || this.#hangingUp !== undefined) return;
+    this.#intended = reason;
+    const link = this.#link;
+    this.#hangingUp = setTimeout(() => link.destroy(), CLOSE_MS_MAX);
+    link.end();
+  }
+
+  #breakOff(reason: string): void {
+    if (this.#link === undefined) return;
+    this.#intended = reason;
+    this.#link.destroy();
+  }
 }

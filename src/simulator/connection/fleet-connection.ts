@@ -2,10 +2,11 @@ import { sleep, type Clock } from '../../runtime/clock.ts';
 import { PmSimError } from '../../runtime/errors.ts';
 import type { Random } from '../../runtime/random.ts';
 import type { BackoffOptions } from '../../runtime/retry.ts';
-import { createConnectPacer, type ConnectPacer } from './connect-pacer.ts';
+import { createConnectPacer } from './connect-pacer.ts';
 import {
   createDeviceConnection,
   type ConnectionEvent,
+  type ConnectionMeans,
   type DeviceConnection,
 } from './device-connection.ts';
 import { createFleetLoad, type FleetLoad } from './fleet-load.ts';
@@ -156,7 +157,9 @@ export function connectFleet(options: FleetConnectionOptions): FleetConnection {
 function membersOf(options: FleetConnectionOptions, load: FleetLoad): ReadonlyMap<string, Member> {
   const pacer = createConnectPacer({ ...options, random: options.random.fork('ramp') });
   const openLink = options.openLink ?? createLeanLinks();
-  const shared: Shared = { pacer, load, openLink };
+  const { clock, random, onEvent } = options;
+  const means = { pacer, backoff: options.backoff ?? BACKOFF, clock, random, onEvent };
+  const shared: Shared = { means, load, openLink };
   return new Map(
     options.devices.map((device) => [device.clientId, memberOf(options, device, shared)]),
   );
@@ -169,14 +172,14 @@ function memberNamed(members: ReadonlyMap<string, Member>, clientId: string): Me
 }
 
 interface Shared {
-  readonly pacer: ConnectPacer;
+  readonly means: ConnectionMeans;
   readonly load: FleetLoad;
   readonly openLink: OpenLink;
 }
 
 function memberOf(options: FleetConnectionOptions, device: FleetDevice, shared: Shared): Member {
   const { clientId } = device;
-  const { host, port, ca, clock, onEvent } = options;
+  const { host, port, ca } = options;
   let route = routeTo({ host, port, ca, cert: device.cert, key: device.key });
   const heldMax = options.heldMax ?? HELD_MAX;
   const limits = { qos: options.qos, inflightMax: options.inflightMax, heldMax };
@@ -192,13 +195,9 @@ function memberOf(options: FleetConnectionOptions, device: FleetDevice, shared: 
   };
   const connection = createDeviceConnection({
     device: clientId,
-    open: (events) => shared.openLink({ ...link, ...route }, events),
+    dialling: { open: (events) => shared.openLink({ ...link, ...route }, events) },
     outbox,
-    turn: (signal) => shared.pacer.turn(signal),
-    backoff: options.backoff ?? BACKOFF,
-    clock,
-    random: options.random.fork(clientId),
-    onEvent,
+    means: shared.means,
   });
   return {
     clientId,

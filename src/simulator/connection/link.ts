@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { OnReadOpts, Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 
 /**
@@ -26,7 +26,7 @@ export interface Link {
   destroy(): void;
 }
 
-type OnDone = (refusal?: string) => void;
+export type OnDone = (refusal?: string) => void;
 
 /** A link that also takes PUBLISH packets that somebody else has made and keeps. */
 export interface PacketLink extends Link {
@@ -86,10 +86,16 @@ export interface Closure {
 /** Opens one link and reports to `events`; throws when it cannot even dial. */
 export type OpenLink<L extends Link = Link> = (options: LinkOptions, events: LinkEvents) => L;
 
+/**
+ * A socket on its way to the broker, plain or TLS.
+ * @param onread takes what comes, as `onread` of node:net's `Socket`, instead of the event `data`: without
+ * a buffer of its own for each read of each socket
+ */
+export type Dial = (onread?: OnReadOpts) => Socket;
+
 export interface LinkOptions {
   readonly clientId: string;
-  /** A socket on its way to the broker, plain or TLS. */
-  readonly dial: () => Socket;
+  readonly dial: Dial;
   /** The same way in words, for a client that opens its sockets itself. */
   readonly address?: BrokerAddress;
   /** 4 is MQTT 3.1.1. */

@@ -15,6 +15,8 @@ export interface DeviceInfo {
 /** One simulated device. The fleet advances it to each instant at which it is due and reads it. */
 export interface Device {
   readonly info: DeviceInfo;
+  /** Does at once what its first sample would otherwise have to do besides; absent where that is nothing. */
+  settle?(): void;
   /** Moves the device's physics to `ts` (ms since the epoch); `ts` never goes back. */
   advance(ts: number): void;
   /** What its sensors deliver now. A value that is missing is absent. */

@@ -1,24 +1,39 @@
 import type { z } from 'zod';
-import { machineModel } from './machine/parameters.ts';
-import { factorySite } from './machine/site-parameters.ts';
-import { audioModel } from './audio/parameters.ts';
-import { audioSite } from './audio/site-parameters.ts';
-import { commerceModel } from './commerce/parameters.ts';
-import { commerceSite } from './commerce/site-parameters.ts';
-import { oilWellEspModel } from './oil-well/esp/parameters.ts';
-import { oilWellModel } from './oil-well/parameters.ts';
-import { oilFieldSite } from './oil-well/site-parameters.ts';
-import { windTurbineModel } from './wind-turbine/parameters.ts';
-import { windFarmSite } from './wind-turbine/site-parameters.ts';
-
-/** What a profile of each family says of its site and of its devices; a new family is a line here. */
-export const FAMILY_SCHEMAS = {
-  wind_turbine: { site: windFarmSite, model: windTurbineModel },
-  machine: { site: factorySite, model: machineModel },
-  audio: { site: audioSite, model: audioModel },
-  oil_well: { site: oilFieldSite, model: oilWellModel },
-  oil_well_esp: { site: oilFieldSite, model: oilWellEspModel },
-  commerce: { site: commerceSite, model: commerceModel },
+/**
+ * What a profile of each family says of its site and of its devices; a new family is an entry here.
+ * Loaded on use: making the schemas of all families takes longer than a run of one has until it begins.
+ */
+const FAMILY_SCHEMAS = {
+  async wind_turbine() {
+    const { windFarmSite: site } = await import('./wind-turbine/site-parameters.ts');
+    const { windTurbineModel: model } = await import('./wind-turbine/parameters.ts');
+    return { site, model };
+  },
+  async machine() {
+    const { factorySite: site } = await import('./machine/site-parameters.ts');
+    const { machineModel: model } = await import('./machine/parameters.ts');
+    return { site, model };
+  },
+  async audio() {
+    const { audioSite: site } = await import('./audio/site-parameters.ts');
+    const { audioModel: model } = await import('./audio/parameters.ts');
+    return { site, model };
+  },
+  async oil_well() {
+    const { oilFieldSite: site } = await import('./oil-well/site-parameters.ts');
+    const { oilWellModel: model } = await import('./oil-well/parameters.ts');
+    return { site, model };
+  },
+  async oil_well_esp() {
+    const { oilFieldSite: site } = await import('./oil-well/site-parameters.ts');
+    const { oilWellEspModel: model } = await import('./oil-well/esp/parameters.ts');
+    return { site, model };
+  },
+  async commerce() {
+    const { commerceSite: site } = await import('./commerce/site-parameters.ts');
+    const { commerceModel: model } = await import('./commerce/parameters.ts');
+    return { site, model };
+  },
 } as const;
 
 export type DeviceFamilyName = keyof typeof FAMILY_SCHEMAS;
@@ -28,8 +43,16 @@ export const DEVICE_FAMILIES = Object.keys(FAMILY_SCHEMAS) as DeviceFamilyName[]
 /** The parts of a profile that depend on the family. */
 export interface FamilySections<F extends DeviceFamilyName> {
   readonly device: F;
-  readonly site: z.output<(typeof FAMILY_SCHEMAS)[F]['site']>;
-  readonly model: z.output<(typeof FAMILY_SCHEMAS)[F]['model']>;
+  readonly site: z.output<FamilySchemas<F>['site']>;
+  readonly model: z.output<FamilySchemas<F>['model']>;
+}
+
+type FamilySchemas<F extends DeviceFamilyName> = Awaited<ReturnType<(typeof FAMILY_SCHEMAS)[F]>>;
+
+export function loadFamilySchemas(
+  family: DeviceFamilyName,
+): Promise<FamilySchemas<DeviceFamilyName>> {
+  return FAMILY_SCHEMAS[family]();
 }
 
 /** The family that written data name; the first one where they name none, so that all else is checked. */

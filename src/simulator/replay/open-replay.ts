@@ -45,12 +45,15 @@ export interface Replay extends AsyncIterable<Reading> {
 export function openReplay(file: string, options: ReplayOptions = {}): Replay {
   const given = options.map === undefined ? undefined : parseMapping(options.map);
   const range = rangeLookup((options.ranges ?? []).map((text) => parseRange(text)));
+  const isMapped = given !== undefined || (options.ranges ?? []).length > 0;
   const tally = createTally();
   const play = (part: string) =>
     readingsOf(part, { given, range, tally, defaults: defaultsOf(part, options) });
   return {
     async *[Symbol.asyncIterator]() {
-      const readings = (await isFolder(file)) ? playDataset(file, { tally, play }) : play(file);
+      const readings = (await isFolder(file))
+        ? playDataset(file, { tally, play, isMapped })
+        : play(file);
       for await (const reading of readings) yield delivered(reading, tally);
     },
     report: () => reportOf(tally, file),

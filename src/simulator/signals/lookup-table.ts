@@ -15,7 +15,8 @@ export interface Span {
 
 export function tabulate(span: Span, f: (x: number) => number): LookupTable {
   const density = (span.points - 1) / (span.to - span.from);
-  const values = Float64Array.from({ length: span.points }, (_, i) => f(span.from + i / density));
+  const values = new Float64Array(span.points);
+  for (let i = 0; i < span.points; i += 1) values[i] = f(span.from + i / density);
   return { from: span.from, density, values };
 }
 
@@ -43,4 +44,34 @@ export function lookup(table: LookupTable, x: number): number {
   if (cell >= values.length - 1) return values[values.length - 1] as number;
   const low = values[cell] as number;
   return low + (at - cell) * ((values[cell + 1] as number) - low);
+}
+
+/** Where on a table's grid arguments lie: for looking the same ones up in many tables of one grid. */
+export interface GridPlaces {
+  /** The grid point below, and how far beyond it. */
+  readonly cells: Uint32Array;
+  readonly shares: Float64Array;
+}
+
+/** The places that `lookup` would find for the arguments, those beyond the ends at the ends. */
+export function placesOn(table: LookupTable, arguments_: readonly number[]): GridPlaces {
+  const last = table.values.length - 1;
+  const cells = new Uint32Array(arguments_.length);
+  const shares = new Float64Array(arguments_.length);
+  for (const [i, x] of arguments_.entries()) {
+    const at = (x - table.from) * table.density;
+    if (!(at > 0)) continue;
+    const cell = Math.min(Math.trunc(at), last);
+    cells[i] = cell;
+    if (cell < last) shares[i] = at - cell;
+  }
+  return { cells, shares };
+}
+
+/** The table's value at the i-th of the places; to the bit what `lookup` gives. */
+export function valueAt({ values }: LookupTable, { cells, shares }: GridPlaces, i: number): number {
+  const cell = cells[i] as number;
+  const low = values[cell] as number;
+  const share = shares[i] as number;
+  return share === 0 ? low : low + share * ((values[cell + 1] as number) - low);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../../src/runtime/clock.ts';
 import { simulationClock, timeSpan } from '../../../src/cli/compose/simulation-clock.ts';
 
 const PROFILE_START = 1_000_000;
@@ -29,7 +30,24 @@ describe('timeSpan', () => {
 
 describe('simulationClock', () => {
   it('begins at the start of the simulation at any speed', () => {
-    expect(simulationClock(500, 'max').now()).toBe(500);
-    expect(simulationClock(500, 1).now()).toBeGreaterThanOrEqual(500);
+    expect(simulationClock(500, { speed: 'max', devices: 1 }).now()).toBe(500);
+    expect(simulationClock(500, { speed: 1, devices: 12 }).now()).toBeGreaterThanOrEqual(500);
+  });
+
+  it.each([
+    { speed: 120, devices: 1 },
+    { speed: 1, devices: 1_000 },
+  ] as const)('stands until it is let go: $speed times as fast, $devices devices', async (pace) => {
+    const clock = simulationClock(500, pace);
+    const before = clock.now();
+    const wall = systemClock();
+    await wall.sleepUntil(wall.now() + 2);
+    expect(clock.now()).toBe(before);
+  });
+
+  it('goes at once in real time for a fleet that is up in a moment', async () => {
+    const clock = simulationClock(500, { speed: 1, devices: 12 });
+    await clock.sleepUntil(501);
+    expect(clock.now()).toBeGreaterThanOrEqual(501);
   });
 });

@@ -1,5 +1,10 @@
 import type { Alert } from '../../../src/telemetry/alert.ts';
-import type { RunCounters, RunEvent, RunSummary } from '../../../src/telemetry/run-event.ts';
+import type {
+  Backlog,
+  RunCounters,
+  RunEvent,
+  PathSummary,
+} from '../../../src/telemetry/run-event.ts';
 
 export const START = Date.UTC(2026, 2, 2, 8);
 
@@ -20,19 +25,29 @@ export const ALERT: Alert = {
   source: 'cloud',
 };
 
-const COUNTERS: RunCounters = {
+/** What is counted of any run. */
+export const NEAR = {
   generated: 86_400,
   dropped: { deadband: 61_000, rcf: 212, threshold: 0 },
   published: 25_188,
   acknowledged: 25_188,
-  routed: 25_188,
-  scored: 25_180,
-  alerts: 3,
   bytesGenerated: 43_200_000,
   bytesPublished: 12_594_000,
 };
 
-export const SUMMARY: RunSummary = {
+const COUNTERS: RunCounters = { ...NEAR, routed: 25_188, scored: 25_180, alerts: 3 };
+
+const BACKLOG: Backlog = {
+  records: 120,
+  recordsMax: 5_000,
+  recordsPeak: 5_010,
+  lagMs: 40,
+  lagMsPeak: 2_600,
+  held: 1_310,
+  heldMsMax: 420,
+};
+
+export const SUMMARY: PathSummary = {
   ...COUNTERS,
   type: 'summary',
   profile: 'wind-farm',
@@ -47,6 +62,7 @@ export const SUMMARY: RunSummary = {
   telemetrySha256: 'ab12cd34ef56ab12cd34ef56ab12cd34ef56ab12cd34ef56ab12cd34ef56ab12',
   alertsByDevice: { 'wt-007': 1, 'wt-001': 2 },
   interrupted: false,
+  backlog: { ...BACKLOG, records: 0, lagMs: 0 },
 };
 
 export function started(count = 12): Extract<RunEvent, { type: 'started' }> {
@@ -71,6 +87,7 @@ export function progress(wallMs: number, generated: number): RunEvent {
     counters: { ...COUNTERS, generated, published: generated / 4, scored: generated / 4 },
     connected: 12,
     lagMs: wallMs > 20_000 ? 1_500 : 3,
+    backlog: { ...BACKLOG, ...(wallMs > 20_000 ? { records: 4_980, lagMs: 2_400 } : {}) },
   };
 }
 

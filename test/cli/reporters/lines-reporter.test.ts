@@ -4,9 +4,9 @@ import {
   createQuietReporter,
 } from '../../../src/cli/reporters/lines-reporter.ts';
 import { createStyle } from '../../../src/cli/style.ts';
-import type { RunEvent } from '../../../src/telemetry/run-event.ts';
+import type { BrokerSummary, RunEvent } from '../../../src/telemetry/run-event.ts';
 import { fakeStream } from '../fake-io.ts';
-import { EVENTS, SUMMARY } from './fixtures.ts';
+import { EVENTS, NEAR, SUMMARY } from './fixtures.ts';
 
 const PLAIN = createStyle(false);
 
@@ -46,6 +46,20 @@ describe('lines', () => {
       .split('\n');
     expect(lines).toHaveLength(11);
     expect(lines.at(-1)).toBe('12:00:00  further refusals are only counted');
+  });
+
+  it('tell how much a broker has acknowledged where nobody sees what becomes of it', () => {
+    const event: RunEvent = {
+      type: 'progress',
+      simulatedMs: 60_000,
+      wallMs: 6_000,
+      counters: NEAR,
+      connected: 12,
+      lagMs: 0,
+    };
+    const text = linesOf([event]);
+    expect(text).toContain(' · 25,188 acknowledged\n');
+    expect(text).not.toMatch(/scored|alert/u);
   });
 
   it('call no fault what only looks like one, and tell fifty planned events and no more', () => {
@@ -88,7 +102,46 @@ describe('lines', () => {
   });
 });
 
+function atBroker(figures: Partial<BrokerSummary['atBroker']>): BrokerSummary {
+  const lagMs = { p50: 5.2, p99: 21 };
+  const seen = {
+    connections: 10,
+    workers: 2,
+    qos: 1,
+    resent: 0,
+    lagMs,
+  } as const;
+  const { profile, seed, devices, simulatedMs, wallMs, telemetrySha256, interrupted } = SUMMARY;
+  return {
+    type: 'summary',
+    profile,
+    seed,
+    devices,
+    simulatedMs,
+    wallMs,
+    telemetrySha256,
+    interrupted,
+    ...NEAR,
+    lost: 0,
+    atBroker: { ...seen, ...figures },
+  };
+}
+
 describe('the summary', () => {
+  it('has no word on a backlog that nobody could have noticed', () => {
+    const backlog = {
+      records: 0,
+      recordsMax: 5_000,
+      recordsPeak: 2_400,
+      lagMs: 0,
+      lagMsPeak: 900,
+      held: 0,
+      heldMsMax: 0,
+    };
+    expect(linesOf([SUMMARY])).toContain('backlog at most');
+    expect(linesOf([{ ...SUMMARY, backlog }])).not.toContain('backlog');
+  });
+
   it('shows missing latency, an interruption, shortfalls and many devices', async () => {
     const alertsByDevice = Object.fromEntries(
       Array.from({ length: 9 }, (_, i) => [`wt-00${i + 1}`, i + 1]),
@@ -106,12 +159,19 @@ describe('the summary', () => {
   });
 
   it('tells of a run at somebody’s broker what is known of it, and nothing of what lies behind', () => {
-    const lagMs = { p50: 5.2, p99: 21 };
-    const atBroker = { connections: 10, workers: 2, resent: 3, lagMs };
-    const text = linesOf([{ ...SUMMARY, atBroker }]);
+    const text = linesOf([atBroker({ resent: 3 })]);
+    expect(text).toMatch(/acknowledged +25,188/);
     expect(text).toMatch(/connections +10 +2 threads/);
-    expect(text).toMatch(/sent again +3 +after a connection broke/);
+    expect(text).toMatch(
+      /sent again +3 +after a connection broke: no more than these can have come/,
+    );
     expect(text).toMatch(/behind schedule +5\.2 ms +median, p99 21 ms/);
-    expect(text).not.toMatch(/scored|alerts|through the rule/);
+    expect(text).not.toMatch(/scored|alert|through the rule|lost|duplicated|reordered/);
+  });
+
+  it('calls nothing acknowledged that went out at QoS 0', () => {
+    const text = linesOf([atBroker({ qos: 0 })]);
+    expect(text).toMatch(/handed over +25,188 +QoS 0 is not acknowledged/);
+    expect(text).not.toMatch(/ acknowledged {2}/);
   });
 });

@@ -2,12 +2,21 @@ import type { Reporter } from '../../../src/cli/reporters/reporter.ts';
 import { createRandom } from '../../../src/runtime/random.ts';
 import type { Alert } from '../../../src/telemetry/alert.ts';
 import type { Reading } from '../../../src/telemetry/reading.ts';
-import type { RunCounters } from '../../../src/telemetry/run-event.ts';
+import type { Backlog, RunCounters } from '../../../src/telemetry/run-event.ts';
 import type { TruthEvent } from '../../../src/telemetry/truth.ts';
 
 const START = Date.UTC(2026, 2, 2, 8);
 const STEP_SIMULATED_MS = 12_000;
 const STEP_WALL_MS = 100;
+const BACKLOG: Backlog = {
+  records: 36,
+  recordsMax: 5_000,
+  recordsPeak: 1_240,
+  lagMs: 12,
+  lagMsPeak: 260,
+  held: 0,
+  heldMsMax: 0,
+};
 
 interface DemoDevice {
   readonly name: string;
@@ -129,6 +138,7 @@ export function createDemoFleet(count: number): DemoFleet {
         counters: counters(),
         connected: count,
         lagMs: 2,
+        backlog: BACKLOG,
       });
     },
     inject: (name, mode) => {

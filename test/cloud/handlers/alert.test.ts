@@ -7,6 +7,7 @@ import {
 import type { AlertItem } from '../../../src/cloud/handlers/alerting/alert-item.ts';
 import type { AlertStore } from '../../../src/cloud/handlers/alerting/alert-store.ts';
 import type { KinesisEvent } from '../../../src/cloud/handlers/lambda.ts';
+import { deferred } from '../../../src/runtime/deferred.ts';
 import { silentLog } from '../../../src/runtime/log.ts';
 import type { Episode, ScoredRecord } from '../../../src/telemetry/scored.ts';
 import { CONTEXT, eventRecord, sequence } from './fixtures.ts';
@@ -38,6 +39,10 @@ function scored(seq: number, transition?: Episode['transition'], id = 'wt-001#b1
     reason: 'Gearbox vibration is 5 mm/s, where 2.4 mm/s is normal.',
   };
   return { ...record, episode };
+}
+
+function scoredOf(device: string, seq: number, transition: Episode['transition']): ScoredRecord {
+  return { ...scored(seq, transition, `${device}#b1#6`), device };
 }
 
 function eventOf(records: readonly ScoredRecord[]): KinesisEvent {
@@ -189,5 +194,41 @@ describe('createAlertHandler', () => {
     const { handler, published } = alerting();
     await handler(eventOf([...episode, scored(20, 'opened', 'wt-001#b1#20')]), CONTEXT);
     expect(published).toEqual(['wt-001#b1#6', 'wt-001#b1#20']);
+  });
+
+  it('follows devices side by side, each in order', async () => {
+    const order: string[] = [];
+    const slow = deferred();
+    const { handler, events } = alerting({
+      publish: async ({ device }) => {
+        order.push(device);
+        if (device === 'wt-002') slow.resolve();
+        else await slow.promise;
+      },
+    });
+    const records = [
+      scoredOf('wt-001', 6, 'opened'),
+      scoredOf('wt-001', 8, 'closed'),
+      scoredOf('wt-002', 6, 'opened'),
+    ];
+    expect(await handler(eventOf(records), CONTEXT)).toEqual({ batchItemFailures: [] });
+    expect(order).toEqual(['wt-001', 'wt-002']);
+    const told = events.flatMap((event) =>
+      event.type === 'alert' ? [event.alert.device] : ['end'],
+    );
+    expect(told.toSorted()).toEqual(['end', 'wt-001', 'wt-002']);
+    expect(told.indexOf('end')).toBeGreaterThan(told.indexOf('wt-001'));
+  });
+
+  it('is held up by a device that fails only for that device', async () => {
+    const { handler, store } = alerting({
+      publish: ({ device }) =>
+        device === 'wt-001' ? Promise.reject(new Error('throttled')) : Promise.resolve(),
+    });
+    const other = scoredOf('wt-002', 6, 'opened');
+    const { batchItemFailures } = await handler(eventOf([...episode, other]), CONTEXT);
+    expect(batchItemFailures).toEqual([{ itemIdentifier: sequence(2) }]);
+    expect(store.items.get('wt-001#b1#6')).toMatchObject({ state: 'open' });
+    expect(store.items.get('wt-002#b1#6')).toMatchObject({ notification: 'sent' });
   });
 });

@@ -13,7 +13,12 @@ describe('createBacklog', () => {
     backlog.onPut('telemetry', BACKLOG_RECORDS_MAX);
     backlog.onSettled('score', 1);
     expect(backlog.room()).toBeUndefined();
-    expect(backlog.counters()).toEqual({ records: BACKLOG_RECORDS_MAX - 1, held: 0 });
+    expect(backlog.counters()).toMatchObject({
+      records: BACKLOG_RECORDS_MAX - 1,
+      recordsMax: BACKLOG_RECORDS_MAX,
+      recordsPeak: BACKLOG_RECORDS_MAX,
+      held: 0,
+    });
   });
 
   it('holds messages up while any function is too far behind, and tells how many', async () => {
@@ -30,7 +35,7 @@ describe('createBacklog', () => {
     backlog.onSettled('alert', 1);
     await Promise.all(held);
     expect(order).toEqual(['settled', 'room', 'room']);
-    expect(backlog.counters()).toEqual({ records: BACKLOG_RECORDS_MAX - 1, held: 2 });
+    expect(backlog.counters()).toMatchObject({ records: BACKLOG_RECORDS_MAX - 1, held: 2 });
     expect(backlog.room()).toBeUndefined();
   });
 
@@ -46,11 +51,41 @@ describe('createBacklog', () => {
     await room;
     expect(through).toBe(true);
     expect(backlog.room()).toBeInstanceOf(Promise);
+    expect(backlog.counters()).toMatchObject({ held: 2, heldMsMax: 1_000 });
   });
 
-  it('takes records left by an earlier run for room, never for a debt', () => {
+  it('begins with what an earlier run left undone', () => {
     const backlog = createBacklog(MAPPINGS, manualClock());
-    backlog.onSettled('score', 3);
-    expect(backlog.counters().records).toBe(0);
+    backlog.startFrom((mapping) => (mapping === 'alert' ? BACKLOG_RECORDS_MAX : 0));
+    expect(backlog.room()).toBeInstanceOf(Promise);
+    backlog.onSettled('alert', 3);
+    expect(backlog.counters()).toMatchObject({
+      records: BACKLOG_RECORDS_MAX - 3,
+      recordsPeak: BACKLOG_RECORDS_MAX,
+    });
+  });
+
+  it('holds nobody up for records that went unread with their file', () => {
+    const backlog = createBacklog(MAPPINGS, manualClock());
+    const left = { score: 0 };
+    backlog.startFrom(() => left.score);
+    backlog.onPut('telemetry', BACKLOG_RECORDS_MAX);
+    left.score = 7;
+    expect(backlog.room()).toBeUndefined();
+    expect(backlog.counters()).toMatchObject({ records: 7, held: 0 });
+  });
+
+  it('tells how long a record waits, while a function is stuck and when it goes on', async () => {
+    const clock = manualClock();
+    const backlog = createBacklog(MAPPINGS, clock);
+    backlog.onPut('telemetry', 10);
+    expect(backlog.counters().lagMs).toBe(0);
+    await clock.advance(300);
+    expect(backlog.counters().lagMs).toBe(300);
+    backlog.onPut('telemetry', 5);
+    backlog.onSettled('score', 10);
+    expect(backlog.counters()).toMatchObject({ records: 5, lagMs: 300 });
+    backlog.onSettled('score', 5);
+    expect(backlog.counters()).toMatchObject({ records: 0, lagMs: 0, lagMsPeak: 300 });
   });
 });

@@ -10,7 +10,9 @@ import { afterEach, beforeEach } from 'vitest';
 import { provisionDevices } from '../../../src/cloud/aws/things.ts';
 import type { AlertItem } from '../../../src/cloud/handlers/alerting/alert-item.ts';
 import {
+  openTwin,
   startTwin,
+  type OpeningTwin,
   type Twin,
   type TwinEvent,
   type TwinOptions,
@@ -51,13 +53,19 @@ export function payload(seq: number, device = 'wt-001'): string {
 
 export const TOPIC = deviceTopic('ridge', 'wt-001', 'telemetry');
 
+/** What a device has to know of a twin. */
+type Reachable = Pick<Twin, 'account' | 'mqtt' | 'caPem'> &
+  (Pick<Twin, 'clientDefaults'> | Pick<OpeningTwin, 'identities'>);
+
 export interface Bench {
   readonly folder: string;
   readonly stateDir: string;
   readonly events: TwinEvent[];
   start(more?: Partial<TwinOptions>): Promise<Twin>;
+  /** Only up to its broker. */
+  open(more?: Partial<TwinOptions>): Promise<OpeningTwin>;
   /** A device with its own certificate, connected over mutual TLS. */
-  connect(twin: Twin, device?: string): Promise<MqttClient>;
+  connect(twin: Reachable, device?: string): Promise<MqttClient>;
 }
 
 /** A folder for each test; whatever was started on it is ended and the folder removed afterwards. */
@@ -65,7 +73,7 @@ export function bench(): Bench {
   let folder = '';
   const events: TwinEvent[] = [];
   const note = (event: TwinEvent): void => void events.push(event);
-  const twins: Twin[] = [];
+  const twins: AsyncDisposable[] = [];
   const clients: MqttClient[] = [];
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'pm-sim-twin-'));
@@ -89,6 +97,11 @@ export function bench(): Bench {
       twins.push(twin);
       return twin;
     },
+    async open(more = {}) {
+      const twin = await openTwin(twinOptions(join(folder, 'state'), { onEvent: note, ...more }));
+      twins.push(twin);
+      return twin;
+    },
     async connect(twin, device = 'wt-001') {
       const client = await connectDevice(twin, device, join(folder, 'certs'));
       clients.push(client);
@@ -99,13 +112,16 @@ export function bench(): Bench {
 
 /** Provisions the device unless it is known, and connects it. */
 async function connectDevice(
-  twin: Pick<Twin, 'clientDefaults' | 'account' | 'mqtt' | 'caPem'>,
+  twin: Reachable,
   device: string,
   certsDir: string,
 ): Promise<MqttClient> {
-  const iot = new IoTClient(twin.clientDefaults);
+  const access =
+    'identities' in twin
+      ? { identities: twin.identities }
+      : { iot: new IoTClient(twin.clientDefaults) };
   const [identity] = await provisionDevices({
-    iot,
+    ...access,
     names: [device],
     policyName: DEVICE_POLICY_NAME,
     policyDocument: devicePolicyDocument(twin.account),

@@ -94,9 +94,12 @@ describe('startTwin', () => {
     await publish(await state.connect(stuck), 1, 5);
     expect(await stuck.drain(50)).toBe(false);
     expect(await scoredRecords(stuck)).toEqual([]);
+    expect(stuck.counters().backlog).toMatchObject({ records: 5, recordsPeak: 5 });
     await stuck[Symbol.asyncDispose]();
     const twin = await state.start();
+    expect(twin.counters().backlog.records).toBe(5);
     expect(await twin.drain(DRAIN_MS)).toBe(true);
+    expect(twin.counters().backlog).toMatchObject({ records: 0, recordsPeak: 5 });
     expect((await scoredRecords(twin)).map((record) => record.seq)).toEqual([1, 2, 3, 4, 5]);
   });
 

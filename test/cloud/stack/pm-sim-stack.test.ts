@@ -62,21 +62,3 @@ describe('pmSimStack', () => {
     ]);
   });
 });
-
-/** Where and how a section is wrong. */
-function paths(value: unknown): unknown {
-  const { error } = scoringSchema.safeParse(value);
-  return error?.issues.map(({ path, code }) => [path.join('.'), code]);
-}
-
-describe('scoringSchema', () => {
-  it('refuses unknown keys, wrong durations and unknown modes', () => {
-    expect(paths({ warmup: '1m' })).toEqual([['', 'unrecognized_keys']]);
-    expect(paths({ warmUp: '1 minute' })).toEqual([['warmUp', 'custom']]);
-    expect(paths({ mode: 'fixed-3' })).toEqual([['mode', 'invalid_value']]);
-    expect(paths({ channels: [{ name: 'gear_oil_c' }] })).toEqual([
-      ['channels.0.metric', 'invalid_type'],
-      ['channels.0', 'unrecognized_keys'],
-    ]);
-  });
-});

@@ -1,5 +1,5 @@
 import { Duplex } from 'node:stream';
-import type { Socket } from 'node:net';
+import type { OnReadOpts, Socket } from 'node:net';
 import { createLeanLinks } from '../../../src/simulator/connection/lean/lean-link.ts';
 import type { Closure } from '../../../src/simulator/connection/link.ts';
 import type { Random } from '../../../src/runtime/random.ts';
@@ -45,13 +45,13 @@ function open(): Promise<FuzzWorld> {
 /** Says it to one link, in pieces, while the link publishes. */
 async function converse(input: Buffer): Promise<string> {
   const [version = 4, pieceBytes = 1] = input;
-  const socket = new Duplex({ read: () => undefined, write: (_chunk, _encoding, done) => done() });
+  const { socket, dial, hear } = fakeSocket();
   let closure: Closure | undefined;
   let connected = false;
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
   const link = createLeanLinks()(
     {
-      dial: () => socket as unknown as Socket,
+      dial,
       clientId: 'd',
       protocolVersion: version === 4 ? 4 : 5,
       keepAliveSeconds: 60,
@@ -67,7 +67,7 @@ async function converse(input: Buffer): Promise<string> {
   for (let at = 2; at < input.length && !socket.destroyed; at += pieceBytes) {
     if (connected && at < 2 + PUBLISHES * pieceBytes)
       link.publish({ topic: 't', payload: '{}', qos: 1, dup: false }, () => undefined);
-    socket.emit('data', input.subarray(at, at + pieceBytes));
+    hear(input.subarray(at, at + pieceBytes));
   }
   const survived = !socket.destroyed;
   link.destroy();
@@ -75,6 +75,24 @@ async function converse(input: Buffer): Promise<string> {
   if (closure === undefined) throw new Violation('it closed and told nobody');
   if (survived) return connected ? 'accepted' : 'waits for more';
   return closingOf(closure);
+}
+
+/** A socket without a network, which hears what it is told to. */
+function fakeSocket() {
+  const socket = new Duplex({ read: () => undefined, write: (_chunk, _encoding, done) => done() });
+  let reading: OnReadOpts | undefined;
+  return {
+    socket,
+    dial: (onread?: OnReadOpts): Socket => {
+      reading = onread;
+      return socket as unknown as Socket;
+    },
+    hear: (piece: Buffer): void => {
+      const buffer = reading?.buffer as Buffer;
+      piece.copy(buffer);
+      reading?.callback(piece.length, buffer);
+    },
+  };
 }
 
 /** Reason codes are many; which one it was does not matter here. */

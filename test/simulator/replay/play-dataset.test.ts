@@ -82,6 +82,14 @@ describe('replaying the folder of a data set', () => {
     },
   );
 
+  it('takes no columns and no ranges for a data set of ours', async () => {
+    await write({ profile: 'wind-farm', format: 'ndjson', partition: 'none' });
+    for (const asked of [{ map: 'ts=time' }, { ranges: ['gear_oil_c=0..90'] }]) {
+      const refused = openReplay(dir, asked)[Symbol.asyncIterator]().next();
+      await expect(refused).rejects.toMatchObject({ code: 'replay/own-data-set' });
+    }
+  });
+
   it('gives health files of all devices in one order of time', async () => {
     const asked = { profile: 'bose-fleet', format: 'health-json', partition: 'day' } as const;
     const delivered = await write(asked);

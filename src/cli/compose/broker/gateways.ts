@@ -1,6 +1,6 @@
-import { connect } from 'node:net';
 import { loadDeviceFiles } from '../../../cloud/aws/device-files.ts';
 import type { Connector } from '../../../simulator/connection/stream/stream-fleet.ts';
+import { createTcpDialer } from '../../../simulator/connection/tcp-dialer.ts';
 import { createTlsDialer } from '../../../simulator/connection/tls-dialer.ts';
 import type { DeviceInfo } from '../../../simulator/devices/device.ts';
 import { stretchOf, type Stretch } from '../../../simulator/shard.ts';
@@ -64,7 +64,8 @@ type Route = Pick<Connector, 'dial' | 'address'>;
 function routesOf({ broker, identity }: PublishJob): (clientId: string) => Route {
   const { host, port } = broker;
   if (identity === undefined) {
-    return () => ({ dial: () => connect({ host, port, noDelay: true }), address: { host, port } });
+    const plain = { dial: createTcpDialer(broker), address: { host, port } };
+    return () => plain;
   }
   const secure = (tls: ClientIdentity): Route => ({
     dial: createTlsDialer({ host, port, ...tls }),

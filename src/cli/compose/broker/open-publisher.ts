@@ -1,11 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import {
-  maxSpeedClock,
-  scaledClock,
-  sleep,
-  systemClock,
-  type Clock,
-} from '../../../runtime/clock.ts';
+import { maxSpeedClock, scaledClock, systemClock, type Clock } from '../../../runtime/clock.ts';
 import { createRandom } from '../../../runtime/random.ts';
 import { loadClient } from '../../../simulator/connection/load-client.ts';
 import { packetsOver } from '../../../simulator/connection/stream/packets-over-link.ts';
@@ -19,6 +13,7 @@ import { telemetryHash } from '../../../simulator/telemetry-hash.ts';
 import { alarmLimits } from '../alarm-limits.ts';
 import { limited } from '../fleet-feed.ts';
 import type { ReadingSource } from '../pump.ts';
+import { drainStreams } from './drain-streams.ts';
 import { connectorsOf, gatewaysOf } from './gateways.ts';
 import { countLag } from './lag-histogram.ts';
 import { createMessageLanes, type MessageLanes } from './message-lanes.ts';
@@ -30,9 +25,6 @@ import { createSlots, slotLengthMs } from './slots.ts';
 const INFLIGHT_MAX = { aws: 100, other: 20_000 };
 /** What a connection may hold while its broker is slow or away. */
 const HELD_MAX = { messages: 60_000, bytes: 64_000_000 };
-/** How long acknowledgements may take when the run is over, ms of wall time. */
-const DRAIN_MS_MAX = 30_000;
-const DRAIN_STEP_MS = 10;
 /** Between two looks at all connections, ms. */
 const CONNECTIONS_EVERY_MS = 500;
 
@@ -58,7 +50,7 @@ export async function openPublisher(
     }),
     async run() {
       await publish({ job, source, streams, lanes, counters, signal: stop.signal });
-      await drain(streams);
+      await drainStreams(streams, stop.signal);
       noteAll();
       return { perDevice: hash.perDevice(), truth: fleet.truth() };
     },
@@ -171,14 +163,4 @@ function noteConnections(counters: SharedCounters, streams: StreamFleet): void {
   setCounter(counters, 'connected', connected);
   setCounter(counters, 'refused', refused);
   setCounter(counters, 'resent', resent);
-}
-
-/** Everything published comes to something, or the time is over. */
-async function drain(streams: StreamFleet): Promise<void> {
-  const clock = systemClock();
-  const until = clock.now() + DRAIN_MS_MAX;
-  while (streams.held() > 0 && clock.now() < until) {
-    streams.flush();
-    await sleep(clock, DRAIN_STEP_MS);
-  }
 }

@@ -3,7 +3,7 @@ import { PmSimError, messageOf } from '../../../runtime/errors.ts';
 import { untilAborted } from '../../../runtime/until-aborted.ts';
 import { combineDigests, digestOfDevices } from '../../../simulator/telemetry-hash.ts';
 import { filterNamesOf } from '../../../edge/pipeline.ts';
-import type { RunSummary } from '../../../telemetry/run-event.ts';
+import type { BrokerSummary } from '../../../telemetry/run-event.ts';
 import type { RunPlan } from '../run-plan.ts';
 import { lagPercentile } from './lag-histogram.ts';
 import { openPublisher } from './open-publisher.ts';
@@ -166,13 +166,13 @@ function simulatedMs({ span }: RunPlan, counters: readonly SharedCounters[]): nu
   return Math.max(0, reached - span.start);
 }
 
-type Ended = Pick<RunSummary, 'wallMs' | 'telemetrySha256' | 'interrupted'>;
+type Ended = Pick<BrokerSummary, 'wallMs' | 'telemetrySha256' | 'interrupted'>;
 
 function summaryOf(
   { plan, jobs, devices }: RunPublishersOptions,
   counters: readonly SharedCounters[],
   ended: Ended,
-): RunSummary {
+): BrokerSummary {
   const counted = runCounters(counters, filterNamesOf(plan.profile.edge));
   const lags = counters.map((one) => one.lags);
   return {
@@ -182,16 +182,13 @@ function summaryOf(
     devices: devices.length,
     ...counted,
     lost: counted.published - counted.acknowledged,
-    duplicated: 0,
-    reordered: 0,
-    latencyMs: { p50: null, p99: null },
     simulatedMs: Math.round(simulatedMs(plan, counters)),
-    alertsByDevice: {},
     ...ended,
     wallMs: Math.round(ended.wallMs),
     atBroker: {
       connections: jobs[0]?.connections ?? 0,
       workers: jobs.length,
+      qos: jobs[0]?.qos ?? 1,
       resent: sumOf(counters, 'resent'),
       lagMs: { p50: lagPercentile(lags, 0.5), p99: lagPercentile(lags, 0.99) },
     },

@@ -1,4 +1,4 @@
-import type { RunCounters } from '../../../telemetry/run-event.ts';
+import type { KnownCounters } from '../../../telemetry/run-event.ts';
 import { LAG_BUCKETS } from './lag-histogram.ts';
 
 /** What a publisher counts, in the order in which it lies in shared memory. */
@@ -61,7 +61,7 @@ export function sumOf(all: readonly SharedCounters[], name: CounterName): number
 export function runCounters(
   all: readonly SharedCounters[],
   filterNames: readonly string[],
-): RunCounters {
+): KnownCounters {
   const dropped = filterNames.map((name, i): [string, number] => [
     name,
     all.reduce((sum, one) => sum + (one.dropped[i] as number), 0),
@@ -71,9 +71,6 @@ export function runCounters(
     dropped: Object.fromEntries(dropped),
     published: sumOf(all, 'published'),
     acknowledged: sumOf(all, 'acknowledged'),
-    routed: 0,
-    scored: 0,
-    alerts: 0,
     bytesGenerated: sumOf(all, 'bytesGenerated'),
     bytesPublished: sumOf(all, 'bytesPublished'),
   };

@@ -1,22 +1,15 @@
-import { Worker } from 'node:worker_threads';
 import { deferred } from '../../../runtime/deferred.ts';
 import { PmSimError } from '../../../runtime/errors.ts';
-import { packageFile } from '../../package-file.ts';
+import { startThread, type ThreadBody } from '../../../runtime/start-thread.ts';
 import type { TruthEvent } from '../../../telemetry/truth.ts';
 import type { PublishJob, Publisher, PublishResult, Tell } from './publish-job.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './publish-worker.ts';
 import type { SharedCounters } from './shared-counters.ts';
 
-/** A thread does not inherit what lets this one run from sources, so it asks for it first. */
-function startThread(start: WorkerStart): Worker {
-  if (!import.meta.url.endsWith('.ts')) {
-    return new Worker(packageFile('dist/cli/publish-worker.js'), { workerData: start });
-  }
-  const body = new URL('publish-worker.ts', import.meta.url).href;
-  const loader = import.meta.resolve('tsx/esm/api');
-  const begin = `import('${loader}').then(({ register }) => (register(), import('${body}')));`;
-  return new Worker(begin, { eval: true, workerData: start });
-}
+const BODY: ThreadBody = {
+  source: new URL('publish-worker.ts', import.meta.url),
+  built: 'cli/publish-worker.js',
+};
 
 /** A publisher in a thread of its own. */
 export function openWorkerPublisher(
@@ -25,7 +18,7 @@ export function openWorkerPublisher(
   tell: Tell,
 ): Publisher {
   const start: WorkerStart = { job, memory, filters: dropped.length };
-  const worker = startThread(start);
+  const worker = startThread(BODY, start);
   const ready = deferred<readonly TruthEvent[]>();
   const done = deferred<PublishResult>();
   const fail = (error: Error): void => {

@@ -1,21 +1,23 @@
 import { readFile } from 'node:fs/promises';
-import { connect, type Socket } from 'node:net';
 import { systemClock } from '../../../runtime/clock.ts';
 import { messageOf, PmSimError } from '../../../runtime/errors.ts';
 import { createRandom } from '../../../runtime/random.ts';
+import type { Dial } from '../../../simulator/connection/link.ts';
 import { AWS_CONNECTION_LIMITS } from '../../../simulator/connection/stream/publish-limiter.ts';
 import {
   connectStreams,
   type StreamFleet,
 } from '../../../simulator/connection/stream/stream-fleet.ts';
+import { createTcpDialer } from '../../../simulator/connection/tcp-dialer.ts';
 import { createTlsDialer } from '../../../simulator/connection/tls-dialer.ts';
 import type { ClientNames } from '../../../simulator/script/client-names.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { SimulateOptions } from '../../options/simulate-options.ts';
+import { drainStreams } from '../broker/drain-streams.ts';
 import type { ScriptJob } from './plan-script.ts';
 import type { ScriptCounters, ScriptEvent, ScriptSummary } from './script-events.ts';
 import { createScriptReporter } from './script-reporter.ts';
-import { drainStreams, paceScript, publisherOn, type Published } from './script-run.ts';
+import { paceScript, publisherOn, type Published } from './script-run.ts';
 
 /** AWS IoT Core takes 100 unacknowledged messages of a connection; other brokers take more. */
 const INFLIGHT_MAX = { aws: 100, other: 20_000 };
@@ -100,9 +102,9 @@ async function streamOptions({ plan, options }: ScriptJob, tell: Control['tell']
   };
 }
 
-async function dialerOf({ broker, tls }: SimulateOptions): Promise<() => Socket> {
+async function dialerOf({ broker, tls }: SimulateOptions): Promise<Dial> {
   const { host, port } = broker;
-  if (!broker.tls) return () => connect({ host, port, noDelay: true });
+  if (!broker.tls) return createTcpDialer(broker);
   const [ca, cert, key] = await Promise.all([tls.ca, tls.cert, tls.key].map(pem));
   return createTlsDialer({
     host,

@@ -1,11 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import {
-  maxSpeedClock,
-  scaledClock,
-  sleep,
-  systemClock,
-  type Clock,
-} from '../../../runtime/clock.ts';
+import { maxSpeedClock, scaledClock, type Clock } from '../../../runtime/clock.ts';
 import { encodeText } from '../../../simulator/connection/lean/encode.ts';
 import type { StreamFleet } from '../../../simulator/connection/stream/stream-fleet.ts';
 import type { DueMessage, ScriptFleet } from '../../../simulator/script/script-fleet.ts';
@@ -85,19 +79,4 @@ export function publisherOn(streams: StreamFleet, signal: AbortSignal) {
     },
     flush: () => streams.flush(),
   };
-}
-
-/** How long acknowledgements may take when the last message is out, ms of wall time. */
-const DRAIN_MS_MAX = 30_000;
-const DRAIN_STEP_MS = 10;
-
-/** Everything published comes to something, or there is no hope, or the time is over. */
-export async function drainStreams(streams: StreamFleet, signal: AbortSignal): Promise<void> {
-  const clock = systemClock();
-  const until = clock.now() + DRAIN_MS_MAX;
-  while (streams.held() > 0 && clock.now() < until) {
-    if (signal.aborted && streams.stats().connected === 0) return;
-    streams.flush();
-    await sleep(clock, DRAIN_STEP_MS);
-  }
 }

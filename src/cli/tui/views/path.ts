@@ -11,6 +11,7 @@ import { AWS_IOT_CORE_2024, monthlyRate } from '../../prices.ts';
 import { bar } from '../charts.ts';
 import type { Scene, Size } from '../scene.ts';
 import { fit, type Line, type Span } from '../span.ts';
+import { isNearlyFull } from './backlog.ts';
 import { panel, PANEL_FRAME } from './panel.ts';
 import { countersOf, stagesOf, type Stage } from './stages.ts';
 
@@ -52,7 +53,25 @@ function stageRows({ state }: Scene, width: number): Line[] {
     const what: Line = wordy ? [[`  ${stage.what}`, 'dim']] : [];
     return [...stageRow(stage), ...what];
   });
-  return [head, ...rows];
+  return [head, ...rows, ...backlogRows(state)];
+}
+
+/** What waits in the twin's streams for their functions, and how much may before devices wait. */
+function backlogRows({ progress }: Scene['state']): Line[] {
+  const backlog = progress?.backlog;
+  if (backlog === undefined) return [];
+  const { records, recordsMax, recordsPeak, lagMs, lagMsPeak, held } = backlog;
+  const role = isNearlyFull(backlog) ? 'warn' : 'dim';
+  return [
+    [],
+    [
+      [fit('backlog', NAME_WIDTH), 'bold'],
+      [bar(Math.min(1, records / recordsMax), BAR_WIDTH.min), role],
+      [` ${figure(records)} of ${figure(recordsMax)}, ${lagText(lagMs)}`, role],
+      [` · peak ${figure(recordsPeak)}, ${lagText(lagMsPeak)}`, 'dim'],
+      [held === 0 ? '' : ` · ${formatShort(held)} held up`, 'warn'],
+    ],
+  ];
 }
 
 function stageRow(stage: Stage): Line {

@@ -5,6 +5,7 @@ import { bar, scaleOf, sparkline } from '../charts.ts';
 import type { RateCounter } from '../rate-meter.ts';
 import type { Scene } from '../scene.ts';
 import { fit, spread, type Line, type Role, type Span } from '../span.ts';
+import { backlogSpans } from './backlog.ts';
 import { panel, PANEL_FRAME } from './panel.ts';
 import { countersOf } from './stages.ts';
 
@@ -119,10 +120,13 @@ function savingsRow(counters: RunCounters, width: number): Line {
   return spread([...left, [filters.join(''), 'dim']], [], width);
 }
 
-/** Simulated time; a run that drains is behind by definition. */
+/** What waits for the twin's functions, and simulated time; a run that drains is behind by definition. */
 function lagOf({ state, ui }: Scene): Line {
   const lagMs = state.progress?.lagMs ?? 0;
-  const clock: Line = state.started === undefined ? [] : [[formatInstant(state.now), 'bold']];
+  const clock: Line = [
+    ...backlogSpans(state.progress?.backlog),
+    ...(state.started === undefined ? [] : [[formatInstant(state.now), 'bold'] as const]),
+  ];
   if (lagMs < 1_000 || ui.stopping) return clock;
   return [...clock, [`  ${formatDuration(lagMs)} behind`, 'warn']];
 }

@@ -30,7 +30,7 @@ const NOTHING: RunCounters = {
 };
 
 export function countersOf({ progress }: TuiState): RunCounters {
-  return progress?.counters ?? NOTHING;
+  return { ...NOTHING, ...progress?.counters };
 }
 
 /** From the device to the alert. */

@@ -37,6 +37,8 @@ export interface BrokerOptions {
   readonly onStranger?: (certificate: X509Certificate) => boolean;
   /** Messages that may be with `onPublish` at once; more wait in their sockets. */
   readonly concurrentPublishesMax?: number;
+  /** Connections that may be open at once; more are refused. */
+  readonly connectionsMax?: number;
   /**
    * Discards what exceeds AWS's 100 publishes a second and connection, as AWS does: no PUBACK, no
    * rule, no subscriber. Off by default: a simulation that runs faster than real time exceeds it
@@ -75,6 +77,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     port: options.port,
     identity: options.registry.server,
     caPem: options.registry.caPem,
+    ...(options.connectionsMax === undefined ? {} : { connectionsMax: options.connectionsMax }),
     onSocket: (socket) => aedes.handle(socket),
     onRefused: context.refuse,
   }).catch(async (error: unknown) => {

@@ -1,4 +1,4 @@
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo, DropArgument, Socket } from 'node:net';
 import { createServer, type TLSSocket, type Server } from 'node:tls';
 import { PmSimError, errnoOf, messageOf } from '../../../runtime/errors.ts';
 import type { ServerIdentity } from '../identity/authority-files.ts';
@@ -11,6 +11,8 @@ export interface ListenerOptions {
   readonly caPem: string;
   readonly onSocket: (socket: TLSSocket) => void;
   readonly onRefused: (event: RefusedEvent) => void;
+  /** Default {@link CONNECTIONS_MAX}. */
+  readonly connectionsMax?: number;
 }
 
 export interface Listener {
@@ -21,7 +23,7 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** Open sockets, shaken hands or not; beyond it new ones are dropped. */
+/** Open sockets, shaken hands or not; beyond it new ones are refused. */
 export const CONNECTIONS_MAX = 20_000;
 const HANDSHAKE_MS_MAX = 30_000;
 
@@ -47,7 +49,14 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
     },
     options.onSocket,
   );
-  server.maxConnections = CONNECTIONS_MAX;
+  const { connectionsMax = CONNECTIONS_MAX } = options;
+  server.maxConnections = connectionsMax;
+  // Node closes such a socket without a word to either side (net, event 'drop').
+  server.on('drop', (dropped?: DropArgument) => {
+    const detail = `${connectionsMax} connections are open, the most that the broker takes`;
+    const { remoteAddress } = dropped ?? {};
+    options.onRefused({ stage: 'connect', reason: 'limit', detail, remoteAddress });
+  });
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));

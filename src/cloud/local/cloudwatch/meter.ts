@@ -3,7 +3,7 @@ import type { AlarmMetric, Stack } from '../../stack/stack.ts';
 import type { Put } from '../kinesis/engine-context.ts';
 import type { RuleCounters } from '../rules/run-rule.ts';
 import { metricOf } from './emitted.ts';
-import { single, type MetricStore } from './metric-store.ts';
+import { merged, single, type MetricStore, type StatisticSet } from './metric-store.ts';
 
 interface Invoked {
   readonly functionName: string;
@@ -18,11 +18,17 @@ export interface Meter {
   readonly onIteratorAge: (functionName: string, ageMs: number) => void;
   /** Summed up until the next flush: it is called for every message. */
   onPut(put: Put): void;
+  /**
+   * Age of the last record of a GetRecords call, 0 for a reader at the tip, also summed up (Kinesis
+   * developer guide, "Monitor the Amazon Kinesis Data Streams service with Amazon CloudWatch").
+   */
+  readonly onRead: (stream: string, ageMs: number) => void;
   flush(at: number): void;
 }
 
 export function createMeter(store: MetricStore, clock: Clock): Meter {
   const puts = new Map<string, { records: number; bytes: number; refused: number }>();
+  const ages = new Map<string, StatisticSet>();
   const emit = (metric: AlarmMetric, value: number): void =>
     store.add(metricOf(metric), single(value), clock.now());
   return {
@@ -43,7 +49,13 @@ export function createMeter(store: MetricStore, clock: Clock): Meter {
       sums.refused += refused;
       puts.set(stream, sums);
     },
+    onRead: (stream, ageMs) => void ages.set(stream, merged(ages.get(stream), single(ageMs))),
     flush(at) {
+      for (const [stream, values] of ages) {
+        const name = 'GetRecords.IteratorAgeMilliseconds';
+        store.add(metricOf({ namespace: 'AWS/Kinesis', name, stream }), values, at);
+      }
+      ages.clear();
       for (const [stream, { records, bytes, refused }] of puts) {
         const of = { namespace: 'AWS/Kinesis', stream } as const;
         const add = (metric: AlarmMetric, value: number): void =>

@@ -79,7 +79,7 @@ function minutesOf(all: Map<string, Series>, metric: MetricName): Series['minute
   return minutes;
 }
 
-function merged(a: StatisticSet | undefined, b: StatisticSet): StatisticSet {
+export function merged(a: StatisticSet | undefined, b: StatisticSet): StatisticSet {
   if (a === undefined) return b;
   return {
     sum: a.sum + b.sum,

@@ -66,6 +66,9 @@ export async function openDynalite(options: DynaliteStoreOptions): Promise<Dynal
   return { run, close: () => store.db.close() };
 }
 
+/** What every record and every alert needs: the first alert is not to wait for code to be loaded. */
+const LOADED_FIRST = ['BatchGetItem', 'BatchWriteItem', 'GetItem', 'PutItem', 'UpdateItem'];
+
 function createRunner(store: DynaliteStore): DynaliteOperations['run'] {
   const require = createRequire(import.meta.url);
   const loaded = new Map<string, Operation>();
@@ -77,6 +80,7 @@ function createRunner(store: DynaliteStore): DynaliteOperations['run'] {
       validation: require(`dynalite/validations/${file}`) as DynaliteValidation,
     };
   };
+  for (const operation of LOADED_FIRST) loaded.set(operation, load(operation));
   return async (operation, input) => {
     const { action, validation } = loaded.get(operation) ?? load(operation);
     loaded.set(operation, { action, validation });

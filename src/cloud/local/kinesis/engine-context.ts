@@ -13,6 +13,8 @@ export interface EngineContext {
   readonly tailBytesMax: number;
   /** Told what was put into a stream, and what was refused for want of throughput. */
   onPut?(put: Put): void;
+  /** Told of every GetRecords call how old the last record was that it gave, ms. */
+  onRead?(stream: string, ageMs: number): void;
   /** Told that a shard has something new. */
   notify(stream: string, shardId: string): void;
 }

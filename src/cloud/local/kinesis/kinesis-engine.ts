@@ -13,12 +13,11 @@ import {
   type EngineContext,
   type Put,
 } from './engine-context.ts';
-import { describeShard, meterRead, readShard, type LiveShard } from './live-shard.ts';
-import { shardOf, type LiveStream } from './live-stream.ts';
 import { checkBatch, checkEntry } from './put-limits.ts';
-import { horizonOf, trimStreams } from './retention.ts';
+import { trimStreams } from './retention.ts';
 import { createStreamAdministration } from './stream-administration.ts';
 import { openStreamCatalogue, type StreamCatalogue } from './stream-catalogue.ts';
+import { createStreamReader } from './stream-reader.ts';
 
 /** What a producer hands in. */
 export interface PutEntry {
@@ -134,6 +133,8 @@ export interface KinesisEngine extends AsyncDisposable {
   read(stream: string, shardId: string, request: ReadRequest): ShardRead;
   /** The same as a GetRecords call, metered when throughput is enforced. */
   readMetered(stream: string, shardId: string, request: ReadRequest): ShardRead;
+  /** Records that the shard holds from there on. */
+  countFrom(stream: string, shardId: string, from: ShardPosition): number;
   splitShard(stream: string, shardId: string, newStartingHashKey: string): void;
   mergeShards(stream: string, shardId: string, adjacentShardId: string): void;
   /** Splits and merges until `shardCount` shards of equal range are open. */
@@ -171,6 +172,8 @@ export interface KinesisEngineOptions {
   readonly enforceThroughput?: boolean;
   /** Told what was put into a stream, and what was refused for want of throughput. */
   readonly onPut?: (put: Put) => void;
+  /** Told of every GetRecords call how old the last record was that it gave, ms; 0 when it gave none. */
+  readonly onRead?: (stream: string, ageMs: number) => void;
   readonly segmentBytesMax?: number;
   readonly tailBytesMax?: number;
   readonly diskBytesMax?: number;
@@ -192,7 +195,7 @@ export async function createKinesisEngine(options: KinesisEngineOptions): Promis
   return {
     ...createStreamAdministration(catalogue, context),
     ...createWriter(catalogue, context, trim),
-    ...createReader(catalogue, context),
+    ...createStreamReader(catalogue, context),
     accountId: context.accountId,
     now: () => context.clock.now(),
     onAppend: (listener) => notices.listen(listener),
@@ -215,6 +218,7 @@ function createContext(options: KinesisEngineOptions, notices: AppendNotices): E
     tailBytesMax: options.tailBytesMax ?? TAIL_BYTES_MAX,
     notify: notices.notify,
     ...(options.onPut === undefined ? {} : { onPut: options.onPut }),
+    ...(options.onRead === undefined ? {} : { onRead: options.onRead }),
   };
 }
 
@@ -263,29 +267,6 @@ function putOf(stream: string, outcomes: readonly PutOutcome[], size: number): P
     (outcome) => 'errorCode' in outcome && outcome.errorCode !== 'InternalFailure',
   ).length;
   return { stream, records, bytes: (size * records) / outcomes.length, refused };
-}
-
-function createReader(
-  catalogue: StreamCatalogue,
-  context: EngineContext,
-): Pick<KinesisEngine, 'read' | 'readMetered' | 'shards'> {
-  const readFrom = (stream: LiveStream, shard: LiveShard, request: ReadRequest): ShardRead => {
-    const now = context.clock.now();
-    return readShard(shard, request, { now, horizon: horizonOf(stream.metadata, now) });
-  };
-  return {
-    shards: (stream) => [...catalogue.get(stream).shards.values()].map(describeShard),
-    read(name, shardId, request) {
-      const stream = catalogue.get(name);
-      return readFrom(stream, shardOf(stream, shardId, context.accountId), request);
-    },
-    readMetered(name, shardId, request) {
-      const stream = catalogue.get(name);
-      const shard = shardOf(stream, shardId, context.accountId);
-      if (!context.enforceThroughput) return readFrom(stream, shard, request);
-      return meterRead(shard, context, () => readFrom(stream, shard, request));
-    },
-  };
 }
 
 function once(work: () => void): () => void {

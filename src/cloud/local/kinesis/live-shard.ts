@@ -66,6 +66,13 @@ export function readShard(
   };
 }
 
+/** Records from a position to the end, without those that arrived before `horizon`. */
+export function countFrom(shard: LiveShard, from: ShardPosition, horizon: number): number {
+  const { log } = shard;
+  const start = Math.max(ordinalFor(shard, from), oldestOrdinal(log, horizon));
+  return Math.max(0, log.extent().nextOrdinal - start);
+}
+
 /** Reads within the shard's limit, or throws what AWS answers when it is used up. */
 export function meterRead(
   shard: LiveShard,

@@ -6,11 +6,11 @@ import type { KinesisEngine } from '../kinesis/kinesis-engine.ts';
 import type { CheckpointStore } from './checkpoints.ts';
 import type { FunctionRuntime } from './function-runtime.ts';
 import { runMappingBatch } from './mapping-batch.ts';
-import { startShardPollers } from './shard-pollers.ts';
+import { startShardPollers, undoneRecords } from './shard-pollers.ts';
 import { createWakeup } from './wakeup.ts';
 
 /** The part of a Kinesis engine that a mapping reads. */
-export type StreamSource = Pick<KinesisEngine, 'shards' | 'read' | 'onAppend'>;
+export type StreamSource = Pick<KinesisEngine, 'shards' | 'read' | 'countFrom' | 'onAppend'>;
 
 export interface MappingOptions {
   readonly mapping: MappingDefinition;
@@ -27,6 +27,8 @@ export interface MappingOptions {
   readonly log: Log;
   /** Told of the age of each batch's last record when the function is given it. */
   readonly onIteratorAge?: (functionName: string, ageMs: number) => void;
+  /** Told how old the last record of each read of the stream was, ms. */
+  readonly onRead?: (stream: string, ageMs: number) => void;
   /** Told of records that are done or given up. */
   readonly onSettled?: (mappingId: string, records: number) => void;
   /** Delivers a document to the on-failure destination. */
@@ -46,6 +48,8 @@ export interface MappingCounters {
 export interface EventSourceMapping extends AsyncDisposable {
   /** Whether every record that the stream holds now is done. */
   caughtUp(): boolean;
+  /** Records of the stream from the checkpoints on; what is done out of turn is among them. */
+  undone(): number;
   /** Resolves once caught up; rejects with the signal's reason when it aborts. */
   whenCaughtUp(signal: AbortSignal): Promise<void>;
   counters(): MappingCounters;
@@ -70,6 +74,7 @@ export function startEventSourceMapping(options: MappingOptions): EventSourceMap
   });
   return {
     caughtUp: () => pollers.caughtUp(),
+    undone: () => undoneRecords(options),
     async whenCaughtUp(signal) {
       const abort = quiet.ring;
       signal.addEventListener('abort', abort, { once: true });

@@ -13,6 +13,8 @@ export interface ShardPollerOptions {
   readonly parallelizationFactor: number;
   readonly clock: Clock;
   readonly read: (from: ShardPosition, limit: number) => ShardRead;
+  /** Told the last record of every read that gave some. */
+  readonly onRead: (last: KinesisRecord) => void;
   /** Brings one batch of one lane to its end; `settle` tells which records are done, in order. */
   readonly process: (batch: LaneBatch) => Promise<void>;
   /** The shard may be resumed here: everything before is done. */
@@ -134,6 +136,8 @@ function readOnce(state: PollerState, lanes: readonly Lane[], options: ShardPoll
   if (room <= 0 || state.position === undefined) return 0;
   const { records, next } = options.read(state.position, Math.min(room, READ_LIMIT_MAX));
   state.position = next;
+  const last = records.at(-1);
+  if (last !== undefined) options.onRead(last);
   for (const record of records) {
     state.progress.opened(record.sequenceNumber);
     laneOf(lanes, record.partitionKey).push(record);

@@ -46,6 +46,18 @@ export function startShardPollers(options: ShardPollersOptions): ShardPollers {
   };
 }
 
+/** Counted by the stream itself: what is gone with an old file, unread, is not among them. */
+export function undoneRecords({ mapping, engine, checkpoints }: MappingOptions): number {
+  return engine.shards(mapping.stream).reduce((sum, { shardId, parentShardId }) => {
+    const checkpoint = checkpoints.load(mapping.id, shardId);
+    if (checkpoint?.type === 'finished') return sum;
+    const first = parentShardId === undefined ? mapping.startingPosition : OLDEST;
+    return sum + engine.countFrom(mapping.stream, shardId, checkpoint?.position ?? first);
+  }, 0);
+}
+
+const OLDEST: ShardPosition = { type: 'TRIM_HORIZON' };
+
 function isKnown({ pollers, finished }: Pool, shardId: string): boolean {
   return pollers.has(shardId) || finished.has(shardId);
 }
@@ -77,6 +89,7 @@ function start(pool: Pool, shard: ShardInfo, options: ShardPollersOptions): void
     batchingWindowMs: mapping.maximumBatchingWindowSeconds * 1_000,
     parallelizationFactor: mapping.parallelizationFactor,
     clock: options.clock,
+    onRead: (last) => options.onRead?.(mapping.stream, options.clock.now() - last.arrivedAt),
     read: (position, limit) => engine.read(mapping.stream, shardId, { from: position, limit }),
     process: (batch) => options.process(shardId, batch),
     onCheckpoint: (position) => checkpoints.save(mapping.id, shardId, { type: 'at', position }),

@@ -42,7 +42,7 @@ export async function deliver(
   switch (subscription.protocol) {
     case 'email':
     case 'email-json': {
-      const path = await writeMail(context.outbox, message, subscription);
+      const path = writeMail(context.outbox, message, subscription);
       report(path === undefined ? 'duplicate' : 'delivered', path ?? 'already in the outbox');
       return;
     }

@@ -1,21 +1,26 @@
+/** Has something to write at the end of a turn. */
+interface Flushed {
+  flush(): void;
+}
+
 /** Lets everything that is said within one turn of the event loop go out together at its end. */
 export interface WriteTick {
-  /** Calls `flush` once, when this turn is over. */
-  join(flush: () => void): void;
+  /** Flushes it once, when this turn is over. */
+  join(member: Flushed): void;
 }
 
 /** One immediate for a whole fleet, however many of its links have something to say. */
 export function createWriteTick(): WriteTick {
-  let due: (() => void)[] = [];
+  let due: Flushed[] = [];
   function run(): void {
     const now = due;
     due = [];
-    for (const flush of now) flush();
+    for (const member of now) member.flush();
   }
   return {
-    join(flush) {
+    join(member) {
       if (due.length === 0) setImmediate(run);
-      due.push(flush);
+      due.push(member);
     },
   };
 }

@@ -28,6 +28,7 @@ const RETAIN = 1;
 /** Marks a message in `#lengths` whose acknowledgement came before those of older ones. */
 const SETTLED = 2 ** 31;
 const EMPTY = Buffer.alloc(0);
+const NO_LENGTHS = new Uint32Array(0);
 
 /**
  * The PUBLISH packets of one connection, from when they are made until they are acknowledged: an outbox
@@ -47,7 +48,7 @@ export class PacketStore {
   #sent = 0;
   #end = 0;
   /** Length of each packet held, as a ring. */
-  #lengths = new Uint32Array(MESSAGES_AT_FIRST);
+  #lengths = NO_LENGTHS;
   /** Messages ever added, put on the wire with this connection or an older one, and forgotten. */
   #added = 0;
   #wired = 0;
@@ -243,7 +244,7 @@ export class PacketStore {
   }
 
   #growLengths(): void {
-    const larger = new Uint32Array(2 * this.#lengths.length);
+    const larger = new Uint32Array(Math.max(MESSAGES_AT_FIRST, 2 * this.#lengths.length));
     for (let i = this.#gone; i < this.#added; i += 1) {
       larger[i & (larger.length - 1)] = this.#lengths[i & (this.#lengths.length - 1)] as number;
     }

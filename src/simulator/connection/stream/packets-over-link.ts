@@ -12,15 +12,20 @@ export function packetsOver(openLink: OpenLink, version: LinkOptions['protocolVe
     const link = openLink(
       { ...options, protocolVersion: version },
       {
-        ...events,
+        onConnected: (grant) => events.onConnected(grant),
         onClosed(closure) {
           over = true;
           events.onClosed(closure);
         },
+        onMessage: (message) => events.onMessage?.(message),
       },
     );
     return {
-      ...link,
+      publish: (message, onDone) => link.publish(message, onDone),
+      subscribe: (filters, qos, onDone) => link.subscribe(filters, qos, onDone),
+      unsubscribe: (filters, onDone) => link.unsubscribe(filters, onDone),
+      end: () => link.end(),
+      destroy: () => link.destroy(),
       write(packets, onTaken) {
         // Its own bound, so that the last message at QoS 0 of a piece tells when all are taken.
         let open = 1;

@@ -55,7 +55,5 @@ export function createPublishLimiter(limits: PublishLimits, startMs: number): Pu
   };
 }
 
-const UNLIMITED: Allowance = { messages: Infinity, bytes: Infinity };
-
-/** For a broker that takes whatever comes. */
-export const NO_LIMITER: PublishLimiter = { allowance: () => UNLIMITED, spent: () => undefined };
+/** Of a broker that takes whatever comes. */
+export const UNLIMITED: Allowance = { messages: Infinity, bytes: Infinity };

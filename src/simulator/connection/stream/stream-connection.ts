@@ -1,94 +1,108 @@
-import type { Clock } from '../../../runtime/clock.ts';
-import type { Random } from '../../../runtime/random.ts';
-import type { BackoffOptions } from '../../../runtime/retry.ts';
+import type { Cargo } from '../cargo.ts';
 import {
   createDeviceConnection,
-  type ConnectionEvent,
+  type ConnectionMeans,
   type DeviceConnection,
 } from '../device-connection.ts';
-import type { LinkOptions, OpenLink, PacketLink } from '../link.ts';
-import type { Allowance, PacketStore } from './packet-store.ts';
-import type { PublishLimiter } from './publish-limiter.ts';
+import type { Closure, Grant, LinkEvents, LinkOptions, OpenLink, PacketLink } from '../link.ts';
+import { PacketStore, type Allowance, type PacketStoreOptions } from './packet-store.ts';
+import { UNLIMITED, type PublishLimiter } from './publish-limiter.ts';
 
-export interface StreamConnectionOptions {
-  readonly link: LinkOptions;
+/** What the connections of a fleet have in common. */
+export interface StreamMeans extends ConnectionMeans {
   readonly openLink: OpenLink<PacketLink>;
-  readonly store: PacketStore;
-  readonly limiter: PublishLimiter;
+  readonly store: PacketStoreOptions;
   /** Messages on the wire without acknowledgement, at most. */
   readonly inflightMax: number;
-  readonly turn: (signal: AbortSignal) => Promise<void>;
-  readonly backoff: BackoffOptions;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly onEvent: (event: ConnectionEvent) => void;
   /** So many messages have left the store; with the reason when they were not delivered. */
-  readonly onSettled: (messages: number, refusal?: string) => void;
+  readonly onSettled: (stream: StreamConnection, messages: number, refusal?: string) => void;
 }
 
-/** One connection that carries the messages of one device or of many, as packets ready for the wire. */
-export interface StreamConnection {
+/**
+ * One connection that carries the messages of one device or of many, as packets ready for the wire: the
+ * store's packets, while there is a link for them.
+ */
+export class StreamConnection implements Cargo<PacketLink>, LinkEvents {
+  readonly store: PacketStore;
   readonly connection: DeviceConnection;
+  /** Has something that the next flush may write. */
+  isDue = false;
+  readonly #means: StreamMeans;
+  readonly #options: LinkOptions;
+  /** Absent: the broker takes whatever comes. */
+  readonly #limiter: PublishLimiter | undefined;
+  #events: LinkEvents | undefined;
+  #link: PacketLink | undefined;
+  #inflightMax = 0;
+
+  constructor(options: LinkOptions, limiter: PublishLimiter | undefined, means: StreamMeans) {
+    this.#means = means;
+    this.#options = options;
+    this.#limiter = limiter;
+    this.store = new PacketStore(means.store);
+    const device = options.clientId;
+    this.connection = createDeviceConnection({ device, dialling: this, outbox: this, means });
+  }
+
   /** Puts on the wire what is due, as one write. */
-  flush(): void;
-}
+  flush(): void {
+    const { store } = this;
+    if (this.#link === undefined) return;
+    const room = this.#inflightMax - store.inflight();
+    const limit = this.#limiter?.allowance(this.#means.clock.now()) ?? UNLIMITED;
+    const allowed = within(limit, room);
+    const before = store.wired();
+    const packets = store.next(allowed);
+    if (packets === undefined) return;
+    const through = store.wired();
+    this.#limiter?.spent(through - before, packets.length);
+    this.#link.write(packets, () => {
+      const delivered = store.taken(through);
+      if (delivered > 0) this.#means.onSettled(this, delivered);
+    });
+  }
 
-/** The store's packets, while there is a link for them. */
-export function createStreamConnection(options: StreamConnectionOptions): StreamConnection {
-  const { store, link: linkOptions, openLink, onSettled } = options;
-  let link: PacketLink | undefined;
-  let inflightMax = 0;
-  const flush = (): void => {
-    if (link !== undefined) send(options, link, inflightMax);
-  };
-  const connection = createDeviceConnection<PacketLink>({
-    device: linkOptions.clientId,
-    open: (events) =>
-      openLink(linkOptions, {
-        ...events,
-        onAcked(packetId, refusal) {
-          if (!store.acknowledged(packetId)) return;
-          onSettled(1, refusal);
-          if (store.waiting() > 0) flush();
-        },
-      }),
-    outbox: {
-      attach(next, { receiveMax }) {
-        link = next;
-        inflightMax = Math.min(options.inflightMax, receiveMax);
-        flush();
-      },
-      detach() {
-        link = undefined;
-        store.startOver();
-      },
-      rejectAll(error) {
-        onSettled(store.discard(), error.message);
-      },
-      inflight: () => store.inflight(),
-      deliveredOnLink: () => store.deliveredOnLink(),
-    },
-    turn: options.turn,
-    backoff: options.backoff,
-    clock: options.clock,
-    random: options.random,
-    onEvent: options.onEvent,
-  });
-  return { connection, flush };
-}
+  open(events: LinkEvents): PacketLink {
+    this.#events = events;
+    return this.#means.openLink(this.#options, this);
+  }
 
-function send(options: StreamConnectionOptions, link: PacketLink, inflightMax: number): void {
-  const { store, limiter, clock, onSettled } = options;
-  const allowed = within(limiter.allowance(clock.now()), inflightMax - store.inflight());
-  const before = store.wired();
-  const packets = store.next(allowed);
-  if (packets === undefined) return;
-  const through = store.wired();
-  limiter.spent(through - before, packets.length);
-  link.write(packets, () => {
-    const delivered = store.taken(through);
-    if (delivered > 0) onSettled(delivered);
-  });
+  onConnected(grant: Grant): void {
+    this.#events?.onConnected(grant);
+  }
+
+  onClosed(closure: Closure): void {
+    this.#events?.onClosed(closure);
+  }
+
+  onAcked(packetId: number, refusal?: string): void {
+    if (!this.store.acknowledged(packetId)) return;
+    this.#means.onSettled(this, 1, refusal);
+    if (this.store.waiting() > 0) this.flush();
+  }
+
+  attach(link: PacketLink, { receiveMax }: Grant): void {
+    this.#link = link;
+    this.#inflightMax = Math.min(this.#means.inflightMax, receiveMax);
+    this.flush();
+  }
+
+  detach(): void {
+    this.#link = undefined;
+    this.store.startOver();
+  }
+
+  rejectAll(error: Error): void {
+    this.#means.onSettled(this, this.store.discard(), error.message);
+  }
+
+  inflight(): number {
+    return this.store.inflight();
+  }
+
+  deliveredOnLink(): number {
+    return this.store.deliveredOnLink();
+  }
 }
 
 function within(allowed: Allowance, messages: number): Allowance {

@@ -6,9 +6,8 @@ import { createConnectPacer } from '../connect-pacer.ts';
 import type { ConnectionEvent } from '../device-connection.ts';
 import { createLeanLinks } from '../lean/lean-link.ts';
 import type { LinkOptions, OpenLink, PacketLink } from '../link.ts';
-import { PacketStore } from './packet-store.ts';
-import { createPublishLimiter, NO_LIMITER, type PublishLimits } from './publish-limiter.ts';
-import { createStreamConnection, type StreamConnection } from './stream-connection.ts';
+import { createPublishLimiter, type PublishLimits } from './publish-limiter.ts';
+import { StreamConnection, type StreamMeans } from './stream-connection.ts';
 
 /** Who connects: a device of its own, or a gateway for many. */
 export type Connector = Pick<LinkOptions, 'clientId' | 'dial' | 'address' | 'will' | 'login'>;
@@ -48,8 +47,11 @@ export interface StreamFleet extends AsyncDisposable {
   flush(): void;
   /** Undefined while every connection may take more; otherwise resolves when they may. */
   room(signal: AbortSignal): Promise<void> | undefined;
-  /** Messages that are neither delivered nor given up. */
-  held(): number;
+  /**
+   * Resolves when every message is delivered or given up, or the signal aborts. What is due goes out by itself once it was
+   * flushed, but for what a limiter keeps back: that takes a flush now and then.
+   */
+  emptied(signal: AbortSignal): Promise<void>;
   /** What has come of messages so far; cheap enough for every slot. */
   tally(): StreamTally;
   /** Looks at every connection. */
@@ -74,34 +76,32 @@ interface StreamStats {
 const CONNECT_TIMEOUT_MS = 20_000;
 const BACKOFF: BackoffOptions = { baseMs: 250, maxMs: 30_000 };
 
-interface Member extends StreamConnection {
-  readonly store: PacketStore;
-  /** Has something that the next flush may write. */
-  isDue: boolean;
-}
-
 interface Tally {
+  /** Messages ever taken. */
+  taken: number;
   delivered: number;
   undelivered: number;
   /** Members whose store is full. */
-  readonly full: Set<Member>;
+  readonly full: Set<StreamConnection>;
 }
 
 export function connectStreams(options: StreamFleetOptions): StreamFleet {
-  const tally: Tally = { delivered: 0, undelivered: 0, full: new Set() };
+  const tally: Tally = { taken: 0, delivered: 0, undelivered: 0, full: new Set() };
   const changed = createCondition();
   const members = membersOf(options, tally, changed);
   const stop = new AbortController();
-  let due: Member[] = [];
-  let spare: Member[] = [];
+  let due: StreamConnection[] = [];
+  let spare: StreamConnection[] = [];
   return {
     ready: Promise.all(members.map(({ connection }) => connection.firstAttempt)).then(
       () => undefined,
     ),
     publish(place, topic, payload) {
-      const member = members[place] as Member;
+      const member = members[place] as StreamConnection;
+      tally.taken += 1;
       if (stop.signal.aborted || member.connection.refusal() !== undefined) {
         tally.undelivered += 1;
+        changed.check();
         return;
       }
       member.store.add(topic, payload);
@@ -125,7 +125,7 @@ export function connectStreams(options: StreamFleetOptions): StreamFleet {
       if (tally.full.size === 0) return undefined;
       return changed.until(() => tally.full.size === 0, signal);
     },
-    held: () => members.reduce((sum, { store }) => sum + store.held(), 0),
+    emptied: (signal) => changed.until(() => isSettled(tally), signal),
     tally: () => tally,
     stats: () => statsOf(members),
     async [Symbol.asyncDispose]() {
@@ -135,58 +135,56 @@ export function connectStreams(options: StreamFleetOptions): StreamFleet {
   };
 }
 
+function isSettled({ taken, delivered, undelivered }: Tally): boolean {
+  return delivered + undelivered === taken;
+}
+
 function membersOf(
   options: StreamFleetOptions,
   tally: Tally,
   changed: Condition,
-): readonly Member[] {
-  const pacer = createConnectPacer({ ...options, random: options.random.fork('ramp') });
-  const openLink = options.openLink ?? createLeanLinks();
+): readonly StreamConnection[] {
+  const { clock, limits } = options;
+  const means = meansOf(options, (member, messages, refusal) => {
+    if (refusal === undefined) tally.delivered += messages;
+    else tally.undelivered += messages;
+    if (tally.full.size > 0 && member.store.hasRoom()) tally.full.delete(member);
+    changed.check();
+  });
   return options.connectors.map((connector) => {
-    const store = new PacketStore({
-      qos: options.qos,
-      retain: options.retain ?? false,
+    const link: LinkOptions = {
+      ...connector,
       protocolVersion: options.protocolVersion ?? 4,
-      messagesMax: options.heldMax.messages,
-      bytesMax: options.heldMax.bytes,
-    });
-    const stream = createStreamConnection({
-      ...streamOptions(options, connector),
-      openLink,
-      store,
-      turn: (signal) => pacer.turn(signal),
-      onSettled(messages, refusal) {
-        if (refusal === undefined) tally.delivered += messages;
-        else tally.undelivered += messages;
-        if (store.hasRoom()) tally.full.delete(member);
-        changed.check();
-      },
-    });
-    const member: Member = { ...stream, store, isDue: false };
-    return member;
+      keepAliveSeconds: options.keepAliveSeconds,
+      connectTimeoutMs: CONNECT_TIMEOUT_MS,
+    };
+    const limiter = limits === undefined ? undefined : createPublishLimiter(limits, clock.now());
+    return new StreamConnection(link, limiter, means);
   });
 }
 
-function streamOptions(options: StreamFleetOptions, connector: Connector) {
-  const { clock, random, limits, inflightMax, keepAliveSeconds, onEvent } = options;
-  const link: LinkOptions = {
-    ...connector,
-    protocolVersion: options.protocolVersion ?? 4,
-    keepAliveSeconds,
-    connectTimeoutMs: CONNECT_TIMEOUT_MS,
-  };
+function meansOf(options: StreamFleetOptions, onSettled: StreamMeans['onSettled']): StreamMeans {
+  const { qos, heldMax, inflightMax, clock, random, onEvent } = options;
   return {
-    link,
-    limiter: limits === undefined ? NO_LIMITER : createPublishLimiter(limits, clock.now()),
+    pacer: createConnectPacer({ ...options, random: random.fork('ramp') }),
+    openLink: options.openLink ?? createLeanLinks(),
+    store: {
+      qos,
+      retain: options.retain ?? false,
+      protocolVersion: options.protocolVersion ?? 4,
+      messagesMax: heldMax.messages,
+      bytesMax: heldMax.bytes,
+    },
     inflightMax,
     backoff: options.backoff ?? BACKOFF,
     clock,
-    random: random.fork(connector.clientId),
+    random,
     onEvent,
+    onSettled,
   };
 }
 
-function statsOf(members: readonly Member[]): StreamStats {
+function statsOf(members: readonly StreamConnection[]): StreamStats {
   let [connected, resent, refused] = [0, 0, 0];
   for (const { store, connection } of members) {
     resent += store.resent();

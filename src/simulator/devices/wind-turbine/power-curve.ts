@@ -1,4 +1,12 @@
-import { curveThrough, lookup, tabulate, type LookupTable } from '../../signals/lookup-table.ts';
+import {
+  curveThrough,
+  lookup,
+  placesOn,
+  tabulate,
+  valueAt,
+  type GridPlaces,
+  type LookupTable,
+} from '../../signals/lookup-table.ts';
 import type { WindTurbineParameters } from './parameters.ts';
 
 /**
@@ -112,9 +120,10 @@ export function createCurves({ dynamics }: WindTurbineParameters): Curves {
   };
   const sdMps = (wind: number): number =>
     wind * lookup(turbulence, wind) * lookup(admittance, wind);
+  const scatter = scatterOf(mean.power, sdMps);
   const momentary: OperatingCurves = {
-    power: sharpened(mean.power, sdMps, 1),
-    speed: sharpened(mean.speed, sdMps, 1),
+    power: sharpened(mean.power, scatter, 1),
+    speed: sharpened(mean.speed, scatter, 1),
     pitch: mean.pitch,
   };
   return { mean, momentary, turbulence, admittance, turbulenceTauS };
@@ -127,14 +136,16 @@ const SHARPENINGS = 12;
  * Cittert's deconvolution). A ten-minute mean rounds the knee at rated power; the momentary curve is
  * sharper there, and the mean of a one-second run then agrees with a ten-minute one.
  */
-function sharpened(mean: LookupTable, sdMps: (wind: number) => number, limit: number): LookupTable {
+function sharpened(mean: LookupTable, scatter: Scatter, limit: number): LookupTable {
   let curve = mean;
   for (let i = 0; i < SHARPENINGS; i += 1) {
-    const current = curve;
-    curve = tabulate(GRID, (wind) => {
-      const miss = lookup(mean, wind) - averaged(current, wind, sdMps(wind));
-      return Math.min(limit, Math.max(0, lookup(current, wind) + 0.5 * miss));
-    });
+    const values = new Float64Array(GRID.points);
+    for (let at = 0; at < GRID.points; at += 1) {
+      const miss = valueAt(mean, scatter.grid, at) - averaged(curve, scatter, at);
+      const value = valueAt(curve, scatter.grid, at) + 0.5 * miss;
+      values[at] = Math.min(limit, Math.max(0, value));
+    }
+    curve = { ...mean, values };
   }
   return curve;
 }
@@ -148,8 +159,32 @@ const HERMITE: readonly (readonly [number, number])[] = [
   [2.856970013872806, 0.011257411327720689],
 ];
 
-function averaged(curve: LookupTable, wind: number, sdMps: number): number {
+/** Where the nodes of each grid point lie, which is the same in every pass over every curve. */
+interface Scatter {
+  readonly grid: GridPlaces;
+  /** In the order of {@link HERMITE}. */
+  readonly nodes: readonly GridPlaces[];
+}
+
+function scatterOf(table: LookupTable, sdMps: (wind: number) => number): Scatter {
+  const winds = Array.from({ length: GRID.points }, (_, i) => GRID.from + i / table.density);
+  const sds = winds.map(sdMps);
+  return {
+    grid: placesOn(table, winds),
+    nodes: HERMITE.map(([node]) =>
+      placesOn(
+        table,
+        winds.map((wind, i) => wind + node * (sds[i] as number)),
+      ),
+    ),
+  };
+}
+
+function averaged(curve: LookupTable, { nodes }: Scatter, at: number): number {
   let sum = 0;
-  for (const [node, weight] of HERMITE) sum += weight * lookup(curve, wind + node * sdMps);
+  for (let i = 0; i < HERMITE.length; i += 1) {
+    const [, weight] = HERMITE[i] as (typeof HERMITE)[number];
+    sum += weight * valueAt(curve, nodes[i] as GridPlaces, at);
+  }
   return sum;
 }

@@ -49,18 +49,21 @@ export interface WindFarm {
 
 /**
  * One turbine. It has lived through the farm's past weather before the first instant, so oil,
- * thermostats, rotor and cable are where they would be on any day.
+ * thermostats, rotor and cable are where they would be on any day; it does so when it is first looked at.
  */
 export function createWindTurbine(info: DeviceInfo, farm: WindFarm, random: Random): Device {
   const turbine = assemble(farm, random);
   const afflictions = new Afflictions<ApplyFault>();
   const dropout = createSensorDropout(farm.model.sensors.missingShare, random.fork('dropout'));
-  let now = livePast(turbine, farm);
+  let now: number | undefined;
+  const settle = (): number => (now ??= livePast(turbine, farm));
   return {
     info,
+    settle,
     advance(ts) {
+      const before = settle();
       farm.weather.advance(ts);
-      turbine.rates = ratesFor((ts - now) / 1_000, farm);
+      turbine.rates = ratesFor((ts - before) / 1_000, farm);
       turbine.weather = farm.weather.weather;
       now = ts;
       const underWay = afflictions.at(ts);
@@ -69,8 +72,14 @@ export function createWindTurbine(info: DeviceInfo, farm: WindFarm, random: Rand
         apply(turbine.effects, plan.damageAt(ts), farm.model.faults);
       stepTurbine(turbine, farm.inflow);
     },
-    metrics: () => dropout(readTurbine(turbine)),
-    state: () => turbine.state.operating,
+    metrics() {
+      settle();
+      return dropout(readTurbine(turbine));
+    },
+    state() {
+      settle();
+      return turbine.state.operating;
+    },
     afflict(plan) {
       const fault = TURBINE_FAULTS.find(({ mode }) => mode === plan.event.mode);
       if (fault !== undefined) afflictions.add(plan, fault.apply);

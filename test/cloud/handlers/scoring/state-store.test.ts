@@ -31,7 +31,9 @@ beforeAll(async () => {
   const region = 'us-east-1';
   const accountId = '000000000000';
   dynamoDb = await createDynamoDb({ stateDir: folder, clock, log: silentLog, region, accountId });
-  const stack = pmSimStack({ scoring: scoringSchema.parse({}) });
+  const stack = pmSimStack({
+    scoring: scoringSchema.parse({ channels: [{ metric: 'power_kw' }] }),
+  });
   for (const table of stack.tables) await dynamoDb.ensureTable(table);
   const { requestHandler } = createFrontDoor([dynamoDb], { log: silentLog });
   const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };

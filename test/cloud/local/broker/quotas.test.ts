@@ -49,6 +49,21 @@ const only = (attribute: string): string =>
 
 const statement = (Action: string, Resource: string) => ({ Effect: 'Allow', Action, Resource });
 
+describe('a connection', () => {
+  it('beyond those that the broker takes is refused, and not without a word', async () => {
+    const full = await startBench(registry, { connectionsMax: 1 });
+    const first = await connect(full, registry, { device });
+    const second = addDevice(registry, 'wt-002');
+    await expect(connect(full, registry, { device: second })).rejects.toBeInstanceOf(Error);
+    await full.until(() => full.refusals.length > 0);
+    expect(full.refusals).toMatchObject([
+      { stage: 'connect', reason: 'limit', detail: expect.stringMatching(/^1 connections are/u) },
+    ]);
+    await first.endAsync();
+    await full.broker[Symbol.asyncDispose]();
+  });
+});
+
 describe('an UNSUBSCRIBE', () => {
   it('may name a filter that every object of JavaScript has', async () => {
     const client = await connect(bench, registry, { device });

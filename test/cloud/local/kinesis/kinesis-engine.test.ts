@@ -56,6 +56,29 @@ describe('putting and reading', () => {
     expect(read.records.map(textOf)).toEqual(['new']);
   });
 
+  it('tells what is left from a place on, and how old what was read last is', async () => {
+    const ages: (readonly [string, number])[] = [];
+    const fixture = engineFixture();
+    const engine = await fixture.open({ onRead: (...read) => ages.push(read) });
+    engine.ensureStream(ONE_SHARD);
+    const [first] = ['a', 'b', 'c'].map((text) => put(engine, text));
+    const left = (from: Parameters<KinesisEngine['countFrom']>[2]): number =>
+      engine.countFrom('telemetry', SHARD_0, from);
+    const { sequenceNumber = '' } = first ?? {};
+    expect(left({ type: 'TRIM_HORIZON' })).toBe(3);
+    expect(left({ type: 'AFTER_SEQUENCE_NUMBER', sequenceNumber })).toBe(2);
+    expect(left({ type: 'LATEST' })).toBe(0);
+    await fixture.clock.advance(250);
+    engine.readMetered('telemetry', SHARD_0, { from: { type: 'TRIM_HORIZON' }, limit: 10 });
+    engine.readMetered('telemetry', SHARD_0, { from: { type: 'LATEST' }, limit: 10 });
+    expect(ages).toEqual([
+      ['telemetry', 250],
+      ['telemetry', 0],
+    ]);
+    await fixture.clock.advance(ONE_SHARD.retentionHours * 3_600_000);
+    expect(left({ type: 'TRIM_HORIZON' })).toBe(0);
+  });
+
   it('starts at the first record that arrived at a timestamp or later', async () => {
     const fixture = engineFixture();
     const engine = await fixture.open();

@@ -53,10 +53,16 @@ interface Started {
   readonly documents: { queue: string; body: Record<string, Record<string, unknown>> }[];
 }
 
+interface StartOptions {
+  readonly definition?: Partial<Definition>;
+  readonly clock?: Clock;
+  readonly onRead?: (stream: string, ageMs: number) => void;
+}
+
 function start(
   stream: MemoryStream,
   handler: (event: unknown) => Promise<unknown>,
-  options: { definition?: Partial<Definition>; clock?: Clock } = {},
+  options: StartOptions = {},
 ): Started {
   const clock = options.clock ?? maxSpeedClock(0);
   const documents: Started['documents'] = [];
@@ -72,6 +78,7 @@ function start(
     clock,
     random: createRandom('mapping'),
     log: silentLog,
+    ...(options.onRead === undefined ? {} : { onRead: options.onRead }),
     sendToDestination: async (queue, body) => {
       documents.push({ queue, body: JSON.parse(body) });
     },
@@ -162,6 +169,35 @@ describe('startEventSourceMapping', () => {
     stream.append('shard-0', ...records(2, 4));
     await settle();
     expect(batches).toEqual([[1], [2, 3, 4]]);
+  });
+
+  it('rests after a batch for as long as it took, unless the next one is full', async () => {
+    const clock = manualClock();
+    const stream = memoryStream('shard-0');
+    const { batches, handler } = recorder();
+    const slow: typeof handler = async (event) => {
+      await clock.sleepUntil(clock.now() + 100);
+      return handler(event);
+    };
+    start(stream, slow, { clock, definition: { batchSize: 3 } });
+    stream.append('shard-0', record(1));
+    await settle();
+    await clock.advance(100);
+    await settle();
+    stream.append('shard-0', record(2));
+    await clock.advance(99);
+    stream.append('shard-0', record(3));
+    await settle();
+    await clock.advance(1);
+    await settle();
+    await clock.advance(100);
+    await settle();
+    expect(batches).toEqual([[1], [2, 3]]);
+    stream.append('shard-0', ...records(4, 6));
+    await settle();
+    await clock.advance(100);
+    await settle();
+    expect(batches).toEqual([[1], [2, 3], [4, 5, 6]]);
   });
 
   it('goes on behind its checkpoint after a restart', async () => {
@@ -327,6 +363,29 @@ describe('startEventSourceMapping', () => {
       expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
     }
     expect([...order.values()].flat()).toHaveLength(40);
+  });
+
+  it('counts what is undone in shards whose turn has not come too, and tells what it reads', async () => {
+    const clock = manualClock(10_000);
+    const stream = memoryStream('shard-0');
+    stream.append('shard-0', record(1, { arrivedAt: 7_000 }), record(2, { arrivedAt: 8_000 }));
+    stream.addShard({ shardId: 'shard-1', parentShardId: 'shard-0' });
+    stream.append('shard-1', record(3, { arrivedAt: 9_000 }));
+    const reads: unknown[] = [];
+    const { mapping } = start(stream, recorder().handler, {
+      clock,
+      onRead: (...read) => reads.push(read),
+    });
+    expect(mapping.undone()).toBe(3);
+    expect(reads).toEqual([['telemetry', 2_000]]);
+    stream.close('shard-0');
+    stream.close('shard-1');
+    await mapping.whenCaughtUp(never);
+    expect(mapping.undone()).toBe(0);
+    expect(reads).toEqual([
+      ['telemetry', 2_000],
+      ['telemetry', 1_000],
+    ]);
   });
 
   it('reports how old the last record was when its batch was done', async () => {

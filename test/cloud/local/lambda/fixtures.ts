@@ -46,7 +46,7 @@ export interface MemoryStream extends StreamSource {
   close(shardId: string): void;
 }
 
-/** A stream that lives in memory: the three calls that a mapping makes. */
+/** A stream that lives in memory: the calls that a mapping makes. */
 export function memoryStream(...shardIds: readonly string[]): MemoryStream {
   const shards = new Map<string, { info: ShardInfo; records: KinesisRecord[] }>();
   const listeners = new Set<(stream: string, shardId: string) => void>();
@@ -96,6 +96,8 @@ export function memoryStream(...shardIds: readonly string[]): MemoryStream {
           : { type: 'AFTER_SEQUENCE_NUMBER', sequenceNumber: last.sequenceNumber };
       return { records: found, next: closed && atEnd ? undefined : resume, millisBehindLatest: 0 };
     },
+    countFrom: (_stream, shardId, from) =>
+      shardOf(shardId).records.filter((each) => isIn(each, from)).length,
     onAppend(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

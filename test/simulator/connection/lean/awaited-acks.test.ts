@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createAwaitedAcks } from '../../../../src/simulator/connection/lean/awaited-acks.ts';
+import { AwaitedAcks } from '../../../../src/simulator/connection/lean/awaited-acks.ts';
 
 describe('packet identifiers', () => {
   it('go round from 65535 to 1 and leave out those on the wire', () => {
-    const acks = createAwaitedAcks();
+    const acks = new AwaitedAcks();
     const ids = Array.from({ length: 65_535 }, () => acks.await(() => undefined));
     expect([ids[0], ids.at(-1), new Set(ids).size]).toEqual([1, 65_535, 65_535]);
     expect(() => acks.await(() => undefined)).toThrow(RangeError);
@@ -13,7 +13,7 @@ describe('packet identifiers', () => {
   });
 
   it('are settled once, and not after they are forgotten', () => {
-    const acks = createAwaitedAcks();
+    const acks = new AwaitedAcks();
     const told: (string | undefined)[] = [];
     const first = acks.await((refusal) => told.push(refusal));
     const second = acks.await((refusal) => told.push(refusal));

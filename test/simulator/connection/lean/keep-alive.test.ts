@@ -1,18 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createKeepAlive } from '../../../../src/simulator/connection/lean/keep-alive.ts';
+import { KeepAlive } from '../../../../src/simulator/connection/lean/keep-alive.ts';
+import { LookRounds } from '../../../../src/simulator/connection/lean/look-rounds.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 function watched() {
   const said: string[] = [];
-  const keepAlive = createKeepAlive({
+  const actions = {
     ping: () => said.push('ping'),
     onSilence: () => {
       said.push('silence');
       keepAlive.stop();
     },
-  });
+  };
+  const keepAlive = new KeepAlive(actions, new LookRounds());
   return { keepAlive, said };
 }
 

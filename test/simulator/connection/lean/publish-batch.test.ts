@@ -1,25 +1,25 @@
 import { PassThrough } from 'node:stream';
 import type { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { createPublishBatch } from '../../../../src/simulator/connection/lean/publish-batch.ts';
+import { PublishBatch } from '../../../../src/simulator/connection/lean/publish-batch.ts';
 
 /** A batch whose turn ends when the test says so, and the writes that came of it. */
 function batchInHand() {
   const writes: Buffer[] = [];
   const stream = new PassThrough({ highWaterMark: 1e6 });
   stream.on('data', (chunk: Buffer) => writes.push(chunk));
-  const due: (() => void)[] = [];
-  const batch = createPublishBatch({
+  const due: { flush(): void }[] = [];
+  const batch = new PublishBatch({
     socket: stream as unknown as Socket,
     protocolVersion: 4,
-    tick: { join: (flush) => due.push(flush) },
+    tick: { join: (member) => due.push(member) },
   });
   return {
     stream,
     writes,
     say: (payload: string, onTaken?: () => void) =>
       batch.add({ topic: 't', payload, qos: 0, dup: false }, 0, onTaken),
-    endTurn: () => due.splice(0).forEach((flush) => flush()),
+    endTurn: () => due.splice(0).forEach((member) => member.flush()),
     joined: () => due.length,
   };
 }

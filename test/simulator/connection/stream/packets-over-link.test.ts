@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { encodeText } from '../../../../src/simulator/connection/lean/encode.ts';
 import type {
+  Closure,
   LinkEvents,
   OpenLink,
   OutgoingMessage,
@@ -20,10 +21,28 @@ const OPTIONS = {
 
 const nothing = (): void => undefined;
 
+/** Its functions are not its own properties, as those of a device's connection. */
+class Listener implements LinkEvents {
+  readonly acked: (readonly [packetId: number, refusal: string | undefined])[] = [];
+  readonly reached: Closure['reached'][] = [];
+
+  onConnected(): void {
+    this.reached.push('accepted');
+  }
+
+  onClosed(closure: Closure): void {
+    this.reached.push(closure.reached);
+  }
+
+  onAcked(packetId: number, refusal?: string): void {
+    this.acked.push([packetId, refusal]);
+  }
+}
+
 /** A client that keeps what it is given, and answers when the test says so. */
 function opened(qos: 0 | 1) {
   const sent: { message: OutgoingMessage; done: (refusal?: string) => void }[] = [];
-  const acked: (readonly [packetId: number, refusal: string | undefined])[] = [];
+  const listener = new Listener();
   let told: LinkEvents | undefined;
   const openLink: OpenLink = (_options, events) => {
     told = events;
@@ -35,17 +54,20 @@ function opened(qos: 0 | 1) {
       destroy: nothing,
     };
   };
-  const link = packetsOver(openLink, 5)(OPTIONS, {
-    onConnected: nothing,
-    onClosed: nothing,
-    onAcked: (packetId, refusal) => acked.push([packetId, refusal]),
-  });
+  const link = packetsOver(openLink, 5)(OPTIONS, listener);
   const store = new PacketStore({ qos, messagesMax: 100, bytesMax: 10_000 });
   for (const text of ['a', 'Öl ⚡', '']) store.add(encodeText('dt/x'), Buffer.from(text));
   const packets = store.next({ messages: 100, bytes: 10_000 }) ?? Buffer.alloc(0);
   let taken = 0;
   link.write(packets, () => (taken += 1));
-  return { sent, acked, taken: () => taken, close: () => told?.onClosed({ reached: 'accepted' }) };
+  return {
+    sent,
+    acked: listener.acked,
+    reached: listener.reached,
+    taken: () => taken,
+    connect: () => told?.onConnected({ receiveMax: 10, sessionPresent: false }),
+    close: () => told?.onClosed({ reached: 'socket' }),
+  };
 }
 
 describe('packets over a client that takes messages', () => {
@@ -80,6 +102,13 @@ describe('packets over a client that takes messages', () => {
     expect(taken()).toBe(0);
     sent[2]?.done();
     expect(taken()).toBe(1);
+  });
+
+  it('tell whoever listens when the connection stands and when it ends', () => {
+    const { reached, connect, close } = opened(1);
+    connect();
+    close();
+    expect(reached).toEqual(['accepted', 'socket']);
   });
 
   it('are not taken once the connection is gone', async () => {

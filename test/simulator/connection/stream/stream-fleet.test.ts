@@ -1,5 +1,3 @@
-import { connect } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { IPublishPacket, Packet } from 'mqtt';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../../src/runtime/clock.ts';
@@ -10,6 +8,7 @@ import {
   type StreamFleet,
   type StreamFleetOptions,
 } from '../../../../src/simulator/connection/stream/stream-fleet.ts';
+import { createTcpDialer } from '../../../../src/simulator/connection/tcp-dialer.ts';
 import {
   connack,
   puback,
@@ -31,7 +30,7 @@ async function brokerOf(script: Parameters<typeof startScriptedBroker>[0]) {
 }
 
 function fleetAt(port: number, change: Partial<StreamFleetOptions> = {}): StreamFleet {
-  const dial = () => connect({ port, host: '127.0.0.1', noDelay: true });
+  const dial = createTcpDialer({ port, host: '127.0.0.1' });
   const will = { topic: 'dt/pm-sim/s/g/status', payload: 'lost' };
   const fleet = connectStreams({
     connectors: [{ clientId: 'g-1', dial, will }],
@@ -53,10 +52,8 @@ function fleetAt(port: number, change: Partial<StreamFleetOptions> = {}): Stream
 const say = (fleet: StreamFleet, text: string): void => fleet.publish(0, TOPIC, Buffer.from(text));
 
 async function emptied(fleet: StreamFleet): Promise<void> {
-  while (fleet.held() > 0) {
-    fleet.flush();
-    await delay(1);
-  }
+  fleet.flush();
+  await fleet.emptied(new AbortController().signal);
 }
 
 const published = ({ received }: ScriptedBroker): readonly IPublishPacket[] =>
@@ -82,6 +79,22 @@ describe('a fleet of streams', () => {
     expect(chunks.filter((length) => length > 50)).toHaveLength(1);
     expect(fleet.tally()).toMatchObject({ delivered: 50, undelivered: 0 });
     expect(fleet.stats()).toEqual({ connected: 1, resent: 0, refused: 0 });
+  });
+
+  it('waits no longer for what is on its way than it is told to', async () => {
+    const broker = await brokerOf((packet, client) => {
+      if (packet.cmd === 'connect') client.send(connack());
+    });
+    const fleet = fleetAt(broker.port);
+    await fleet.ready;
+    say(fleet, 'a');
+    fleet.flush();
+    await broker.seen('publish');
+    const stop = new AbortController();
+    const over = fleet.emptied(stop.signal);
+    stop.abort();
+    await over;
+    expect(fleet.tally()).toMatchObject({ delivered: 0, undelivered: 0 });
   });
 
   it('takes messages before it is connected, and sends them in order', async () => {
@@ -178,7 +191,7 @@ describe('a fleet of streams', () => {
     say(fleet, 'a');
     await fleet.ready;
     say(fleet, 'b');
-    expect(fleet.held()).toBe(0);
+    await fleet.emptied(new AbortController().signal);
     expect(fleet.tally()).toMatchObject({ delivered: 0, undelivered: 2 });
     expect(fleet.stats()).toMatchObject({ connected: 0, refused: 1 });
     expect(reasons).toHaveLength(1);

@@ -1,7 +1,7 @@
-import { Worker } from 'node:worker_threads';
 import { deferred, type Deferred } from '../../../../runtime/deferred.ts';
 import { messageOf } from '../../../../runtime/errors.ts';
 import type { Log } from '../../../../runtime/log.ts';
+import { startThread, type ThreadBody } from '../../../../runtime/start-thread.ts';
 import type {
   BatchResponse,
   KinesisEvent,
@@ -31,20 +31,15 @@ export interface FunctionThread extends AsyncDisposable {
 
 type Handler = LambdaHandler<KinesisEvent, BatchResponse>;
 
-/** The thread's module, with the ending that this one has: sources or compiled. */
-const BODY = import.meta.url.replace('function-thread', 'thread-body');
-
-/** A thread does not inherit what lets this one run from sources, so it asks for it first. */
-function startWorker(start: ThreadStart): Worker {
-  if (!BODY.endsWith('.ts')) return new Worker(new URL(BODY), { workerData: start });
-  const loader = import.meta.resolve('tsx/esm/api');
-  const begin = `import('${loader}').then(({ register }) => (register(), import('${BODY}')));`;
-  return new Worker(begin, { eval: true, workerData: start });
-}
+const BODY: ThreadBody = {
+  source: new URL('thread-body.ts', import.meta.url),
+  built: 'cloud/score-thread.js',
+};
 
 export function openFunctionThread(options: FunctionThreadOptions): FunctionThread {
   const { dispatch, log, environment, region, seed } = options;
-  const worker = startWorker({ environment, region, seed });
+  const start: ThreadStart = { environment, region, seed };
+  const worker = startThread(BODY, start);
   const say = (message: ToThread): void => worker.postMessage(message, []);
   const pending = new Map<number, Deferred<BatchResponse>>();
   const settled = deferred();
