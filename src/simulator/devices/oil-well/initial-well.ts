@@ -24,9 +24,9 @@ export function wellAt(field: OilField, rates: WellRates, random: Random): Well 
       sensors,
     },
     noise: {
-      beforeChoke: new NormalBatch(sensors, 3),
-      behindChoke: new NormalBatch(sensors, 5),
-      pump: new NormalBatch(sensors, 4),
+      beforeChoke: new NormalBatch(sensors, field.normals.beforeChoke),
+      behindChoke: new NormalBatch(sensors, field.normals.behindChoke),
+      pump: new NormalBatch(sensors, field.normals.pump),
     },
     ambientC,
     flowlineBar: field.flowlineBar(startMs),

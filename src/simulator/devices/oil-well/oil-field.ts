@@ -2,9 +2,10 @@ import type { Random } from '../../../runtime/random.ts';
 import { diffusion } from '../../signals/relaxation.ts';
 import type { Device, DeviceInfo } from '../device.ts';
 import type { Operations, WellFault } from './faults/well-fault.ts';
-import { createOilWell, type OilField } from './oil-well.ts';
+import { wellRates } from './initial-well.ts';
+import { createOilWell, PAST_STEP_S, type OilField } from './oil-well.ts';
 import type { OilFieldSiteParameters } from './site-parameters.ts';
-import type { WellModel } from './well.ts';
+import type { WellModel, WellRates } from './well.ts';
 
 export interface OilFieldOptions<Sizes> {
   readonly model: WellModel & { readonly faults: Sizes };
@@ -27,6 +28,16 @@ export function createOilField<Sizes>(
     esp: 'pump' in model ? model : undefined,
     ambientC: site.ambientC,
     startMs,
+    pastRates: {
+      fine: wellRates(PAST_STEP_S, model),
+      whole: wellRates(PAST_STEP_S, model, PAST_STEP_S),
+    },
+    ratesOf: createRates(model),
+    normals: {
+      beforeChoke: new Float64Array(3),
+      behindChoke: new Float64Array(5),
+      pump: new Float64Array(4),
+    },
     flowlineBar: createFlowline(site, startMs, random.fork('flowline')),
     effectOf(mode) {
       const fault = find(mode);
@@ -36,6 +47,15 @@ export function createOilField<Sizes>(
     adapted: (mode) => ({ ...mode, ...find(mode.mode)?.adapted?.(model.operations) }),
   };
   return (info) => createOilWell(info, field, random.fork(`device:${info.name}`));
+}
+
+/** Wells mostly step alike, so the last rates are kept. */
+function createRates(model: WellModel): (stepS: number) => WellRates {
+  let last: WellRates | undefined;
+  return (stepS) => {
+    if (last?.stepS !== stepS) last = wellRates(stepS, model);
+    return last;
+  };
 }
 
 /** Step of the flowline's process, ms: its own, so that the number of wells does not change it. */

@@ -7,11 +7,11 @@ import { readMotor } from './esp/telemetry.ts';
 import { restore, type WellEffects } from './effects.ts';
 import { stepHydraulics } from './hydraulics.ts';
 import { wateredCut } from './inflow.ts';
-import { wellAt, wellRates } from './initial-well.ts';
+import { wellAt } from './initial-well.ts';
 import { stepOperation } from './operation.ts';
 import { readWell } from './telemetry.ts';
 import type { OilWellEspParameters } from './esp/parameters.ts';
-import type { Well, WellModel } from './well.ts';
+import type { Well, WellModel, WellRates } from './well.ts';
 
 /** What the wells of one field share. */
 export interface OilField {
@@ -19,6 +19,16 @@ export interface OilField {
   readonly esp: OilWellEspParameters | undefined;
   readonly ambientC: number;
   readonly startMs: number;
+  /** Rates of the past, in pieces and in whole steps. */
+  readonly pastRates: { readonly fine: WellRates; readonly whole: WellRates };
+  /** Rates of a step of that length, s. */
+  readonly ratesOf: (stepS: number) => WellRates;
+  /** Where the variates of a part lie while they are used. */
+  readonly normals: {
+    readonly beforeChoke: Float64Array;
+    readonly behindChoke: Float64Array;
+    readonly pump: Float64Array;
+  };
   /** Pressure of the shared flowline at an instant, bar. */
   flowlineBar(ts: number): number;
   /** What a mode does at a damage of 0 ... 1; nothing where the family has no such mode. */
@@ -34,13 +44,12 @@ export interface OilField {
  * day in pieces but for a last digit (measured over 60 wells: 4 of 7,200 values).
  */
 const PAST_STEPS = 144;
-const PAST_STEP_S = 600;
+export const PAST_STEP_S = 600;
 const FINE_STEPS = { first: 6, last: 12 };
 
 /** One well. It has flowed for a day before the first instant, so it begins in balance. */
 export function createOilWell(info: DeviceInfo, field: OilField, random: Random): Device {
-  const fine = wellRates(PAST_STEP_S, field.model);
-  const whole = wellRates(PAST_STEP_S, field.model, PAST_STEP_S);
+  const { fine, whole } = field.pastRates;
   const well = wellAt(field, fine, random);
   const afflictions = new Afflictions<(effects: WellEffects, damage: number) => void>();
   for (let i = 0; i < PAST_STEPS; i += 1) {
@@ -53,7 +62,7 @@ export function createOilWell(info: DeviceInfo, field: OilField, random: Random)
     info,
     advance(ts) {
       const stepS = (ts - now) / 1_000;
-      if (stepS !== well.rates.stepS) well.rates = wellRates(stepS, field.model);
+      if (stepS !== well.rates.stepS) well.rates = field.ratesOf(stepS);
       now = ts;
       well.flowlineBar = field.flowlineBar(ts);
       const underWay = afflictions.at(ts);

@@ -43,6 +43,12 @@ export function createWindFarm(options: WindFarmOptions): (info: DeviceInfo) => 
     weather,
     past: weather.past(PAST_STEPS, PAST_STEP_MS),
     startMs,
+    normals: {
+      wind: new Float64Array(4),
+      drive: new Float64Array(2),
+      vibration: new Float64Array(7),
+      sensors: new Float64Array(10),
+    },
   };
   return (info) => createWindTurbine(info, farm, random.fork(`device:${info.name}`));
 }

@@ -38,6 +38,13 @@ export interface WindFarm {
   /** Weather before the start, oldest first, in steps of `pastStepMs`. */
   readonly past: readonly Readonly<Weather>[];
   readonly startMs: number;
+  /** Where the variates of a part lie while they are used. */
+  readonly normals: {
+    readonly wind: Float64Array;
+    readonly drive: Float64Array;
+    readonly vibration: Float64Array;
+    readonly sensors: Float64Array;
+  };
 }
 
 /**
@@ -81,6 +88,7 @@ export function createWindTurbine(info: DeviceInfo, farm: WindFarm, random: Rand
 }
 
 function assemble(farm: WindFarm, random: Random): Turbine {
+  const { normals } = farm;
   const oldest = farm.past[0] ?? farm.weather.weather;
   const variation = drawVariation(random.fork('variation'), farm.model);
   return {
@@ -90,11 +98,11 @@ function assemble(farm: WindFarm, random: Random): Turbine {
     state: initialState(oldest, variation, random.fork('initial')),
     effects: new TurbineEffects(),
     random: {
-      wind: new NormalBatch(random.fork('wind'), 4),
-      drive: new NormalBatch(random.fork('drive'), 2),
+      wind: new NormalBatch(random.fork('wind'), normals.wind),
+      drive: new NormalBatch(random.fork('drive'), normals.drive),
       yaw: random.fork('yaw'),
-      vibration: new NormalBatch(random.fork('vibration'), 7),
-      sensors: new NormalBatch(random.fork('sensors'), 10),
+      vibration: new NormalBatch(random.fork('vibration'), normals.vibration),
+      sensors: new NormalBatch(random.fork('sensors'), normals.sensors),
     },
     paces: { oil: gainPace(), stator: gainPace() },
     weather: oldest,
