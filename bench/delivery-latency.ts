@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { runBench } from '../src/cli/bench/run-bench.ts';
 import type { BenchOptions } from '../src/cli/options/bench-options.ts';
+import { createTcpDialer } from '../src/simulator/connection/tcp-dialer.ts';
 import { median, report } from './measure.ts';
 
 const MOSQUITTO = '/usr/sbin/mosquitto';
@@ -38,7 +39,7 @@ async function measure(client: 'lean' | 'mqtt', port: number, round: number) {
     files: {},
     json: false,
   };
-  const dial = () => connect({ host, port, noDelay: client === 'lean' });
+  const dial = client === 'lean' ? createTcpDialer({ host, port }) : () => connect({ host, port });
   const broker = {
     name: 'mosquitto',
     route: { dial, address: { host, port } },
