@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { runBench } from '../src/cli/bench/run-bench.ts';
 import type { BenchOptions } from '../src/cli/options/bench-options.ts';
-import { createTcpDialer } from '../src/simulator/connection/tcp-dialer.ts';
+import type { Dial } from '../src/simulator/connection/link.ts';
 import { median, report } from './measure.ts';
 
 const MOSQUITTO = '/usr/sbin/mosquitto';
@@ -39,7 +39,14 @@ async function measure(client: 'lean' | 'mqtt', port: number, round: number) {
     files: {},
     json: false,
   };
-  const dial = client === 'lean' ? createTcpDialer({ host, port }) : () => connect({ host, port });
+  // The receiver, which is ours in either case, brings its own memory to read into.
+  const dial: Dial = (onread) =>
+    connect({
+      host,
+      port,
+      noDelay: client === 'lean',
+      ...(onread === undefined ? {} : { onread }),
+    });
   const broker = {
     name: 'mosquitto',
     route: { dial, address: { host, port } },
