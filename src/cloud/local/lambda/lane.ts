@@ -15,18 +15,9 @@ export interface LaneOptions {
 }
 
 /**
- * Longest that a lane rests after a batch, ms. Lambda asks a shard once a second and finds whole batches;
- * a lane that is woken by every append would find a few records, and spend its time on what a batch
- * costs whatever is in it. It rests for as long as the last batch took: next to nothing where a reading
- * comes now and then, and under load until there is something to do.
- */
-const REST_MS_MAX = 250;
-
-/**
  * One of the concurrent batches of a shard: forms batches in order and hands them on one at a time,
- * as soon as there is a record and the lane has rested, or, with a batching window, once the window has
- * passed since its first record came. A batch that is full, or whose event has reached 6 MB, waits for
- * neither.
+ * as soon as there is a record, or, with a batching window, once the batch is full, its event has
+ * reached 6 MB, or the window has passed since its first record came.
  */
 export interface Lane {
   push(record: KinesisRecord): void;
@@ -40,8 +31,6 @@ interface LaneState {
   readonly wakeup: Wakeup;
   /** When the first record of the batch being formed came. */
   firstAt: number;
-  /** Until when the lane rests. */
-  restsUntil: number;
 }
 
 export function startLane(options: LaneOptions): Lane {
@@ -49,7 +38,6 @@ export function startLane(options: LaneOptions): Lane {
     queue: createRecordQueue(options.batchSize),
     wakeup: createWakeup(),
     firstAt: 0,
-    restsUntil: 0,
   };
   options.signal.addEventListener('abort', state.wakeup.ring, { once: true });
   return {
@@ -70,26 +58,18 @@ async function run(state: LaneState, options: LaneOptions): Promise<void> {
       await state.wakeup.wait();
       continue;
     }
-    const { batchingWindowMs: windowMs } = options;
-    const until = Math.max(state.restsUntil, windowMs > 0 ? state.firstAt + windowMs : 0);
-    if (until > clock.now()) await gather(until, state, options);
+    if (options.batchingWindowMs > 0) await gather(state, options);
     if (signal.aborted) return;
     const batch = state.queue.take();
     state.firstAt = clock.now();
     options.onRoom();
-    const beganAt = clock.now();
     await options.process(batch);
-    state.restsUntil = clock.now() + Math.min(clock.now() - beganAt, REST_MS_MAX);
     options.onRoom();
   }
 }
 
-/** Waits until the batch is full or the instant has passed. */
-async function gather(
-  until: number,
-  { queue, wakeup }: LaneState,
-  options: LaneOptions,
-): Promise<void> {
+/** Waits until the batch is full or its window has passed. */
+async function gather({ queue, wakeup, firstAt }: LaneState, options: LaneOptions): Promise<void> {
   const enough = new AbortController();
   const window = { passed: false };
   const pass = (): void => {
@@ -97,7 +77,7 @@ async function gather(
     wakeup.ring();
   };
   const signal = AbortSignal.any([enough.signal, options.signal]);
-  options.clock.sleepUntil(until, signal).then(pass, pass);
+  options.clock.sleepUntil(firstAt + options.batchingWindowMs, signal).then(pass, pass);
   while (!queue.full() && !window.passed) await wakeup.wait();
   enough.abort();
 }

@@ -171,35 +171,6 @@ describe('startEventSourceMapping', () => {
     expect(batches).toEqual([[1], [2, 3, 4]]);
   });
 
-  it('rests after a batch for as long as it took, unless the next one is full', async () => {
-    const clock = manualClock();
-    const stream = memoryStream('shard-0');
-    const { batches, handler } = recorder();
-    const slow: typeof handler = async (event) => {
-      await clock.sleepUntil(clock.now() + 100);
-      return handler(event);
-    };
-    start(stream, slow, { clock, definition: { batchSize: 3 } });
-    stream.append('shard-0', record(1));
-    await settle();
-    await clock.advance(100);
-    await settle();
-    stream.append('shard-0', record(2));
-    await clock.advance(99);
-    stream.append('shard-0', record(3));
-    await settle();
-    await clock.advance(1);
-    await settle();
-    await clock.advance(100);
-    await settle();
-    expect(batches).toEqual([[1], [2, 3]]);
-    stream.append('shard-0', ...records(4, 6));
-    await settle();
-    await clock.advance(100);
-    await settle();
-    expect(batches).toEqual([[1], [2, 3], [4, 5, 6]]);
-  });
-
   it('goes on behind its checkpoint after a restart', async () => {
     const stream = memoryStream('shard-0');
     stream.append('shard-0', ...records(1, 4));

@@ -16,11 +16,8 @@ export interface MovingHandlerOptions {
 
 /** How long the function is watched before it is judged, ms of wall time. */
 const WATCH_MS = 3_000;
-/**
- * From this share of the time on that it is at work, there is hardly a moment without a batch: a lane
- * rests for as long as each has taken (`lane.ts`), unless the next is full.
- */
-const BUSY_SHARE = 0.4;
+/** From this share of the time on that it is at work, there is hardly a moment without a batch. */
+const BUSY_SHARE = 0.8;
 
 /**
  * Scores on this thread until it is at work nearly all the time, then on one of its own: the rest of

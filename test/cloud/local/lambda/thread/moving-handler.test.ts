@@ -59,7 +59,7 @@ function setUp({ workMs = 0, always = false } = {}) {
 }
 
 it('stays here, and opens no thread, while there is time between batches', async () => {
-  const { calls, state, invoke } = setUp({ workMs: IDLE_MS / 2 });
+  const { calls, state, invoke } = setUp({ workMs: 3 * IDLE_MS });
   await invoke(100);
   expect(state.opened).toBe(0);
   expect(calls.filter((call) => call === 'here')).toHaveLength(100);
