@@ -69,8 +69,11 @@ export function createConnectPacer(options: ConnectPacerOptions): ConnectPacer {
       waiting.add(attempt);
       if (asleep !== undefined) return;
       asleep = new AbortController();
-      // Rejects only when nobody waits any more.
-      run(asleep.signal).catch(() => undefined);
+      const { signal } = asleep;
+      run(signal).catch((error: unknown) => {
+        // Nobody waits any more; anything else must not leave those who wait without a word.
+        if (!signal.aborted) throw error;
+      });
     },
     over: (attempt) => places.giveBack(attempt),
     leave(attempt) {
